@@ -1,0 +1,115 @@
+/// A fact: something that happened, without anything personal.
+///
+/// What people said and what they are called travels beside it as `Personal`, so that no code that handles facts can leak
+/// it. **Source**: the type names are those of the design, section 2.
+package enum Event: Hashable, Sendable {
+    case workspaceCreated(WorkspaceCreated)
+
+    case agentRegistered(AgentRegistered)
+    case tokenIssued(TokenIssued)
+    case tokenRevoked(TokenRevoked)
+
+    case postRecorded(PostRecorded)
+
+    case customerRegistered(CustomerRegistered)
+
+    case ticketOpened(TicketOpened)
+    case messageReceived(MessageReceived)
+    case replyRecorded(ReplyRecorded)
+    case replySent(ReplySent)
+    case replyDrafted(ReplyDrafted)
+    case replyApproved(ReplyApproved)
+    case replyDelivered(ReplyDelivered)
+    case replyFailed(ReplyFailed)
+    case noteAdded(NoteAdded)
+    case ticketClaimed
+    case ticketReleased
+    case ticketAssigned(TicketAssigned)
+    case ticketTagged(TicketTagged)
+    case ticketUntagged(TicketUntagged)
+    case ticketResolved
+    case ticketReopened
+    case ticketSnoozed(TicketSnoozed)
+    case ticketWoken
+}
+
+/// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.
+package struct Personal: Hashable, Sendable {
+    /// What was said.
+    package var text: String?
+    /// The network's own id of a message, reply or post.
+    package var externalId: String?
+    /// How the network addresses the person.
+    package var handle: String?
+    /// What the person is called.
+    package var name: String?
+    /// Why the network did not take a reply, in its own words.
+    package var reason: String?
+
+    package init(
+        text: String? = nil, externalId: String? = nil, handle: String? = nil, name: String? = nil,
+        reason: String? = nil
+    ) {
+        self.text = text
+        self.externalId = externalId
+        self.handle = handle
+        self.name = name
+        self.reason = reason
+    }
+
+    /// Whether there is nothing to seal.
+    package var isEmpty: Bool { self == Personal() }
+}
+
+/// An event that was decided and is not in the log yet.
+package struct NewEvent: Hashable, Sendable {
+    package let stream: StreamID
+    package let event: Event
+    /// What to seal, and about whom; both or neither.
+    package let personal: Personal?
+    package let subject: Subject?
+
+    package init(_ event: Event, on stream: StreamID) {
+        self.stream = stream
+        self.event = event
+        self.personal = nil
+        self.subject = nil
+    }
+
+    /// An event with something personal in it; what turns out empty is not sealed.
+    package init(_ event: Event, on stream: StreamID, sealing personal: Personal, about subject: Subject) {
+        self.stream = stream
+        self.event = event
+        self.personal = personal.isEmpty ? nil : personal
+        self.subject = personal.isEmpty ? nil : subject
+    }
+}
+
+/// An event as the log holds it.
+package struct RecordedEvent: Hashable, Sendable {
+    package let position: LogPosition
+    package let stream: StreamID
+    package let version: StreamVersion
+    package let id: EventID
+    package let command: CommandID
+    package let at: Instant
+    package let actor: Actor
+    package let event: Event
+    /// About whom something is sealed beside this event; nil if nothing is.
+    package let subject: Subject?
+
+    package init(
+        position: LogPosition, stream: StreamID, version: StreamVersion, id: EventID, command: CommandID, at: Instant,
+        actor: Actor, event: Event, subject: Subject?
+    ) {
+        self.position = position
+        self.stream = stream
+        self.version = version
+        self.id = id
+        self.command = command
+        self.at = at
+        self.actor = actor
+        self.event = event
+        self.subject = subject
+    }
+}

@@ -1,0 +1,163 @@
+/// A person became known by an identity. **Sealed**: handle, name.
+package struct CustomerRegistered: Hashable, Sendable {
+    /// Where the sealed handle is theirs.
+    package let network: String
+
+    package init(network: String) {
+        self.network = network
+    }
+}
+
+/// A conversation began. The first event of its stream.
+package struct TicketOpened: Hashable, Sendable {
+    package let customer: CustomerID
+    package let channel: ChannelID
+
+    package init(customer: CustomerID, channel: ChannelID) {
+        self.customer = customer
+        self.channel = channel
+    }
+}
+
+/// The customer wrote. **Sealed**: text, externalId.
+package struct MessageReceived: Hashable, Sendable {
+    package let message: MessageID
+    package let customer: CustomerID
+    /// When the network says it happened; nil if it did not say.
+    package let occurredAt: Instant?
+    /// Where what it answers stands in the log; nil if it answers nothing that we know.
+    package let answers: LogPosition?
+    /// Somebody else's ticket in whose thread it was written; nil in one's own.
+    package let thread: TicketID?
+
+    package init(
+        message: MessageID, customer: CustomerID, occurredAt: Instant?, answers: LogPosition?, thread: TicketID?
+    ) {
+        self.message = message
+        self.customer = customer
+        self.occurredAt = occurredAt
+        self.answers = answers
+        self.thread = thread
+    }
+}
+
+/// A reply that was written outside Carelog. **Sealed**: text, externalId.
+package struct ReplyRecorded: Hashable, Sendable {
+    package let reply: ReplyID
+    /// Who wrote it on the network; the actor is the connector that told us.
+    package let author: AgentID
+    /// When the network says it happened; nil if it did not say.
+    package let occurredAt: Instant?
+    /// Where what it answers stands in the log; nil if it answers nothing that we know.
+    package let answers: LogPosition?
+
+    package init(reply: ReplyID, author: AgentID, occurredAt: Instant?, answers: LogPosition?) {
+        self.reply = reply
+        self.author = author
+        self.occurredAt = occurredAt
+        self.answers = answers
+    }
+}
+
+/// An agent answered; the connector carries it out. **Sealed**: text.
+package struct ReplySent: Hashable, Sendable {
+    package let reply: ReplyID
+    /// The last position of the ticket that its author had seen; nil if they did not care.
+    package let seen: LogPosition?
+
+    package init(reply: ReplyID, seen: LogPosition?) {
+        self.reply = reply
+        self.seen = seen
+    }
+}
+
+/// A bot proposes an answer; a person decides. **Sealed**: text.
+package struct ReplyDrafted: Hashable, Sendable {
+    package let reply: ReplyID
+    /// The last position of the ticket that the bot had seen; nil if it did not care.
+    package let seen: LogPosition?
+
+    package init(reply: ReplyID, seen: LogPosition?) {
+        self.reply = reply
+        self.seen = seen
+    }
+}
+
+/// A person lets a draft go out.
+package struct ReplyApproved: Hashable, Sendable {
+    package let reply: ReplyID
+
+    package init(reply: ReplyID) {
+        self.reply = reply
+    }
+}
+
+/// The network has taken a reply. **Sealed**: externalId.
+package struct ReplyDelivered: Hashable, Sendable {
+    package let reply: ReplyID
+
+    package init(reply: ReplyID) {
+        self.reply = reply
+    }
+}
+
+/// The network refused a reply. **Sealed**: reason.
+package struct ReplyFailed: Hashable, Sendable {
+    package let reply: ReplyID
+
+    package init(reply: ReplyID) {
+        self.reply = reply
+    }
+}
+
+/// Something colleagues should know. **Sealed**: text.
+package struct NoteAdded: Hashable, Sendable {
+    package let note: NoteID
+    /// Whom it calls.
+    package let mentions: [AgentID]
+
+    package init(note: NoteID, mentions: [AgentID]) {
+        self.note = note
+        self.mentions = mentions
+    }
+}
+
+/// Somebody gave the ticket to an agent, a team or both.
+package struct TicketAssigned: Hashable, Sendable {
+    package let agent: AgentID?
+    package let team: TeamID?
+
+    package init(agent: AgentID?, team: TeamID?) {
+        self.agent = agent
+        self.team = team
+    }
+}
+
+/// Tags that the ticket did not have.
+package struct TicketTagged: Hashable, Sendable {
+    /// Sorted, each once, at least one.
+    package let tags: [Tag]
+
+    package init(tags: [Tag]) {
+        self.tags = tags
+    }
+}
+
+/// Tags that the ticket had.
+package struct TicketUntagged: Hashable, Sendable {
+    /// Sorted, each once, at least one.
+    package let tags: [Tag]
+
+    package init(tags: [Tag]) {
+        self.tags = tags
+    }
+}
+
+/// Out of sight until a time, or until the customer writes.
+package struct TicketSnoozed: Hashable, Sendable {
+    package let until: Instant
+
+    package init(until: Instant) {
+        self.until = until
+    }
+}

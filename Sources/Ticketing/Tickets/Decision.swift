@@ -1,0 +1,52 @@
+/// What follows from a command.
+package enum Decision: Hashable, Sendable {
+    /// These facts, all or none.
+    case accepted(Changes)
+    /// It is so already; nothing is recorded.
+    case unchanged
+    case rejected(Rejection)
+}
+
+/// Events of one command and the claims that must hold for them.
+package struct Changes: Hashable, Sendable {
+    /// In order; those of one stream have consecutive versions.
+    package var events: [NewEvent]
+    package var takes: [Take]
+    package var releases: [Claim]
+
+    package init(_ events: [NewEvent], takes: [Take] = [], releases: [Claim] = []) {
+        self.events = events
+        self.takes = takes
+        self.releases = releases
+    }
+
+    /// A claim, and which of the events took it: the claim then leads to that event and its stream.
+    package struct Take: Hashable, Sendable {
+        package let claim: Claim
+        /// **Range**: an index into `events`.
+        package let event: Int
+
+        package init(_ claim: Claim, by event: Int) {
+            self.claim = claim
+            self.event = event
+        }
+    }
+}
+
+/// Something of which there is at most one in a workspace.
+///
+/// It says so in the clear; the log holds a keyed hash of it, so that a claim reveals nobody.
+package enum Claim: Hashable, Sendable {
+    /// One person per identity. Leads to the customer's stream.
+    case customer(network: String, handle: String)
+    /// One agent per identity. Leads to the agent's stream.
+    case author(network: String, handle: String)
+    /// One message, reply or post per external id. Leads to the event that recorded it.
+    case external(ChannelID, id: String)
+    /// One unresolved ticket per customer and channel. Leads to the ticket's stream.
+    case unresolved(CustomerID, ChannelID)
+    /// One ticket per reply. Leads to the ticket's stream.
+    case reply(ReplyID)
+    /// One agent per token. Leads to the agent's stream.
+    case token(TokenID)
+}

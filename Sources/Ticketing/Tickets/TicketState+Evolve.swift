@@ -1,0 +1,62 @@
+extension TicketState {
+    /// Takes one event of the ticket's stream into account, in the order of versions. Cannot fail: what it does not know
+    /// changes nothing but version and position; before `ticket.opened` there is no state to change.
+    package static func evolve(_ state: inout TicketState?, with recorded: RecordedEvent) {
+        if case .ticketOpened(let opened) = recorded.event, case .ticket(let id) = recorded.stream {
+            state = TicketState(
+                id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil, team: nil,
+                tags: [], snoozedUntil: nil, replies: [:], heardAt: nil, spokenAt: [:],
+                version: recorded.version, position: recorded.position)
+            return
+        }
+        state?.apply(recorded)
+    }
+
+    private mutating func apply(_ recorded: RecordedEvent) {
+        version = recorded.version
+        position = recorded.position
+        switch recorded.event {
+        case .messageReceived:
+            heardAt = recorded.position
+            move(to: .open)
+        case .replyRecorded(let reply):
+            replies[reply.reply] = .delivered
+            spoke(reply.author, at: recorded.position)
+        case .replySent(let reply):
+            replies[reply.reply] = .sent
+            spoke(recorded.actor.id, at: recorded.position)
+        case .replyDrafted(let reply): replies[reply.reply] = .draft
+        case .replyApproved(let reply):
+            replies[reply.reply] = .sent
+            spoke(recorded.actor.id, at: recorded.position)
+        case .replyDelivered(let reply): replies[reply.reply] = .delivered
+        case .replyFailed(let reply): replies[reply.reply] = .failed
+        case .ticketClaimed: assignee = recorded.actor.id
+        case .ticketReleased: assignee = nil
+        case .ticketAssigned(let assigned):
+            assignee = assigned.agent
+            team = assigned.team
+        case .ticketTagged(let tagged): tags = Set(tags).union(tagged.tags).sorted()
+        case .ticketUntagged(let untagged): tags = Set(tags).subtracting(untagged.tags).sorted()
+        case .ticketResolved: move(to: .resolved)
+        case .ticketReopened, .ticketWoken: move(to: .open)
+        case .ticketSnoozed(let snoozed):
+            move(to: .snoozed)
+            snoozedUntil = snoozed.until
+        case .noteAdded, .ticketOpened, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
+            .customerRegistered:
+            break
+        }
+    }
+
+    private mutating func spoke(_ agent: AgentID, at position: LogPosition) {
+        spokenAt[agent] = position
+        // A parting word does not bring a resolved ticket back.
+        if status != .resolved { move(to: .pending) }
+    }
+
+    private mutating func move(to next: TicketStatus) {
+        status = next
+        snoozedUntil = nil
+    }
+}

@@ -1,0 +1,65 @@
+/// What the rules need to know of one ticket; folded from its stream, never stored.
+package struct TicketState: Hashable, Sendable {
+    package let id: TicketID
+    package let customer: CustomerID
+    package let channel: ChannelID
+    package var status: TicketStatus
+    /// Who holds it; nil if nobody does.
+    package var assignee: AgentID?
+    package var team: TeamID?
+    /// Sorted, each once.
+    package var tags: [Tag]
+    /// When a snoozed ticket comes back; nil unless it is snoozed.
+    package var snoozedUntil: Instant?
+    /// Every reply and draft, by what became of it.
+    package var replies: [ReplyID: ReplyStatus]
+    /// Where the customer last spoke; nil if they never did.
+    package var heardAt: LogPosition?
+    /// Where each agent last spoke to the customer.
+    package var spokenAt: [AgentID: LogPosition]
+    package var version: StreamVersion
+    /// Where the last event of the stream stands.
+    package var position: LogPosition
+}
+
+/// Whose turn it is.
+package enum TicketStatus: String, Hashable, Sendable, CaseIterable {
+    /// Waits for us.
+    case open
+    /// Waits for the customer.
+    case pending
+    /// Out of sight until a time.
+    case snoozed
+    /// Done, until the customer writes again.
+    case resolved
+}
+
+/// What became of a reply. A receipt never moves it backwards: the order of the cases is the order of `rank`.
+package enum ReplyStatus: String, Hashable, Sendable, CaseIterable {
+    /// A bot's proposal that nobody has approved.
+    case draft
+    /// Ours is done, the network has not said anything.
+    case sent
+    /// The network refused it; it may still succeed later.
+    case failed
+    /// The network took it. Nothing comes after this.
+    case delivered
+
+    /// How far along it is.
+    package var rank: Int {
+        switch self {
+        case .draft: 0
+        case .sent: 1
+        case .failed: 2
+        case .delivered: 3
+        }
+    }
+}
+
+extension TicketState {
+    /// Whether somebody other than this agent has spoken after this position: the customer or a colleague.
+    package func hasSpoken(after seen: LogPosition, besides agent: AgentID) -> Bool {
+        if let heardAt, heardAt > seen { return true }
+        return spokenAt.contains { $0.key != agent && $0.value > seen }
+    }
+}
