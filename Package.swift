@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "Ticketing", swiftSettings: house),
+        .target(name: "Identity", swiftSettings: house),
+        .target(name: "Ticketing", dependencies: ["Identity"], swiftSettings: house),
     ]
 )

@@ -42,7 +42,7 @@ begin
             tags text[] collate "C" not null,
             opened_at timestamptz not null,
             last_at timestamptz not null,
-            -- 'infinity' while nobody waits, so that one index serves the whole order
+            -- the end of year 9999 while nobody waits, so that one index serves the whole order
             waiting_since timestamptz not null,
             snoozed_until timestamptz,
             messages integer not null,
@@ -56,7 +56,7 @@ begin
         ) with (fillfactor = 80)
     $ddl$, view);
     execute format('create index ticket_waiting on %I.ticket (workspace_id, state, waiting_since, ticket_id)', view);
-    execute format('create index ticket_recent on %I.ticket (workspace_id, state, last_at desc, ticket_id)', view);
+    execute format('create index ticket_recent on %I.ticket (workspace_id, state, last_at, ticket_id)', view);
     execute format('create index ticket_mine on %I.ticket (workspace_id, assignee, waiting_since, ticket_id)
         where assignee is not null', view);
     execute format('create index ticket_customer on %I.ticket (workspace_id, customer_id)', view);
