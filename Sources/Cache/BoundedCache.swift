@@ -1,0 +1,48 @@
+/// A map of bounded size that forgets what has not been used lately.
+///
+/// Two generations: a hit in the old one moves to the young one; when the young one is full it becomes the old one, and
+/// what nobody asked for since the last time is gone. That is nearly least-recently-used, without a list to maintain.
+package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private var young: [Key: Value] = [:]
+    private var old: [Key: Value] = [:]
+    private let countMax: Int
+
+    /// **Range**: holds at most `countMax` values, and never forgets one of the last half as many used.
+    package init(countMax: Int) {
+        precondition(countMax >= 2, "a cache of \(countMax) remembers nothing")
+        self.countMax = countMax
+    }
+
+    /// How many values it holds.
+    package var count: Int { young.count + old.count }
+
+    /// The value, now used lately.
+    package mutating func value(for key: Key) -> Value? {
+        if let value = young[key] { return value }
+        guard let value = old.removeValue(forKey: key) else { return nil }
+        keep(value, for: key)
+        return value
+    }
+
+    /// Remembers a value in place of any it had.
+    package mutating func keep(_ value: Value, for key: Key) {
+        old.removeValue(forKey: key)
+        young[key] = value
+        if young.count > countMax / 2 {
+            old = young
+            young.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Forgets a value.
+    package mutating func forget(_ key: Key) {
+        young.removeValue(forKey: key)
+        old.removeValue(forKey: key)
+    }
+
+    /// Forgets everything.
+    package mutating func forgetAll() {
+        young.removeAll()
+        old.removeAll()
+    }
+}

@@ -1,0 +1,124 @@
+package import Identity
+internal import JSON
+package import Ticketing
+
+/// What an entry says besides its fact.
+package struct EntryHeader: Hashable, Sendable {
+    package let id: EventID
+    package let stream: StreamID
+    package let version: StreamVersion
+    package let at: Instant
+    package let actor: Actor
+    package let command: CommandID
+    /// Whom the sealed part is about; nil if there is none.
+    package let subject: Subject?
+    /// SHA-256 of the sealed bytes; nil if there are none.
+    package let sealedSHA256: [UInt8]?
+
+    package init(
+        id: EventID, stream: StreamID, version: StreamVersion, at: Instant, actor: Actor, command: CommandID,
+        subject: Subject? = nil, sealedSHA256: [UInt8]? = nil
+    ) {
+        self.id = id
+        self.stream = stream
+        self.version = version
+        self.at = at
+        self.actor = actor
+        self.command = command
+        self.subject = subject
+        self.sealedSHA256 = sealedSHA256
+    }
+}
+
+/// The exact bytes of an event that are stored, hashed, exported and verified.
+///
+/// **Shape**: one line of canonical JSON (RFC 8785): `{"actor":{"id","kind"},"at","command","data","id","schema","sealed"?,
+/// "stream","subject"?,"type","version"}`. **Range**: at most 65,535 bytes. **Source**: the design, section 4.
+package enum Entry {
+    /// The most bytes that a tile's entry bundle can hold, whose lengths are 16 bits wide.
+    package static let bytesMax = 65_535
+
+    /// Writes an entry. **Errors**: `tooLarge`, which no fact of a bounded request reaches.
+    package static func encode(_ event: Event, _ header: EntryHeader) throws(EventCodecError) -> [UInt8] {
+        let type = EventType(of: event)
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        writer.key("actor")
+        writer.beginObject()
+        writer.member("id", header.actor.id.description)
+        writer.member("kind", header.actor.kind.rawValue)
+        writer.endObject()
+        writer.member("at", header.at.description)
+        writer.member("command", header.command.description)
+        writer.key("data")
+        writer.beginObject()
+        writeData(of: event, to: &writer)
+        writer.endObject()
+        writer.member("id", header.id.description)
+        writer.member("schema", type.schema)
+        if let digest = header.sealedSHA256 { writer.member("sealed", "sha256:" + Hex.string(digest)) }
+        writer.member("stream", header.stream.description)
+        if let subject = header.subject { writer.member("subject", subject.description) }
+        writer.member("type", type.rawValue)
+        writer.member("version", header.version.value)
+        writer.endObject()
+        guard writer.bytes.count <= bytesMax else {
+            throw EventCodecError(
+                .tooLarge, "a \(type.rawValue) would take \(writer.bytes.count) bytes, an entry has at most \(bytesMax)")
+        }
+        return writer.bytes
+    }
+
+    /// Reads an entry that stands at a position of the log. **Errors**: `malformed`, `unknownType`.
+    package static func decode(_ bytes: [UInt8], at position: LogPosition) throws(EventCodecError) -> RecordedEvent {
+        do {
+            return try read(JSONDocument(bytes).root, at: position)
+        } catch let error as EventCodecError {
+            throw error
+        } catch {
+            throw EventCodecError(.malformed, "\(error)", at: position)
+        }
+    }
+
+    /// The SHA-256 that an entry says its sealed bytes have; nil if it has none.
+    package static func sealedSHA256(of bytes: [UInt8]) -> [UInt8]? {
+        guard let root = try? JSONDocument(bytes).root, let text = try? root["sealed"]?.string(),
+            text.hasPrefix("sha256:")
+        else { return nil }
+        return Hex.bytes(text.dropFirst(7))
+    }
+
+    private static func read(_ root: JSONView, at position: LogPosition) throws -> RecordedEvent {
+        var object = try JSONObjectReader(root)
+        var actorObject = try object.object("actor")
+        let actorID: AgentID = try actorObject.id("id")
+        let actorKind: AgentKind = try actorObject.word("kind")
+        try actorObject.finish()
+        let at = try object.instant("at")
+        let command: CommandID = try object.id("command")
+        var data = try object.object("data")
+        let id: EventID = try object.id("id")
+        let schema = try object.int("schema")
+        _ = try object.optionalString("sealed")
+        guard let stream = StreamID(try object.string("stream")) else {
+            throw EventCodecError(.malformed, "stream: the name of no stream", at: position)
+        }
+        var subject: Subject?
+        if let name = try object.optionalString("subject") {
+            subject = Subject(name)
+            if subject == nil { throw EventCodecError(.malformed, "subject: the name of no person", at: position) }
+        }
+        let name = try object.string("type")
+        guard let type = EventType(rawValue: name), schema == type.schema else {
+            throw EventCodecError(
+                .unknownType, "\(name) with schema \(schema) is unknown here; a newer Carelog wrote it", at: position)
+        }
+        let version = StreamVersion(try object.int("version"))
+        let event = try readData(of: type, from: &data)
+        try data.finish()
+        try object.finish()
+        return RecordedEvent(
+            position: position, stream: stream, version: version, id: id, command: command, at: at,
+            actor: Actor(id: actorID, kind: actorKind), event: event, subject: subject)
+    }
+}

@@ -1,0 +1,65 @@
+package import Ticketing
+
+/// The name of every type of event in entries, with the version of its data that is written today.
+///
+/// A type's data only ever changes together with its schema number. Entries of older schemas are read for ever: their
+/// reader stays beside the new one and produces today's event from yesterday's bytes.
+package enum EventType: String, Hashable, Sendable, CaseIterable {
+    case workspaceCreated = "workspace.created"
+    case agentRegistered = "agent.registered"
+    case tokenIssued = "token.issued"
+    case tokenRevoked = "token.revoked"
+    case postRecorded = "post.recorded"
+    case customerRegistered = "customer.registered"
+    case ticketOpened = "ticket.opened"
+    case messageReceived = "message.received"
+    case replyRecorded = "reply.recorded"
+    case replySent = "reply.sent"
+    case replyDrafted = "reply.drafted"
+    case replyApproved = "reply.approved"
+    case replyDelivered = "reply.delivered"
+    case replyFailed = "reply.failed"
+    case noteAdded = "note.added"
+    case ticketClaimed = "ticket.claimed"
+    case ticketReleased = "ticket.released"
+    case ticketAssigned = "ticket.assigned"
+    case ticketTagged = "ticket.tagged"
+    case ticketUntagged = "ticket.untagged"
+    case ticketResolved = "ticket.resolved"
+    case ticketReopened = "ticket.reopened"
+    case ticketSnoozed = "ticket.snoozed"
+    case ticketWoken = "ticket.woken"
+
+    /// The schema of the data that is written today.
+    package var schema: Int { 1 }
+
+    /// The type of a fact.
+    package init(of event: Event) {
+        switch event {
+        case .workspaceCreated: self = .workspaceCreated
+        case .agentRegistered: self = .agentRegistered
+        case .tokenIssued: self = .tokenIssued
+        case .tokenRevoked: self = .tokenRevoked
+        case .postRecorded: self = .postRecorded
+        case .customerRegistered: self = .customerRegistered
+        case .ticketOpened: self = .ticketOpened
+        case .messageReceived: self = .messageReceived
+        case .replyRecorded: self = .replyRecorded
+        case .replySent: self = .replySent
+        case .replyDrafted: self = .replyDrafted
+        case .replyApproved: self = .replyApproved
+        case .replyDelivered: self = .replyDelivered
+        case .replyFailed: self = .replyFailed
+        case .noteAdded: self = .noteAdded
+        case .ticketClaimed: self = .ticketClaimed
+        case .ticketReleased: self = .ticketReleased
+        case .ticketAssigned: self = .ticketAssigned
+        case .ticketTagged: self = .ticketTagged
+        case .ticketUntagged: self = .ticketUntagged
+        case .ticketResolved: self = .ticketResolved
+        case .ticketReopened: self = .ticketReopened
+        case .ticketSnoozed: self = .ticketSnoozed
+        case .ticketWoken: self = .ticketWoken
+        }
+    }
+}
