@@ -25,10 +25,12 @@ let package = Package(
         .target(name: "Identity", swiftSettings: house),
         .target(name: "Cache", swiftSettings: house),
         .target(name: "JSON", swiftSettings: house),
+        .target(name: "Ticketing", dependencies: ["Identity"], swiftSettings: house),
         .target(name: "EventCodec", dependencies: ["Identity", "JSON", "Ticketing"], swiftSettings: house),
         .target(
             name: "Vault",
             dependencies: ["Cache", "Identity", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
-        .target(name: "Ticketing", dependencies: ["Identity"], swiftSettings: house),
+
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     ]
 )
