@@ -1,0 +1,46 @@
+package import Identity
+package import Ticketing
+
+/// What a client is told of a command that took effect, now or when it was first sent.
+package struct CommandResult: Hashable, Sendable {
+    /// Where the command's last event stands; of a command that changed nothing, the last event of what it is about.
+    package let position: LogPosition
+    package let receipt: Receipt
+
+    package init(position: LogPosition, receipt: Receipt) {
+        self.position = position
+        self.receipt = receipt
+    }
+}
+
+/// The part of an answer that is known before the event has a position; stored with the command, ids only.
+package struct Receipt: Hashable, Sendable {
+    package var ticket: TicketID?
+    package var customer: CustomerID?
+    package var message: MessageID?
+    package var reply: ReplyID?
+    package var note: NoteID?
+    package var post: PostID?
+    /// The version that the ticket has now.
+    package var version: StreamVersion?
+    /// What became of the reply: `sent`, or `draft` if a person has to approve it.
+    package var replyStatus: ReplyStatus?
+    /// Whether the same message, reply or post was there before, under another command.
+    package var duplicate: Bool?
+
+    package init(
+        ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,
+        note: NoteID? = nil, post: PostID? = nil, version: StreamVersion? = nil, replyStatus: ReplyStatus? = nil,
+        duplicate: Bool? = nil
+    ) {
+        self.ticket = ticket
+        self.customer = customer
+        self.message = message
+        self.reply = reply
+        self.note = note
+        self.post = post
+        self.version = version
+        self.replyStatus = replyStatus
+        self.duplicate = duplicate
+    }
+}

@@ -1,0 +1,153 @@
+package import Identity
+package import Ticketing
+
+/// What a client asks to be done. The ids of what it makes are the desk's to give.
+package enum DeskCommand: Hashable, Sendable {
+    case receive(IncomingMessage)
+    case recordReply(OutsideReply)
+    case recordPost(OutsidePost)
+    case ticket(TicketID, TicketAction)
+    case approve(ReplyID, seen: LogPosition?)
+    case delivered(ReplyID, externalId: String?)
+    case failed(ReplyID, reason: String?)
+}
+
+/// What an agent does with a ticket.
+package enum TicketAction: Hashable, Sendable {
+    case claim
+    case release
+    /// To an agent, a team or both; to neither frees it.
+    case assign(agent: AgentID?, team: TeamID?)
+    case reply(text: String, seen: LogPosition?)
+    case note(text: String, mentions: [AgentID])
+    case tag([Tag])
+    case untag([Tag])
+    case resolve
+    case reopen
+    case snooze(until: Instant)
+}
+
+/// Somebody as a network names them.
+package struct NetworkIdentity: Hashable, Sendable {
+    package let handle: String
+    package let name: String?
+
+    package init(handle: String, name: String? = nil) {
+        self.handle = handle
+        self.name = name
+    }
+}
+
+/// What a customer wrote, as a connector brings it.
+package struct IncomingMessage: Hashable, Sendable {
+    package let channel: ChannelID
+    package let externalId: String
+    package let author: NetworkIdentity
+    package let text: String
+    package let occurredAt: Instant?
+    /// The external id of what it answers.
+    package let inReplyTo: String?
+
+    package init(
+        channel: ChannelID, externalId: String, author: NetworkIdentity, text: String, occurredAt: Instant? = nil,
+        inReplyTo: String? = nil
+    ) {
+        self.channel = channel
+        self.externalId = externalId
+        self.author = author
+        self.text = text
+        self.occurredAt = occurredAt
+        self.inReplyTo = inReplyTo
+    }
+}
+
+/// A reply that was written outside Carelog.
+package struct OutsideReply: Hashable, Sendable {
+    package let channel: ChannelID
+    package let externalId: String
+    package let author: NetworkIdentity
+    package let text: String
+    package let occurredAt: Instant?
+    /// The external id of what it answers.
+    package let inReplyTo: String?
+    /// Whom it addresses, if what it answers is not known.
+    package let to: NetworkIdentity?
+
+    package init(
+        channel: ChannelID, externalId: String, author: NetworkIdentity, text: String, occurredAt: Instant? = nil,
+        inReplyTo: String? = nil, to: NetworkIdentity? = nil
+    ) {
+        self.channel = channel
+        self.externalId = externalId
+        self.author = author
+        self.text = text
+        self.occurredAt = occurredAt
+        self.inReplyTo = inReplyTo
+        self.to = to
+    }
+}
+
+/// What a brand published that answers nobody.
+package struct OutsidePost: Hashable, Sendable {
+    package let channel: ChannelID
+    package let externalId: String
+    package let author: NetworkIdentity
+    package let text: String
+    package let occurredAt: Instant?
+
+    package init(
+        channel: ChannelID, externalId: String, author: NetworkIdentity, text: String, occurredAt: Instant? = nil
+    ) {
+        self.channel = channel
+        self.externalId = externalId
+        self.author = author
+        self.text = text
+        self.occurredAt = occurredAt
+    }
+}
+
+extension DeskCommand {
+    /// The name of the command, as the protocol has it.
+    package var name: String {
+        switch self {
+        case .receive: "message.receive"
+        case .recordReply: "reply.record"
+        case .recordPost: "post.record"
+        case .ticket(_, let action): action.name
+        case .approve: "reply.approve"
+        case .delivered: "reply.delivered"
+        case .failed: "reply.failed"
+        }
+    }
+
+    /// Who may do it. **Source**: the protocol's method table.
+    package var allowedRoles: Set<Role> {
+        switch self {
+        case .receive, .recordReply, .recordPost, .delivered, .failed: [.connector]
+        case .ticket(_, let action):
+            switch action {
+            case .reply, .note, .tag, .untag: [.agent, .supervisor, .bot]
+            case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor]
+            }
+        case .approve: [.agent, .supervisor]
+        }
+    }
+}
+
+extension TicketAction {
+    /// The name of the action, as the protocol has it.
+    package var name: String {
+        switch self {
+        case .claim: "ticket.claim"
+        case .release: "ticket.release"
+        case .assign: "ticket.assign"
+        case .reply: "ticket.reply"
+        case .note: "ticket.note"
+        case .tag: "ticket.tag"
+        case .untag: "ticket.untag"
+        case .resolve: "ticket.resolve"
+        case .reopen: "ticket.reopen"
+        case .snooze: "ticket.snooze"
+        }
+    }
+}

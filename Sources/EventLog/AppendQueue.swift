@@ -1,0 +1,90 @@
+internal import Identity
+
+/// What waits to be appended, and which of it goes together. Pure: it never awaits and reads no clock.
+///
+/// A batch is what queued while the one before it was committing; there is no timer. Two commands that touch the same
+/// command id, stream or claim never share a batch: the later one waits for the next, so that the database can judge
+/// a whole batch at once. The order of such commands is kept.
+struct AppendQueue {
+    typealias Ticket = UInt64
+
+    struct Waiting: Sendable {
+        let ticket: Ticket
+        let request: AppendRequest
+        let deadline: ContinuousClock.Instant
+        /// An answer to it was lost once: it may be in the log, and only an answer tells.
+        var isUnknown = false
+    }
+
+    /// What only one command of a batch may touch.
+    private enum Shared: Hashable {
+        case command(WorkspaceID, CommandID)
+        case stream(WorkspaceID, String)
+        case claim(WorkspaceID, [UInt8])
+    }
+
+    /// More than this many commands in a batch gain nothing: the commit is already paid by few.
+    static let batchCommandsMax = 256
+    /// A batch's bytes are held three times: here, in libpq and in the server.
+    static let batchBytesMax = 4 << 20
+    /// **Overflow**: the command is refused as `overloaded`. About ten full batches.
+    static let waitingMax = 2_560
+
+    private(set) var waiting: [Waiting] = []
+    private var nextTicket: Ticket = 0
+
+    /// Queues a command; nil if too many wait already.
+    mutating func enqueue(_ request: AppendRequest, deadline: ContinuousClock.Instant) -> Ticket? {
+        guard waiting.count < Self.waitingMax else { return nil }
+        nextTicket += 1
+        waiting.append(Waiting(ticket: nextTicket, request: request, deadline: deadline))
+        return nextTicket
+    }
+
+    /// Takes the next batch; empty if nothing waits.
+    mutating func takeBatch() -> [Waiting] {
+        var batch: [Waiting] = []
+        var rest: [Waiting] = []
+        var taken: Set<Shared> = []
+        var bytes = 0
+        for (index, candidate) in waiting.enumerated() {
+            if batch.count == Self.batchCommandsMax || bytes >= Self.batchBytesMax {
+                rest.append(contentsOf: waiting[index...])
+                break
+            }
+            let shared = Self.shared(candidate.request)
+            if taken.isDisjoint(with: shared) {
+                batch.append(candidate)
+                bytes += candidate.request.byteCount
+            } else {
+                rest.append(candidate)
+            }
+            // What had to wait also keeps its place before later ones on the same stream.
+            taken.formUnion(shared)
+        }
+        waiting = rest
+        return batch
+    }
+
+    /// Takes out what nobody waits for any longer.
+    mutating func expire(at now: ContinuousClock.Instant) -> [Waiting] {
+        guard waiting.contains(where: { $0.deadline <= now }) else { return [] }
+        let expired = waiting.filter { $0.deadline <= now }
+        waiting.removeAll { $0.deadline <= now }
+        return expired
+    }
+
+    /// Takes everything out, when there will be no next batch.
+    mutating func drain() -> [Waiting] {
+        defer { waiting = [] }
+        return waiting
+    }
+
+    private static func shared(_ request: AppendRequest) -> Set<Shared> {
+        var shared: Set<Shared> = [.command(request.workspace, request.command)]
+        for event in request.events { shared.insert(.stream(request.workspace, event.stream)) }
+        for take in request.takes { shared.insert(.claim(request.workspace, take.key)) }
+        for key in request.releases { shared.insert(.claim(request.workspace, key)) }
+        return shared
+    }
+}

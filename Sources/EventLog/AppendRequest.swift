@@ -1,0 +1,91 @@
+package import Identity
+
+/// One command's events, to be appended all or none.
+package struct AppendRequest: Sendable {
+    package let workspace: WorkspaceID
+    package let command: CommandID
+    /// SHA-256 of what was asked: the same command id with another one is an error.
+    package let fingerprint: [UInt8]
+    /// What the client is told besides the positions; comes back whenever the command is repeated. Opaque here.
+    package let receipt: [UInt8]
+    /// **Range**: at least one; those of one stream in a row of versions.
+    package let events: [Event]
+    package let takes: [Take]
+    /// Keys of claims that end with these events.
+    package let releases: [[UInt8]]
+    package let keys: [Key]
+
+    package init(
+        workspace: WorkspaceID, command: CommandID, fingerprint: [UInt8], receipt: [UInt8], events: [Event],
+        takes: [Take] = [], releases: [[UInt8]] = [], keys: [Key] = []
+    ) {
+        self.workspace = workspace
+        self.command = command
+        self.fingerprint = fingerprint
+        self.receipt = receipt
+        self.events = events
+        self.takes = takes
+        self.releases = releases
+        self.keys = keys
+    }
+
+    /// An event in its stored form.
+    package struct Event: Sendable {
+        package let stream: String
+        /// The version it makes; the stream must be one short of it.
+        package let version: StreamVersion
+        package let at: Instant
+        package let entry: [UInt8]
+        package let sealed: [UInt8]?
+
+        package init(stream: String, version: StreamVersion, at: Instant, entry: [UInt8], sealed: [UInt8]?) {
+            self.stream = stream
+            self.version = version
+            self.at = at
+            self.entry = entry
+            self.sealed = sealed
+        }
+    }
+
+    /// A claim that must be free, and which of the events takes it.
+    package struct Take: Sendable {
+        package let key: [UInt8]
+        /// **Range**: an index into `events`.
+        package let event: Int
+
+        package init(key: [UInt8], event: Int) {
+            self.key = key
+            self.event = event
+        }
+    }
+
+    /// A new person's wrapped key, stored with the first event that is sealed under it. Opaque here.
+    package struct Key: Sendable {
+        package let subject: UniqueID
+        package let wrapped: [UInt8]
+
+        package init(subject: UniqueID, wrapped: [UInt8]) {
+            self.subject = subject
+            self.wrapped = wrapped
+        }
+    }
+
+    /// About how many bytes it sends.
+    var byteCount: Int {
+        events.reduce(256) { $0 + $1.entry.count + ($1.sealed?.count ?? 0) + $1.stream.utf8.count + 64 }
+    }
+}
+
+/// What became of an append. Only `appended` changed anything.
+package enum AppendOutcome: Hashable, Sendable {
+    case appended(first: LogPosition, last: LogPosition)
+    /// The same command was appended before, with this receipt.
+    case duplicate(first: LogPosition, last: LogPosition, receipt: [UInt8])
+    /// The command id belongs to another request.
+    case commandReused
+    /// A stream is at another version than the events expect.
+    case conflict(stream: String, actual: StreamVersion)
+    /// A claim is taken, by the event that stands at the position.
+    case claimed(key: [UInt8], stream: String, position: LogPosition)
+    case unknownWorkspace
+}

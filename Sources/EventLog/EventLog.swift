@@ -1,0 +1,186 @@
+package import Identity
+package import Logging
+package import Postgres
+
+/// The log of every workspace: append with expected versions, read by position, follow. Entries are opaque bytes.
+///
+/// **Promise**: an acknowledged event is durable, appears exactly once, at a dense position equal to commit order, and its
+/// stored bytes never change. **Source**: the design, section 4.
+package final class EventLog: Sendable {
+    /// How far the logs go; who follows waits here.
+    package let heads = LogHeads()
+    private let pool: PostgresPool
+    private let appender: LogAppender
+    private let listenerConfiguration: PostgresConfiguration
+    private let logger: Logger
+
+    /// Appends through a connection of its own, reads through the pool.
+    package init(configuration: PostgresConfiguration, pool: PostgresPool, logger: Logger) {
+        self.pool = pool
+        self.logger = logger
+        listenerConfiguration = configuration
+        let heads = heads
+        appender = LogAppender(configuration: configuration, logger: logger) { request, last in
+            heads.advance(request.workspace, to: last)
+        }
+    }
+
+    /// Appends and follows until cancelled.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.appender.run() }
+            group.addTask { await self.follow() }
+        }
+    }
+
+    /// Appends one command's events in the next batch.
+    ///
+    /// **Errors**: `unavailable`, `overloaded`, `refused`, `closed` (nothing was appended), `outcomeUnknown` (repeat the
+    /// same command to learn it). Always answers by the deadline.
+    package func append(
+        _ request: AppendRequest, deadline: ContinuousClock.Instant
+    ) async throws(EventLogError) -> AppendOutcome {
+        try await appender.append(request, deadline: deadline)
+    }
+
+    /// Makes an empty log; false if the name or the id is taken.
+    package func createWorkspace(_ workspace: LogWorkspace, at now: Instant) async throws(EventLogError) -> Bool {
+        var bindings = Bindings()
+        bindings.append(workspace.id.id.postgres)
+        bindings.append(workspace.name)
+        bindings.append(workspace.epoch.postgres)
+        bindings.append(workspace.secret)
+        bindings.append(timestampMicros: now.microseconds)
+        return try await read(LogStatements.createWorkspace, bindings) { rows throws(PostgresError) in
+            try rows.onlyRow().bool(0)
+        }
+    }
+
+    /// All workspaces, by name.
+    package func workspaces() async throws(EventLogError) -> [LogWorkspace] {
+        try await read(LogStatements.workspaces, Bindings()) { rows throws(PostgresError) in
+            var workspaces: [LogWorkspace] = []
+            for row in rows {
+                workspaces.append(
+                    LogWorkspace(
+                        id: WorkspaceID(UniqueID(try row.uuid(0))), name: try row.string(1),
+                        epoch: UniqueID(try row.uuid(2)), secret: try row.bytes(3)))
+            }
+            return workspaces
+        }
+    }
+
+    /// The events after a position, up to another, in order; fewer than `limit` means that there are no more.
+    package func read(
+        _ workspace: WorkspaceID, after: LogPosition, upTo: LogPosition = LogPosition(.max), limit: Int,
+        sealed: Bool = true
+    ) async throws(EventLogError) -> [LogRecord] {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(after.value)
+        bindings.append(upTo.value)
+        bindings.append(limit)
+        let statement = sealed ? LogStatements.read : LogStatements.readEntries
+        return try await read(statement, bindings) { rows throws(PostgresError) in
+            try Self.records(rows, sealed: sealed)
+        }
+    }
+
+    /// The events of a stream after a version, in order.
+    package func readStream(
+        _ workspace: WorkspaceID, _ stream: String, after version: StreamVersion = .none
+    ) async throws(EventLogError) -> [LogRecord] {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(stream)
+        bindings.append(Int32(version.value))
+        return try await read(LogStatements.readStream, bindings) { rows throws(PostgresError) in
+            try Self.records(rows, sealed: true)
+        }
+    }
+
+    /// The events at these positions, in order; positions that do not exist are left out.
+    package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord] {
+        if positions.isEmpty { return [] }
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(positions.map(\.value))
+        return try await read(LogStatements.readAt, bindings) { rows throws(PostgresError) in
+            try Self.records(rows, sealed: true)
+        }
+    }
+
+    /// What became of a command, if it had an effect.
+    package func command(_ workspace: WorkspaceID, _ id: CommandID) async throws(EventLogError) -> LogCommand? {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(id.id.postgres)
+        return try await read(LogStatements.command, bindings) { rows throws(PostgresError) in
+            guard let row = rows.first else { return nil }
+            return LogCommand(
+                fingerprint: try row.bytes(0), first: LogPosition(try row.int64(1)), last: LogPosition(try row.int64(2)),
+                receipt: try row.bytes(3))
+        }
+    }
+
+    /// Who holds these claims; free ones are left out.
+    package func claims(
+        _ workspace: WorkspaceID, _ keys: [[UInt8]]
+    ) async throws(EventLogError) -> [[UInt8]: LogClaim] {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(keys)
+        return try await read(LogStatements.claims, bindings) { rows throws(PostgresError) in
+            var claims: [[UInt8]: LogClaim] = [:]
+            for row in rows {
+                claims[try row.bytes(0)] = LogClaim(stream: try row.string(1), position: LogPosition(try row.int64(2)))
+            }
+            return claims
+        }
+    }
+
+    /// The last position of a log, from the database.
+    package func last(of workspace: WorkspaceID) async throws(EventLogError) -> LogPosition {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        let last = try await read(LogStatements.head, bindings) { rows throws(PostgresError) in
+            LogPosition((try rows.first?.int64(0) ?? 0) - 1)
+        }
+        heads.advance(workspace, to: last)
+        return last
+    }
+
+    /// The last position that was recorded by a moment; `beforeAll` if none was.
+    package func last(of workspace: WorkspaceID, at moment: Instant) async throws(EventLogError) -> LogPosition {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(timestampMicros: moment.microseconds)
+        return try await read(LogStatements.positionAt, bindings) { rows throws(PostgresError) in
+            LogPosition(try rows.onlyRow().int64OrNil(0) ?? -1)
+        }
+    }
+
+    private static func records(_ rows: PostgresResult, sealed: Bool) throws(PostgresError) -> [LogRecord] {
+        var records: [LogRecord] = []
+        records.reserveCapacity(rows.rowCount)
+        for row in rows {
+            records.append(
+                LogRecord(
+                    position: LogPosition(try row.int64(0)), entry: try row.bytes(1),
+                    sealed: sealed ? try row.bytesOrNil(2) : nil))
+        }
+        return records
+    }
+
+    private func read<Value: Sendable>(
+        _ statement: Statement, _ bindings: Bindings, _ decode: (PostgresResult) throws(PostgresError) -> Value
+    ) async throws(EventLogError) -> Value {
+        do {
+            return try decode(try await pool.query(statement, bindings))
+        } catch let error as PostgresError {
+            throw EventLogError(reading: error)
+        } catch {
+            throw EventLogError(.unavailable, "the database cannot be reached: \(error)")
+        }
+    }
+}

@@ -1,0 +1,225 @@
+internal import Identity
+internal import Logging
+package import Postgres
+internal import Synchronization
+
+/// Appends to the logs of all workspaces, one batch at a time: while one commits, the next gathers.
+///
+/// Every waiting command is answered by its deadline, whatever PostgreSQL does. A batch whose answer is lost is sent again:
+/// command ids make that safe, and the heads' locks make the second attempt wait for the first to end, so that its answer
+/// is the truth. **Isolation**: `append` may be called from anywhere; `run` owns the connection.
+final class LogAppender: Sendable {
+    private struct State {
+        var queue = AppendQueue()
+        /// Who waits for the batch that is under way or for a later one.
+        var callers: [AppendQueue.Ticket: CheckedContinuation<Result<AppendOutcome, EventLogError>, Never>] = [:]
+        /// The batch under way.
+        var inFlight: [AppendQueue.Waiting] = []
+        /// Whether the batch under way is with the database right now.
+        var isSending = false
+        var wakeUp: CheckedContinuation<Void, Never>?
+        var isClosed = false
+    }
+
+    private let configuration: PostgresConfiguration
+    private let logger: Logger
+    /// Called with what was appended, before the caller knows: followers may read it already.
+    private let appended: @Sendable (AppendRequest, LogPosition) -> Void
+    private let state = Mutex(State())
+
+    init(
+        configuration: PostgresConfiguration, logger: Logger,
+        appended: @escaping @Sendable (AppendRequest, LogPosition) -> Void
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.appended = appended
+    }
+
+    /// Queues a command for the next batch and waits for what became of it.
+    func append(
+        _ request: AppendRequest, deadline: ContinuousClock.Instant
+    ) async throws(EventLogError) -> AppendOutcome {
+        precondition(!request.events.isEmpty, "a command without events has nothing to append")
+        let result = await withCheckedContinuation { caller in
+            let (refused, wakeUp) = state.withLock { state -> (EventLogError?, CheckedContinuation<Void, Never>?) in
+                if state.isClosed { return (EventLogError(.closed, "the server is stopping"), nil) }
+                guard let ticket = state.queue.enqueue(request, deadline: deadline) else {
+                    return (EventLogError(.overloaded, "too many commands wait to be appended"), nil)
+                }
+                state.callers[ticket] = caller
+                defer { state.wakeUp = nil }
+                return (nil, state.wakeUp)
+            }
+            if let refused { caller.resume(returning: .failure(refused)) }
+            wakeUp?.resume()
+        }
+        return try result.get()
+    }
+
+    /// Appends until cancelled; then the batch under way is finished and the rest is refused.
+    func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.expireLate() }
+            await withTaskCancellationHandler {
+                await self.appendBatches()
+            } onCancel: {
+                self.close()
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func close() {
+        let (refused, wakeUp) = state.withLock { state in
+            state.isClosed = true
+            defer { state.wakeUp = nil }
+            return (state.queue.drain().compactMap { state.callers.removeValue(forKey: $0.ticket) }, state.wakeUp)
+        }
+        for caller in refused { caller.resume(returning: .failure(EventLogError(.closed, "the server is stopping"))) }
+        wakeUp?.resume()
+    }
+
+    private func appendBatches() async {
+        var connection: PostgresConnection?
+        while await nextBatch() { await append(through: &connection) }
+        await connection?.close()
+    }
+
+    /// Makes the next batch the one in flight, as soon as there is one; false when closed.
+    private func nextBatch() async -> Bool {
+        while true {
+            let (hasBatch, isClosed) = state.withLock { state in
+                state.inFlight = state.queue.takeBatch()
+                return (!state.inFlight.isEmpty, state.isClosed)
+            }
+            if hasBatch { return true }
+            if isClosed { return false }
+            await withCheckedContinuation { continuation in
+                let resumeNow = state.withLock { state in
+                    if !state.queue.waiting.isEmpty || state.isClosed { return true }
+                    state.wakeUp = continuation
+                    return false
+                }
+                if resumeNow { continuation.resume() }
+            }
+        }
+    }
+
+    /// Sends a batch until every command of it has an outcome or nobody waits for it any longer.
+    private func append(through connection: inout PostgresConnection?) async {
+        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(1))
+        while true {
+            let batch = beginSending()
+            if batch.isEmpty { return }
+            do {
+                let outcomes = try await send(batch, through: &connection)
+                for (waiting, outcome) in zip(batch, outcomes) {
+                    if case .appended(_, let last) = outcome { appended(waiting.request, last) }
+                    answer(waiting, .success(outcome))
+                }
+                return
+            } catch {
+                endSending(isUnknown: error.outcome != .notCommitted)
+                if error.code == .server && error.outcome == .notCommitted && !error.isRetryable {
+                    await refuse(batch, because: error, through: &connection)
+                    return
+                }
+                await connection?.close()
+                connection = nil
+                logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
+                try? await Task.sleep(for: backoff.next())
+                if Task.isCancelled { return giveUp() }
+            }
+        }
+    }
+
+    /// What of the batch somebody still waits for; from here on its outcome is in the database's hands.
+    private func beginSending() -> [AppendQueue.Waiting] {
+        state.withLock { state in
+            state.inFlight.removeAll { state.callers[$0.ticket] == nil }
+            state.isSending = true
+            return state.inFlight
+        }
+    }
+
+    private func endSending(isUnknown: Bool) {
+        state.withLock { state in
+            state.isSending = false
+            // Once an answer was lost, only an answer can tell: unknown it stays until then.
+            for index in state.inFlight.indices where isUnknown { state.inFlight[index].isUnknown = true }
+        }
+    }
+
+    private func giveUp() {
+        for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.late(waiting, isSending: false))) }
+    }
+
+    private func send(
+        _ batch: [AppendQueue.Waiting], through connection: inout PostgresConnection?
+    ) async throws(PostgresError) -> [AppendOutcome] {
+        let open: PostgresConnection
+        if let connection {
+            open = connection
+        } else {
+            open = try await PostgresConnection.connect(configuration, logger: logger)
+            connection = open
+        }
+        let requests = batch.map(\.request)
+        // A second past the last deadline nobody waits: then the connection is given up rather than the server.
+        let deadline = (batch.map(\.deadline).max() ?? .now).advanced(by: .seconds(1))
+        let result = try await open.query(LogStatements.append, AppendBatch.bindings(requests), deadline: deadline)
+        return try AppendBatch.outcomes(result, of: requests)
+    }
+
+    /// PostgreSQL refuses the batch for good: finds out which command it is by sending them one by one.
+    private func refuse(
+        _ batch: [AppendQueue.Waiting], because error: PostgresError, through connection: inout PostgresConnection?
+    ) async {
+        logger.error("a batch was refused", metadata: ["postgres.error": "\(error)", "log.commands": "\(batch.count)"])
+        guard batch.count > 1 else {
+            for waiting in batch {
+                answer(waiting, .failure(EventLogError(.refused, "the database refused the events", underlying: error)))
+            }
+            return
+        }
+        for waiting in batch {
+            guard state.withLock({ $0.callers[waiting.ticket] != nil }) else { continue }
+            state.withLock { $0.inFlight = [waiting] }
+            await append(through: &connection)
+        }
+    }
+
+    /// Answers whoever waits, once.
+    private func answer(_ waiting: AppendQueue.Waiting, _ result: Result<AppendOutcome, EventLogError>) {
+        let caller = state.withLock { state in
+            state.inFlight.removeAll { $0.ticket == waiting.ticket }
+            return state.callers.removeValue(forKey: waiting.ticket)
+        }
+        caller?.resume(returning: result)
+    }
+
+    /// Answers those whose deadline has passed: what was never sent is known not to have happened.
+    private func expireLate() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+            let now = ContinuousClock.now
+            let late = state.withLock { state in
+                var late = state.queue.expire(at: now)
+                late += state.inFlight.filter { $0.deadline <= now }
+                // Who is told that nothing happened must not be sent any more; `beginSending` leaves them out.
+                return late.compactMap { waiting in
+                    let failure = Self.late(waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
+                    return state.callers.removeValue(forKey: waiting.ticket).map { ($0, failure) }
+                }
+            }
+            for (caller, failure) in late { caller.resume(returning: .failure(failure)) }
+        }
+    }
+
+    private static func late(_ waiting: AppendQueue.Waiting, isSending: Bool) -> EventLogError {
+        waiting.isUnknown || isSending
+            ? EventLogError(.outcomeUnknown, "the answer of the database did not come in time")
+            : EventLogError(.unavailable, "the database cannot be reached")
+    }
+}

@@ -1,0 +1,83 @@
+internal import Identity
+internal import Postgres
+
+/// Every statement that this room sends. Tables and functions are described in `schema/migrations`.
+enum LogStatements {
+    /// $1…$18 as `log.append` names them; a row a command: command int4, outcome int2, first int8, last int8,
+    /// receipt bytea, name text, number int8, key bytea.
+    static let append = Statement(
+        "log_append",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        """)
+
+    /// $1 uuid, $2 text, $3 uuid, $4 bytea, $5 timestamptz; one row: bool, false if name or id is taken.
+    static let createWorkspace = Statement("log_create_workspace", "select log.create_workspace($1, $2, $3, $4, $5)")
+
+    /// No parameters; a row a workspace: uuid, text, uuid, bytea.
+    static let workspaces = Statement(
+        "log_workspaces", "select workspace_id, name, epoch, secret from log.workspace order by name")
+
+    /// $1 uuid workspace, $2 int8 after, $3 int8 up to, $4 int8 limit; rows: int8, bytea, bytea.
+    static let read = Statement(
+        "log_read",
+        """
+        select position, entry, sealed from log.event
+        where workspace_id = $1 and position > $2 and position <= $3 order by position limit $4
+        """)
+
+    /// As `read`, without what is sealed: rows: int8, bytea.
+    static let readEntries = Statement(
+        "log_read_entries",
+        """
+        select position, entry from log.event
+        where workspace_id = $1 and position > $2 and position <= $3 order by position limit $4
+        """)
+
+    /// $1 uuid workspace, $2 text stream, $3 int4 after version; rows: int8, bytea, bytea.
+    static let readStream = Statement(
+        "log_read_stream",
+        """
+        select position, entry, sealed from log.event
+        where workspace_id = $1 and stream_id = $2 and version > $3 order by version
+        """)
+
+    /// $1 uuid workspace, $2 int8[] positions; rows: int8, bytea, bytea, in the order of positions.
+    static let readAt = Statement(
+        "log_read_at",
+        """
+        select e.position, e.entry, e.sealed from unnest($2) as p (position)
+        join log.event e on e.workspace_id = $1 and e.position = p.position
+        order by e.position
+        """)
+
+    /// $1 uuid workspace, $2 uuid command; at most one row: bytea, int8, int8, bytea.
+    static let command = Statement(
+        "log_command",
+        """
+        select fingerprint, first_position, last_position, receipt from log.command
+        where workspace_id = $1 and command_id = $2
+        """)
+
+    /// $1 uuid workspace, $2 bytea[] keys; rows: bytea key, text stream, int8 position.
+    static let claims = Statement(
+        "log_claims", "select key, stream_id, position from log.claim where workspace_id = $1 and key = any ($2)")
+
+    /// No parameters; a row a workspace: uuid, int8 next position.
+    static let heads = Statement("log_heads", "select workspace_id, next_position from log.head")
+
+    /// $1 uuid workspace; one row: int8 next position.
+    static let head = Statement("log_head", "select next_position from log.head where workspace_id = $1")
+
+    /// $1 uuid workspace, $2 timestamptz; one row: int8 the last position recorded by then, or null.
+    static let positionAt = Statement(
+        "log_position_at", "select max(position) from log.event where workspace_id = $1 and recorded_at <= $2")
+}
+
+extension UniqueID {
+    /// The same bits, as PostgreSQL's client knows them.
+    var postgres: PostgresUUID { PostgresUUID(high: high, low: low) }
+
+    init(_ uuid: PostgresUUID) { self.init(high: uuid.high, low: uuid.low) }
+}
