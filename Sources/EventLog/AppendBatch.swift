@@ -46,7 +46,7 @@ enum AppendBatch {
     }
 
     private static func outcome(_ row: PostgresRow) throws(PostgresError) -> AppendOutcome {
-        switch Int(try row.int16(1)) {
+        switch try row.int32(1) {
         case 1: .appended(first: LogPosition(try row.int64(2)), last: LogPosition(try row.int64(3)))
         case 2:
             .duplicate(

@@ -1,6 +1,6 @@
 internal import Identity
 internal import Logging
-package import Postgres
+internal import Postgres
 internal import Synchronization
 
 /// Appends to the logs of all workspaces, one batch at a time: while one commits, the next gathers.
@@ -108,7 +108,9 @@ final class LogAppender: Sendable {
 
     /// Sends a batch until every command of it has an outcome or nobody waits for it any longer.
     private func append(through connection: inout PostgresConnection?) async {
-        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(1))
+        let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
+        var random = SystemRandomNumberGenerator()
+        var failures = 0
         while true {
             let batch = beginSending()
             if batch.isEmpty { return }
@@ -128,7 +130,8 @@ final class LogAppender: Sendable {
                 await connection?.close()
                 connection = nil
                 logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
-                try? await Task.sleep(for: backoff.next())
+                failures += 1
+                try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
                 if Task.isCancelled { return giveUp() }
             }
         }
