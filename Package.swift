@@ -22,5 +22,22 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Postgres",
+            dependencies: ["CLibpq", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Support",
+            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Support",
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house
+        ),
     ]
 )
