@@ -23,5 +23,6 @@ let package = Package(
     ],
     targets: [
         .target(name: "Ticketing", swiftSettings: house),
+        .testTarget(name: "TicketingTests", dependencies: ["Ticketing"], swiftSettings: house),
     ]
 )
