@@ -10,6 +10,8 @@ struct NamesTests {
             ("matrix:!room:server", "matrix"), ("x::", "x"), ("x:\u{65e5}\u{672c}", "x"), ("x:ren\u{e9}", "x"),
             (String(repeating: "n", count: 32) + ":a", String(repeating: "n", count: 32)),
             ("x:" + String(repeating: "a", count: 254), "x"), ("x:" + String(repeating: "\u{e9}", count: 127), "x"),
+            // A colon that a combining mark follows is not a character of its own.
+            ("x:\u{301}acme", "x"), ("x:\u{301}acme:b", "x"),
         ])
     func channel(name: String, network: String) throws {
         let channel = try #require(ChannelID(name))
@@ -22,7 +24,7 @@ struct NamesTests {
         "anything else is no channel",
         arguments: [
             "", ":", "x", "x:", ":a", "X:a", "x.y:a", "x/y:a", "\u{e9}:a", "x y:a", "x:a b", "x: a", "x:a ", "x:a\tb",
-            "x:a\n", "x:a\r\n", "x:\u{0}", "x:a\u{1f}", "x:a\u{7f}", "x:a\u{85}",
+            "x:a\n", "x:a\r\n", "x:\u{0}", "x:a\u{1f}", "x:a\u{7f}", "x:a\u{80}", "x:a\u{85}", "x:a\u{9f}",
             "x:a\u{a0}b", "x:a\u{2028}b", "x:a\u{3000}b", String(repeating: "n", count: 33) + ":a",
             "x:" + String(repeating: "a", count: 255), "x:" + String(repeating: "\u{e9}", count: 128),
         ])
