@@ -105,6 +105,19 @@ struct ReceiveTests {
         #expect(changes.takes.map(\.event) == [0, 1, 2])
     }
 
+    @Test("an answer in one's own resolved ticket, while another is unresolved, names no thread: nobody else's it is")
+    func ownResolvedThread() {
+        let old = given([.opened, .resolved]).state
+        var current: TicketState?
+        TicketState.evolve(&current, with: Happened.opened.logged(as: 1, on: .ticket(otherTicket)))
+        let answered = Intake.Answered(position: at(1), ticket: old)
+        let destination = Intake.destination(
+            of: customer, answering: answered, unresolved: current, new: newTicket)
+        let changes = Intake.receive(
+            writing, as: message(7), from: .known(customer), answering: answered, to: destination)
+        #expect(changes.events == [received(in: otherTicket, answers: at(1))])
+    }
+
     private let writing = Intake.Writing(
         channel: channel, externalId: "1790", text: "My parcel is late.", occurredAt: noon)
 
