@@ -21,6 +21,23 @@ struct ChangesTests {
         #expect(new.personal == personal && new.subject == .customer(customer))
     }
 
+    // "é" as one scalar and as two: equal to Swift's `String ==`, different bytes to the keyed hash of a claim.
+    @Test("claims are one if their bytes are: handles that only look alike are two people")
+    func canonicallyEquivalentHandles() {
+        let composed = "ren\u{e9}"
+        let decomposed = "rene\u{301}"
+        #expect(composed == decomposed, "otherwise this test shows nothing")
+        let pairs: [(Claim, Claim)] = [
+            (.customer(network: "x", handle: composed), .customer(network: "x", handle: decomposed)),
+            (.author(network: "x", handle: composed), .author(network: "x", handle: decomposed)),
+            (.external(channel, id: composed), .external(channel, id: decomposed)),
+        ]
+        for (left, right) in pairs {
+            #expect(left != right)
+            #expect(Set([left, right, left]).count == 2)
+        }
+    }
+
     @Test("claims of different kinds, or of different things, are different")
     func differentClaims() {
         let claims: [Claim] = [
