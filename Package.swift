@@ -23,6 +23,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "Ticketing", swiftSettings: house),
+        .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Ticketing"], swiftSettings: house),
     ]
 )
