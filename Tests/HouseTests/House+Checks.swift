@@ -24,10 +24,9 @@ extension House {
             return [Violation(path, "is in no room of the house; the rooms are in Tests/HouseTests/House.swift")]
         }
         guard case .only(let allowed) = allowance else { return [] }
+        let names = allowed.isEmpty ? "nothing" : allowed.sorted().joined(separator: ", ")
         return imports.filter { !allowed.contains($0.module) && $0.module != folders[1] }.map {
-            Violation(
-                path, line: $0.line,
-                "\(folders[1]) may not import \($0.module), only: \(allowed.sorted().joined(separator: ", "))")
+            Violation(path, line: $0.line, "\(folders[1]) may not import \($0.module); it may import \(names)")
         }
     }
 
