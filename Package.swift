@@ -22,8 +22,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "Ticketing", swiftSettings: house),
+        .target(name: "Identity", swiftSettings: house),
+        .target(name: "Ticketing", dependencies: ["Identity"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
-        .testTarget(name: "TicketingTests", dependencies: ["Ticketing"], swiftSettings: house),
+        .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
     ]
 )

@@ -17,23 +17,28 @@ enum House {
         "CLibpq": .only([]),
         "Postgres": .only(["CLibpq", "Logging"] + collections + platform + essentials),
         "JSON": .only([]),
-        "Ticketing": .only([]),
-        "EventCodec": .only(["Ticketing", "JSON", "Crypto"] + essentials),
-        "EventLog": .only(["Postgres", "Logging", "ServiceLifecycle"] + collections + platform),
+        "Identity": .only([]),
+        "Cache": .only([] + collections + platform),
+        "Ticketing": .only(["Identity"]),
+        "EventCodec": .only(["Identity", "Ticketing", "JSON", "Crypto"] + essentials),
+        "EventLog": .only(["Identity", "Cache", "Postgres", "Logging", "ServiceLifecycle"] + collections + platform),
         "Schema": .only(["Postgres", "Crypto", "Logging"] + essentials),
-        "Vault": .only(["Postgres", "Crypto", "Logging"] + collections + platform + essentials),
-        "Audit": .only(["EventLog", "Crypto", "Logging"] + platform + essentials),
+        "Vault": .only(["Identity", "Cache", "Postgres", "Crypto", "Logging"] + collections + platform + essentials),
+        "Audit": .only(["Identity", "EventLog", "Crypto", "Logging"] + platform + essentials),
         "Projections": .only(
-            ["Ticketing", "EventCodec", "EventLog", "Postgres", "Logging", "ServiceLifecycle"] + collections
-                + platform),
+            [
+                "Identity", "Cache", "Ticketing", "EventCodec", "EventLog", "Postgres", "Logging", "ServiceLifecycle",
+            ] + collections + platform),
         "Desk": .only(
             [
-                "Ticketing", "JSON", "EventCodec", "EventLog", "Vault", "Projections", "Postgres", "Crypto", "Logging",
+                "Identity", "Cache", "Ticketing", "JSON", "EventCodec", "EventLog", "Vault", "Projections", "Postgres",
+                "Crypto", "Logging",
                 "ServiceLifecycle",
             ] + collections + platform + essentials),
         "Wire": .only(["JSON", "NIOCore"] + collections),
         "Server": .only(
-            ["Wire", "JSON", "Desk", "Ticketing", "Logging", "ServiceLifecycle"] + nio + collections + platform
+            ["Identity", "Cache", "Wire", "JSON", "Desk", "Ticketing", "Logging", "ServiceLifecycle"] + nio
+                + collections + platform
                 + essentials),
         "Client": .only(["Wire", "JSON", "Logging"] + nio + collections + platform + essentials),
         "CarelogCLI": .everything,

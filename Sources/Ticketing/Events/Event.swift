@@ -1,3 +1,5 @@
+package import Identity
+
 /// A fact: something that happened, without anything personal.
 ///
 /// What people said and what they are called travels beside it as `Personal`, so that no code that handles facts can leak

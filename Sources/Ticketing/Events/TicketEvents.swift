@@ -1,3 +1,5 @@
+package import Identity
+
 /// A person became known by an identity. **Sealed**: handle, name.
 package struct CustomerRegistered: Hashable, Sendable {
     /// Where the sealed handle is theirs.

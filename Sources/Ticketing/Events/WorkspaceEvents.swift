@@ -1,3 +1,5 @@
+package import Identity
+
 /// A workspace began; the first event of its log.
 package struct WorkspaceCreated: Hashable, Sendable {
     /// What operators and clients call it: 1 to 64 of `a-z0-9-`.

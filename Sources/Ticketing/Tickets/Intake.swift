@@ -1,3 +1,5 @@
+package import Identity
+
 /// The rules by which what was written on a network finds its ticket.
 ///
 /// A ticket is one customer's conversation on one channel. `Desk` looks up what is known, these functions decide.

@@ -1,3 +1,5 @@
+package import Identity
+
 /// What somebody wants of a ticket; it may be rejected. Ids that it brings are new.
 package enum TicketCommand: Hashable, Sendable {
     case claim

@@ -1,3 +1,5 @@
+internal import Identity
+
 extension TicketState {
     /// A ticket has at most so many tags: more say nothing.
     package static let tagCountMax = 32

@@ -1,3 +1,5 @@
+internal import Identity
+
 extension TicketState {
     /// Takes one event of the ticket's stream into account, in the order of versions. Cannot fail: what it does not know
     /// changes nothing but version and position; before `ticket.opened` there is no state to change.

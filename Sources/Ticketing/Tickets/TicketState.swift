@@ -1,3 +1,5 @@
+package import Identity
+
 /// What the rules need to know of one ticket; folded from its stream, never stored.
 package struct TicketState: Hashable, Sendable {
     package let id: TicketID

@@ -1,3 +1,4 @@
+internal import Identity
 internal import Ticketing
 
 // Swift Testing and Swift itself have types of these names; in these tests ours are meant.

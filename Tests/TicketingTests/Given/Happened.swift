@@ -1,3 +1,4 @@
+internal import Identity
 internal import Ticketing
 
 /// Something that happened on the ticket, and who did it.

@@ -1,3 +1,4 @@
+internal import Identity
 internal import Testing
 internal import Ticketing
 

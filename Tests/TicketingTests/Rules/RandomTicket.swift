@@ -1,3 +1,4 @@
+internal import Identity
 internal import Ticketing
 
 /// One ticket, a log that other streams share, and several actors who want random things of it.

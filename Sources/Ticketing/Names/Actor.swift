@@ -1,3 +1,5 @@
+internal import Identity
+
 /// Who did something, as every entry names it.
 package struct Actor: Hashable, Sendable {
     package let id: AgentID

@@ -1,3 +1,5 @@
+package import Identity
+
 /// What a stream is about; its name is the `stream` of every entry in it.
 ///
 /// **Shape**: `ticket/<id>`, `customer/<id>`, `agent/<id>`, `channel/<kind>:<account>`, `workspace/<id>`.

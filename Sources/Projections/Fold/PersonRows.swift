@@ -1,0 +1,97 @@
+package import Identity
+package import Ticketing
+
+/// A customer as the views know them; who they are is sealed in the log.
+///
+/// **Shape**: a row of `view_<n>.customer`.
+package struct CustomerRow: Hashable, Sendable {
+    package let id: CustomerID
+    package let network: String
+    /// Where handle and name are sealed.
+    package let registeredAt: LogPosition
+    package var tickets: Int
+    package var messages: Int
+    package var lastAt: Instant
+
+    package init(
+        id: CustomerID, network: String, registeredAt: LogPosition, tickets: Int, messages: Int, lastAt: Instant
+    ) {
+        self.id = id
+        self.network = network
+        self.registeredAt = registeredAt
+        self.tickets = tickets
+        self.messages = messages
+        self.lastAt = lastAt
+    }
+}
+
+/// An agent as the views know them; what they are called is sealed in the log.
+///
+/// **Shape**: a row of `view_<n>.agent`.
+package struct AgentRow: Hashable, Sendable {
+    package let id: AgentID
+    package let kind: AgentKind
+    /// Sorted, each once.
+    package let roles: [Role]
+    /// Where they write; nil for an agent of ours.
+    package let network: String?
+    /// Where handle and name are sealed.
+    package let registeredAt: LogPosition
+
+    package init(id: AgentID, kind: AgentKind, roles: [Role], network: String?, registeredAt: LogPosition) {
+        self.id = id
+        self.kind = kind
+        self.roles = roles
+        self.network = network
+        self.registeredAt = registeredAt
+    }
+}
+
+/// A token, by what it can be recognised with.
+///
+/// **Shape**: a row of `view_<n>.token`.
+package struct TokenRow: Hashable, Sendable {
+    package let sha256: [UInt8]
+    package let token: TokenID
+    package let agent: AgentID
+    package var isRevoked: Bool
+
+    package init(sha256: [UInt8], token: TokenID, agent: AgentID, isRevoked: Bool) {
+        self.sha256 = sha256
+        self.token = token
+        self.agent = agent
+        self.isRevoked = isRevoked
+    }
+}
+
+/// How much of everything a workspace has.
+///
+/// **Shape**: the row of `view_<n>.tally`.
+package struct Tally: Hashable, Sendable {
+    package var customers = 0
+    package var tickets = 0
+    package var messages = 0
+    package var replies = 0
+    package var posts = 0
+
+    package init(customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0) {
+        self.customers = customers
+        self.tickets = tickets
+        self.messages = messages
+        self.replies = replies
+        self.posts = posts
+    }
+}
+
+/// One event in a customer's history.
+///
+/// **Shape**: a row of `view_<n>.timeline`.
+package struct TimelineRow: Hashable, Sendable {
+    package let customer: CustomerID
+    package let position: LogPosition
+
+    package init(customer: CustomerID, position: LogPosition) {
+        self.customer = customer
+        self.position = position
+    }
+}

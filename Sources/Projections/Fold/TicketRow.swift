@@ -1,0 +1,115 @@
+package import Identity
+package import Ticketing
+
+/// A ticket as the inbox knows it: facts and pointers into the log, nothing anybody said.
+///
+/// **Shape**: a row of `view_<n>.ticket`.
+package struct TicketRow: Hashable, Sendable {
+    package let id: TicketID
+    package let customer: CustomerID
+    package let channel: ChannelID
+    package var status: TicketStatus
+    package var assignee: AgentID?
+    package var team: TeamID?
+    /// Sorted, each once.
+    package var tags: [Tag]
+    package let openedAt: Instant
+    /// When somebody last said something, by the network's clock if it told us.
+    package var lastAt: Instant
+    /// Since when the customer has waited for an answer; nil if nobody waits.
+    package var waitingSince: Instant?
+    package var snoozedUntil: Instant?
+    package var messages: Int
+    package var replies: Int
+    package var notes: Int
+    /// Where the last message or reply stands; nil before there is one.
+    package var spokenAt: LogPosition?
+    package var version: StreamVersion
+    /// Where the last event of the ticket stands.
+    package var position: LogPosition
+
+    package init(
+        id: TicketID, customer: CustomerID, channel: ChannelID, status: TicketStatus, assignee: AgentID?,
+        team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
+        messages: Int, replies: Int, notes: Int, spokenAt: LogPosition?, version: StreamVersion, position: LogPosition
+    ) {
+        self.id = id
+        self.customer = customer
+        self.channel = channel
+        self.status = status
+        self.assignee = assignee
+        self.team = team
+        self.tags = tags
+        self.openedAt = openedAt
+        self.lastAt = lastAt
+        self.waitingSince = waitingSince
+        self.snoozedUntil = snoozedUntil
+        self.messages = messages
+        self.replies = replies
+        self.notes = notes
+        self.spokenAt = spokenAt
+        self.version = version
+        self.position = position
+    }
+
+    /// The ticket as its first event makes it.
+    init(id: TicketID, opened: TicketOpened, by recorded: RecordedEvent) {
+        self.init(
+            id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil, team: nil,
+            tags: [], openedAt: recorded.at, lastAt: recorded.at, waitingSince: nil, snoozedUntil: nil, messages: 0,
+            replies: 0, notes: 0, spokenAt: nil, version: recorded.version, position: recorded.position)
+    }
+
+    /// Takes the next event of the ticket's stream into account.
+    mutating func apply(_ recorded: RecordedEvent) {
+        version = recorded.version
+        position = recorded.position
+        switch recorded.event {
+        case .messageReceived(let message):
+            messages += 1
+            let at = message.occurredAt ?? recorded.at
+            spoke(at: at, position: recorded.position)
+            if waitingSince == nil { waitingSince = at }
+            move(to: .open)
+        case .replyRecorded(let reply): answered(at: reply.occurredAt ?? recorded.at, position: recorded.position)
+        case .replySent, .replyApproved: answered(at: recorded.at, position: recorded.position)
+        case .noteAdded: notes += 1
+        case .ticketClaimed: assignee = recorded.actor.id
+        case .ticketReleased: assignee = nil
+        case .ticketAssigned(let assigned):
+            assignee = assigned.agent
+            team = assigned.team
+        case .ticketTagged(let tagged): tags = Set(tags).union(tagged.tags).sorted()
+        case .ticketUntagged(let untagged): tags = Set(tags).subtracting(untagged.tags).sorted()
+        case .ticketResolved:
+            waitingSince = nil
+            move(to: .resolved)
+        case .ticketReopened, .ticketWoken: move(to: .open)
+        case .ticketSnoozed(let snoozed):
+            move(to: .snoozed)
+            snoozedUntil = snoozed.until
+        case .ticketOpened, .replyDrafted, .replyDelivered, .replyFailed, .workspaceCreated, .agentRegistered,
+            .tokenIssued, .tokenRevoked, .postRecorded, .customerRegistered:
+            break
+        }
+    }
+
+    private mutating func answered(at: Instant, position: LogPosition) {
+        replies += 1
+        spoke(at: at, position: position)
+        waitingSince = nil
+        // A parting word does not bring a resolved ticket back.
+        if status != .resolved { move(to: .pending) }
+    }
+
+    private mutating func spoke(at: Instant, position: LogPosition) {
+        // A conversation that began before we heard of it began when its first words were said.
+        lastAt = spokenAt == nil ? at : max(lastAt, at)
+        spokenAt = position
+    }
+
+    private mutating func move(to next: TicketStatus) {
+        status = next
+        snoozedUntil = nil
+    }
+}
