@@ -147,6 +147,8 @@ struct PlantedViolationTests {
             "words that only contain banned ones", "Sources/JSON/A.swift",
             "let TODOs = 1, isFIXMEFree = true, FIXME_count = 0\n"),
         Planted("allowed code", "Sources/JSON/A.swift", "try? g(); try g(); preconditionFailure(\"x\")\n"),
+        Planted(
+            "a try of what is negated", "Sources/JSON/A.swift", "guard try !parse(), try ! parse() else { return }"),
         Planted("a file of 500 lines", "Sources/JSON/A.swift", String(repeating: "let a = 1\n", count: 500)),
         Planted("a module map", "Sources/CLibpq/module.modulemap", "import nothing"),
         Planted("a header", "Sources/CLibpq/shim.h", "fatalError("),
