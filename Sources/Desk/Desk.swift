@@ -4,7 +4,7 @@ package import Identity
 package import Logging
 package import Projections
 internal import Synchronization
-package import Ticketing
+internal import Ticketing
 package import Vault
 
 /// The use cases: load, decide, append, try again; queries; the feed of events. Every way in leads through here, so that

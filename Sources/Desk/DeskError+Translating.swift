@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Logging
 internal import Postgres
 internal import Vault
 

@@ -1,4 +1,5 @@
 internal import Identity
+internal import Projections
 internal import Ticketing
 
 /// Brings snoozed tickets back when their time has come.

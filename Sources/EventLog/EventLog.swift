@@ -52,7 +52,7 @@ package final class EventLog: Sendable {
                         heads.advance(WorkspaceID(UniqueID(try row.uuid(0))), to: LogPosition(try row.int64(1) - 1))
                     }
                     wasReachable = true
-                } catch where wasReachable && !Task.isCancelled {
+                } catch  where wasReachable && !Task.isCancelled {
                     wasReachable = false
                     logger.warning("the heads of the logs cannot be read", metadata: ["error": "\(error)"])
                 } catch {}
@@ -136,7 +136,8 @@ package final class EventLog: Sendable {
     }
 
     /// The events at these positions, in order; positions that do not exist are left out.
-    package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord] {
+    package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord]
+    {
         if positions.isEmpty { return [] }
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
@@ -154,7 +155,8 @@ package final class EventLog: Sendable {
         return try await read(LogStatements.command, bindings) { rows throws(PostgresError) in
             guard let row = rows.first else { return nil }
             return LogCommand(
-                fingerprint: try row.bytes(0), first: LogPosition(try row.int64(1)), last: LogPosition(try row.int64(2)),
+                fingerprint: try row.bytes(0), first: LogPosition(try row.int64(1)),
+                last: LogPosition(try row.int64(2)),
                 receipt: try row.bytes(3))
         }
     }

@@ -155,7 +155,9 @@ final class LogAppender: Sendable {
     }
 
     private func giveUp() {
-        for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.late(waiting, isSending: false))) }
+        for waiting in state.withLock({ $0.inFlight }) {
+            answer(waiting, .failure(Self.late(waiting, isSending: false)))
+        }
     }
 
     private func send(
@@ -212,7 +214,8 @@ final class LogAppender: Sendable {
                 late += state.inFlight.filter { $0.deadline <= now }
                 // Who is told that nothing happened must not be sent any more; `beginSending` leaves them out.
                 return late.compactMap { waiting in
-                    let failure = Self.late(waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
+                    let failure = Self.late(
+                        waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
                     return state.callers.removeValue(forKey: waiting.ticket).map { ($0, failure) }
                 }
             }

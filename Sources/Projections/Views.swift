@@ -59,7 +59,9 @@ package final class Views: Sendable {
             var bindings = Bindings()
             bindings.append(workspace.id.postgres)
             bindings.append(customer.id.postgres)
-            return try await self.pool.query(live.ticketsOfCustomer, bindings).map { TicketID(UniqueID(try $0.uuid(0))) }
+            return try await self.pool.query(live.ticketsOfCustomer, bindings).map {
+                TicketID(UniqueID(try $0.uuid(0)))
+            }
         }
     }
 

@@ -71,7 +71,9 @@ package final class Vault: Sendable {
     }
 
     /// A secret for a new workspace, and its wrapped form.
-    package func makeSecret(for workspace: WorkspaceID) throws(VaultError) -> (secret: WorkspaceSecret, wrapped: [UInt8]) {
+    package func makeSecret(for workspace: WorkspaceID) throws(VaultError) -> (
+        secret: WorkspaceSecret, wrapped: [UInt8]
+    ) {
         let key = DataKey()
         return (WorkspaceSecret(key), try keyring.wrap(key, for: .workspaceSecret(workspace)))
     }

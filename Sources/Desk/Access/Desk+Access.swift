@@ -1,3 +1,4 @@
+internal import EventLog
 internal import Identity
 internal import Projections
 internal import Ticketing

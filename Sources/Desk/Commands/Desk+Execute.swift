@@ -1,7 +1,9 @@
+internal import Cache
 internal import EventCodec
 internal import EventLog
 package import Identity
-package import Ticketing
+internal import Synchronization
+internal import Ticketing
 internal import Vault
 
 /// What a command comes to, as far as is known before it is appended.

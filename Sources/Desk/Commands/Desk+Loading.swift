@@ -1,6 +1,8 @@
+internal import Cache
 internal import EventCodec
 internal import EventLog
 internal import Identity
+internal import Synchronization
 internal import Ticketing
 
 extension Desk {

@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Identity
+internal import Projections
 internal import Ticketing
 
 extension Desk {
@@ -68,7 +69,8 @@ extension Desk {
         }
         let plan = try await plan(command, on: state, receipt, in: workspace, as: principal)
         if case .accepted = plan.decision { return plan }
-        guard let fresh = try await ticketState(ticket, in: workspace, fresh: true), fresh.version != state.version else {
+        guard let fresh = try await ticketState(ticket, in: workspace, fresh: true), fresh.version != state.version
+        else {
             return plan
         }
         return try await self.plan(command, on: fresh, receipt, in: workspace, as: principal)

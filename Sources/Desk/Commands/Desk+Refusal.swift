@@ -1,4 +1,5 @@
 internal import EventCodec
+internal import EventLog
 internal import Identity
 internal import Ticketing
 
@@ -24,7 +25,8 @@ extension Desk {
                 "the conversation went on after position \(seen); read what was missed and send the reply again with the new position"
             )
         case .invalidState(let status):
-            return DeskError(.invalidState(status.rawValue), "the ticket is \(status.rawValue); that does not allow this")
+            return DeskError(
+                .invalidState(status.rawValue), "the ticket is \(status.rawValue); that does not allow this")
         case .unresolvedElsewhere(let ticket):
             return DeskError(
                 .unresolvedElsewhere(ticket),
@@ -32,7 +34,8 @@ extension Desk {
         case .noSuchReply(let reply):
             return DeskError(.notFound(.reply), "the ticket has no reply \(reply)")
         case .invalidReplyState(let status):
-            return DeskError(.invalidState(status.rawValue), "the reply is \(status.rawValue); that does not allow this")
+            return DeskError(
+                .invalidState(status.rawValue), "the reply is \(status.rawValue); that does not allow this")
         case .personRequired: return DeskError(.personRequired, "a person has to decide this, a bot cannot")
         case .tooManyTags(let maximum):
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")

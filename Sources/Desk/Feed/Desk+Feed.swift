@@ -1,7 +1,8 @@
 internal import EventCodec
 internal import EventLog
 package import Identity
-package import Ticketing
+internal import Projections
+internal import Ticketing
 
 extension Desk {
     private static let subscribers: Set<Role> = [.agent, .supervisor, .bot, .connector, .auditor]
@@ -36,7 +37,8 @@ extension Desk {
             guard after <= head else {
                 throw DeskError(
                     .invalid(path: "params.after"),
-                    "the log ends at position \(head): subscribe from there, and check that the epoch is still the same")
+                    "the log ends at position \(head): subscribe from there, and check that the epoch is still the same"
+                )
             }
             var tickets: Set<TicketID> = []
             if let customer = filter.customer {

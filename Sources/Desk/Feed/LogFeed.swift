@@ -1,8 +1,8 @@
 internal import EventCodec
 internal import EventLog
-package import Identity
+internal import Identity
 internal import Synchronization
-package import Ticketing
+internal import Ticketing
 
 /// One reader's way through the log: it holds a position and nothing else, so that a slow reader costs nothing.
 ///

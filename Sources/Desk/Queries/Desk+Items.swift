@@ -1,6 +1,7 @@
 internal import EventCodec
 internal import EventLog
 internal import Identity
+internal import Projections
 internal import Ticketing
 
 extension Desk {
@@ -15,10 +16,11 @@ extension Desk {
         let customers = try await customerNames(for: opened, in: workspace)
         var channels: [TicketID: ChannelID] = [:]
         if channel == nil {
-            let tickets = Set(opened.compactMap { record -> TicketID? in
-                if case .ticket(let id) = record.recorded.stream { return id }
-                return nil
-            })
+            let tickets = Set(
+                opened.compactMap { record -> TicketID? in
+                    if case .ticket(let id) = record.recorded.stream { return id }
+                    return nil
+                })
             for row in try await views.tickets(Array(tickets), of: workspace.id) { channels[row.id] = row.channel }
         }
         return opened.map { record in
@@ -69,10 +71,11 @@ extension Desk {
     private func customerNames(
         for opened: [OpenedRecord], in workspace: DeskWorkspace
     ) async throws -> [CustomerID: String] {
-        let speaking = Set(opened.compactMap { record -> CustomerID? in
-            if case .messageReceived(let message) = record.recorded.event { return message.customer }
-            return nil
-        })
+        let speaking = Set(
+            opened.compactMap { record -> CustomerID? in
+                if case .messageReceived(let message) = record.recorded.event { return message.customer }
+                return nil
+            })
         let rows = try await views.customers(Array(speaking), of: workspace.id)
         let registered = try await open(at: Set(rows.map(\.registeredAt)), in: workspace)
         var names: [CustomerID: String] = [:]

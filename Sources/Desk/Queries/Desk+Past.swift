@@ -1,7 +1,8 @@
 internal import EventCodec
+internal import EventLog
 package import Identity
 internal import Projections
-package import Ticketing
+internal import Ticketing
 
 /// A moment in the past of a log.
 package enum PastMoment: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import EventCodec
+internal import EventLog
 package import Identity
 internal import JSON
 package import Projections

@@ -1,6 +1,7 @@
 internal import EventCodec
 internal import EventLog
 internal import Identity
+internal import Projections
 internal import Ticketing
 internal import Vault
 

@@ -26,7 +26,9 @@ struct ViewFolder: Sendable {
     /// Folds one batch after a position; answers the last position folded, which is `position` if there was nothing.
     ///
     /// **Errors**: a retryable `PostgresError` if the checkpoint is elsewhere: look where, and go on from there.
-    func foldBatch(of workspace: WorkspaceID, after position: LogPosition, upTo: LogPosition) async throws -> LogPosition {
+    func foldBatch(of workspace: WorkspaceID, after position: LogPosition, upTo: LogPosition) async throws
+        -> LogPosition
+    {
         let records = try await log.read(
             workspace, after: position, upTo: upTo, limit: batchEventsMax, sealed: false)
         if records.isEmpty { return position }

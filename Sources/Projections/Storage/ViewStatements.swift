@@ -53,7 +53,8 @@ struct ViewStatements: Sendable {
             """)
         tokens = Statement(
             "view_tokens",
-            "select sha256, token_id, agent_id, revoked from \(view).token where workspace_id = $1 and token_id = any ($2)")
+            "select sha256, token_id, agent_id, revoked from \(view).token where workspace_id = $1 and token_id = any ($2)"
+        )
         tally = Statement(
             "view_tally",
             "select customers, tickets, messages, replies, posts from \(view).tally where workspace_id = $1")
@@ -108,7 +109,8 @@ struct ViewStatements: Sendable {
             """)
         writeTimeline = Statement(
             "view_write_timeline",
-            "insert into \(view).timeline (workspace_id, customer_id, position) select $1, r.* from unnest($2, $3) as r")
+            "insert into \(view).timeline (workspace_id, customer_id, position) select $1, r.* from unnest($2, $3) as r"
+        )
         writeAgents = Statement(
             "view_write_agents",
             """
