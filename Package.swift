@@ -11,8 +11,7 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "carelog",
-    products: [
-    ],
+    products: [],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -22,5 +21,20 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(
+            name: "CarelogCLI",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "CarelogCLITests",
+            dependencies: ["CarelogCLI"],
+            exclude: ["Independent"],
+            swiftSettings: house
+        ),
     ]
 )
