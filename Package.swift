@@ -32,7 +32,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CarelogCLITests",
-            dependencies: ["CarelogCLI"],
+            dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")],
             exclude: ["Independent"],
             swiftSettings: house
         ),

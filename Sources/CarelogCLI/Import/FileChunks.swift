@@ -1,8 +1,4 @@
-internal import FoundationEssentials
-
-#if canImport(Glibc)
 internal import Glibc
-#endif
 
 /// Reads a file in chunks of one size, for ``CSVReader``.
 ///
