@@ -54,11 +54,26 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
+        .target(
+            name: "CarelogCLI",
+            dependencies: [
+                "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Ticketing", "Vault",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
 
         .target(
             name: "Support",
             dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .testTarget(
+            name: "CarelogCLITests",
+            dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
+            swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
