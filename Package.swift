@@ -55,16 +55,36 @@ let package = Package(
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
         .target(
+            name: "Server",
+            dependencies: [
+                "Desk", "Identity", "JSON", "Projections", "Ticketing", "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Wire", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "CarelogCLI",
             dependencies: [
-                "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Ticketing", "Vault",
+                "Client", "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Schema",
+                "Server", "Ticketing", "Vault", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .executableTarget(name: "carelog", dependencies: ["CarelogCLI"], swiftSettings: house),
 
         .target(
             name: "Support",
@@ -74,6 +94,8 @@ let package = Package(
             name: "CarelogCLITests",
             dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
             swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
