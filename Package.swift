@@ -35,6 +35,14 @@ let package = Package(
             dependencies: ["Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
+            name: "Schema",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            // A link to schema/migrations: the program carries its SQL.
+            resources: [.embedInCode("migrations")], swiftSettings: house),
+        .target(
             name: "Vault",
             dependencies: ["Cache", "Identity", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
@@ -57,13 +65,17 @@ let package = Package(
 
         .target(
             name: "Support",
-            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: ["Postgres", "Schema", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
         .testTarget(
