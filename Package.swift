@@ -35,6 +35,14 @@ let package = Package(
             dependencies: ["Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
+            name: "Schema",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            // A link to schema/migrations: the program carries its SQL.
+            resources: [.embedInCode("migrations")], swiftSettings: house),
+        .target(
             name: "Vault",
             dependencies: ["Cache", "Identity", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
@@ -96,7 +104,7 @@ let package = Package(
 
         .target(
             name: "Support",
-            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
         .testTarget(
             name: "CarelogCLITests",
@@ -109,6 +117,10 @@ let package = Package(
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: ["Postgres", "Schema", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
         .testTarget(
