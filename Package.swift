@@ -11,8 +11,7 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "carelog",
-    products: [
-    ],
+    products: [],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -32,5 +31,14 @@ let package = Package(
             dependencies: ["Cache", "Identity", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
 
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
+        .target(
+            name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: house),
+        .testTarget(
+            name: "WireTests",
+            dependencies: [
+                "Wire", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ], swiftSettings: house),
     ]
 )

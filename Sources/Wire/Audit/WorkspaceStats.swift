@@ -1,0 +1,72 @@
+package import JSON
+
+/// Counts of the whole workspace.
+package struct WorkspaceStats: WireRequest {
+    package static let method = Method.workspaceStats
+    package typealias Response = WorkspaceStatsResult
+
+    /// Wait until the answer includes this position.
+    package var atLeast: Int64?
+
+    package init(atLeast: Int64? = nil) {
+        self.atLeast = atLeast
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        atLeast = try object.optionalPosition("atLeast")
+        try object.finish()
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member(ifPresent: "atLeast", atLeast)
+        writer.endObject()
+    }
+}
+
+/// How much there is. Erased customers and what they said still count.
+package struct WorkspaceStatsResult: WireValue {
+    /// People who wrote or were written to.
+    package var customers: Int64
+    /// In any state.
+    package var tickets: Int64
+    /// From customers.
+    package var messages: Int64
+    /// To customers, drafts not included.
+    package var replies: Int64
+    /// Public posts on record.
+    package var posts: Int64
+    /// The last position the answer includes; -1 for an empty log.
+    package var asOf: Int64
+
+    package init(customers: Int64, tickets: Int64, messages: Int64, replies: Int64, posts: Int64, asOf: Int64) {
+        self.customers = customers
+        self.tickets = tickets
+        self.messages = messages
+        self.replies = replies
+        self.posts = posts
+        self.asOf = asOf
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        customers = try object.count("customers")
+        tickets = try object.count("tickets")
+        messages = try object.count("messages")
+        replies = try object.count("replies")
+        posts = try object.count("posts")
+        asOf = try object.position("asOf")
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("customers", customers)
+        writer.member("tickets", tickets)
+        writer.member("messages", messages)
+        writer.member("replies", replies)
+        writer.member("posts", posts)
+        writer.member("asOf", asOf)
+        writer.endObject()
+    }
+}

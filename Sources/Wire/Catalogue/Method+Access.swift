@@ -1,0 +1,54 @@
+extension Method {
+    /// One row of the catalogue.
+    package struct Definition: Sendable {
+        /// What it is about.
+        package let kind: Kind
+        /// Who sends it, and whether it is answered.
+        package let shape: Shape
+        /// Any one of these suffices. Notifications of the server reach whoever subscribed.
+        package let roles: WireRoles
+
+        init(_ kind: Kind, _ roles: WireRoles, _ shape: Shape = .request) {
+            self.kind = kind
+            self.shape = shape
+            self.roles = roles
+        }
+    }
+
+    /// The one table of who may do what; `schema/protocol/methods.json` says the same.
+    ///
+    /// People work tickets. A bot reads, drafts, notes and tags, but does not decide: it neither takes nor closes a
+    /// ticket. Connectors bring in and carry out, and read nothing but the feed. Auditors read all and change nothing.
+    package var definition: Definition {
+        switch self {
+        case .sessionHello: Definition(.session, .everyone)
+        case .sessionPing: Definition(.session, .everyone, .notification)
+        case .sessionGoAway: Definition(.session, .everyone, .serverNotification)
+
+        case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed:
+            Definition(.command, .connector)
+
+        case .ticketReply, .ticketNote, .ticketTag, .ticketUntag:
+            Definition(.command, [.agent, .supervisor, .bot])
+        case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze, .replyApprove:
+            Definition(.command, [.agent, .supervisor])
+
+        case .inboxList, .ticketGet, .timelineList:
+            Definition(.query, [.agent, .supervisor, .bot, .auditor])
+        case .logRead, .auditInbox: Definition(.query, .auditor)
+        case .workspaceStats: Definition(.query, .everyone)
+
+        case .logSubscribe, .subscriptionCredit, .subscriptionCancel: Definition(.subscription, .everyone)
+        case .logEvents: Definition(.subscription, .everyone, .serverNotification)
+        }
+    }
+
+    /// What it is about.
+    package var kind: Kind { definition.kind }
+
+    /// Who sends it, and whether it is answered.
+    package var shape: Shape { definition.shape }
+
+    /// Whether somebody with these roles may use it; if not, the answer is `forbidden`.
+    package func isAllowed(to roles: WireRoles) -> Bool { !definition.roles.isDisjoint(with: roles) }
+}

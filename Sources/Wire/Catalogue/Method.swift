@@ -1,0 +1,69 @@
+/// Every method there is; anything else is `method_not_found`.
+package enum Method: String, Sendable, CaseIterable {
+    case sessionHello = "session.hello"
+    case sessionPing = "session.ping"
+    case sessionGoAway = "session.goAway"
+
+    case messageReceive = "message.receive"
+    case replyRecord = "reply.record"
+    case postRecord = "post.record"
+    case replyDelivered = "reply.delivered"
+    case replyFailed = "reply.failed"
+
+    case ticketClaim = "ticket.claim"
+    case ticketRelease = "ticket.release"
+    case ticketAssign = "ticket.assign"
+    case ticketReply = "ticket.reply"
+    case ticketNote = "ticket.note"
+    case ticketTag = "ticket.tag"
+    case ticketUntag = "ticket.untag"
+    case ticketResolve = "ticket.resolve"
+    case ticketReopen = "ticket.reopen"
+    case ticketSnooze = "ticket.snooze"
+    case replyApprove = "reply.approve"
+
+    case inboxList = "inbox.list"
+    case ticketGet = "ticket.get"
+    case timelineList = "timeline.list"
+    case logRead = "log.read"
+    case auditInbox = "audit.inbox"
+    case workspaceStats = "workspace.stats"
+
+    case logSubscribe = "log.subscribe"
+    case subscriptionCredit = "subscription.credit"
+    case subscriptionCancel = "subscription.cancel"
+    case logEvents = "log.events"
+
+    /// The longest name an envelope may carry, known or not.
+    package static let nameBytesMax = 64
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
+    /// By dictionary: the initializer Swift makes from the raw values compares them one after the other.
+    package init?(name: String) {
+        guard let method = Self.byName[name] else { return nil }
+        self = method
+    }
+
+    /// What a method is about; it decides how the server treats it.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// The connection itself.
+        case session
+        /// Appends to the log: it has a `commandId`, and repeating it is safe.
+        case command
+        /// Reads; it may be repeated at will.
+        case query
+        /// The feed of events.
+        case subscription
+    }
+
+    /// Who may send it, and whether it is answered.
+    package enum Shape: String, Sendable, CaseIterable {
+        /// From the client; exactly one response.
+        case request
+        /// From either side, unanswered.
+        case notification
+        /// From the server only, unanswered.
+        case serverNotification = "server_notification"
+    }
+}

@@ -1,0 +1,84 @@
+package import JSON
+
+/// The numbers both sides of the protocol keep to.
+///
+/// Source: section 8 of the design; `schema/protocol/PROTOCOL.md` publishes them. Ends of ranges are allowed values.
+package enum Limits {
+    /// The protocol versions this code speaks.
+    package static let protocolVersions = [1]
+
+    /// Frames before `session.hello` was answered: a hello fits many times over, a flood does not.
+    package static let frameBytesBeforeHello = 16 * 1_024
+    /// Frames afterwards, unless the operator sets another limit.
+    package static let frameBytesDefault = 1_024 * 1_024
+    /// The most an operator may allow.
+    package static let frameBytesMax = 8 * 1_024 * 1_024
+
+    /// JSON values and keys in one frame before hello.
+    package static let tokensBeforeHello = 256
+    /// JSON values and keys in one frame a server reads; at 16 bytes each a frame costs at most 1 MiB more.
+    package static let tokensServerMax = 65_536
+    /// The same for a client, whose pages of the log are bigger; the server is trusted.
+    package static let tokensClientMax = 1_048_576
+
+    /// Requests of one session that wait for their answer; past that the socket is not read.
+    package static let inFlightMax = 64
+    /// Subscriptions of one session.
+    package static let subscriptionsMax = 16
+
+    /// From accepting the connection to the last byte of the hello frame.
+    package static let helloDeadline = Duration.seconds(5)
+    /// A side that has sent nothing for so long sends `session.ping`.
+    package static let heartbeatInterval = Duration.seconds(15)
+    /// A side that has received nothing for so long closes.
+    package static let heartbeatDeadline = Duration.seconds(45)
+
+    /// UTF-8 of one text: it must fit, with its seal, beside an entry of at most 65,535 bytes.
+    package static let textBytesMax = 60_000
+    /// UTF-8 of an id that a channel gave to a message or a reply.
+    package static let externalIDBytesMax = 512
+    /// UTF-8 of a handle.
+    package static let handleBytesMax = 256
+    /// UTF-8 of a name.
+    package static let nameBytesMax = 256
+    /// UTF-8 of a channel, `kind:account`.
+    package static let channelBytesMax = 256
+    /// UTF-8 of a tag.
+    package static let tagBytesMax = 64
+    /// Tags in one command.
+    package static let tagsMax = 32
+    /// Agents mentioned in one note.
+    package static let mentionsMax = 32
+    /// UTF-8 of why a reply failed.
+    package static let reasonBytesMax = 1_024
+    /// Bytes of any id of ours; they are opaque, made of `A-Z a-z 0-9 . _ : -`.
+    package static let idBytesMax = 64
+    /// Bytes of a page's cursor, which is opaque.
+    package static let cursorBytesMax = 512
+    /// Bytes of a token.
+    package static let tokenBytesMax = 256
+    /// UTF-8 of a client's or server's name and version.
+    package static let productBytesMax = 64
+
+    /// Tickets or items in one page.
+    package static let pageItems = 1...200
+    /// Tickets or items in one page if none is named.
+    package static let pageItemsDefault = 50
+    /// Events in one answer of `log.read`.
+    package static let logEvents = 1...1_000
+    /// Events in one answer of `log.read` if no limit is named.
+    package static let logEventsDefault = 500
+    /// Events granted at once, and the most that may be outstanding.
+    package static let creditEvents = 1...4_096
+    /// Event types in one filter.
+    package static let filterTypesMax = 32
+    /// Bytes of an event type.
+    package static let eventTypeBytesMax = 64
+
+    /// What a server reads before hello.
+    package static let jsonBeforeHello = JSONLimits(tokensMax: tokensBeforeHello)
+    /// What a server reads after hello.
+    package static let jsonServer = JSONLimits(tokensMax: tokensServerMax)
+    /// What a client reads.
+    package static let jsonClient = JSONLimits(tokensMax: tokensClientMax)
+}

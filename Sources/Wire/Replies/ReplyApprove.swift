@@ -1,0 +1,62 @@
+package import JSON
+
+/// A person lets a bot's draft go out, under their own name.
+package struct ReplyApprove: WireCommand {
+    package static let method = Method.replyApprove
+    package typealias Response = ReplyApproveResult
+
+    /// Made up by the client, a UUID; the same command under the same id is done once.
+    package var commandID: String
+    /// A draft.
+    package var reply: String
+
+    package init(commandID: String, reply: String) {
+        self.commandID = commandID
+        self.reply = reply
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        commandID = try object.commandID()
+        reply = try object.id("reply")
+        try object.finish()
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("commandId", commandID)
+        writer.member("reply", reply)
+        writer.endObject()
+    }
+}
+
+/// The draft is on its way.
+package struct ReplyApproveResult: WireValue {
+    /// Of the last event of this command in the workspace's log.
+    package var position: Int64
+    /// The reply it has become; the same id.
+    package var reply: String
+    /// Of the ticket afterwards: the next command can expect it.
+    package var version: Int64
+
+    package init(position: Int64, reply: String, version: Int64) {
+        self.position = position
+        self.reply = reply
+        self.version = version
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        position = try object.position("position")
+        reply = try object.id("reply")
+        version = try object.count("version")
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("position", position)
+        writer.member("reply", reply)
+        writer.member("version", version)
+        writer.endObject()
+    }
+}

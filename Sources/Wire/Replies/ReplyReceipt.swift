@@ -1,0 +1,102 @@
+package import JSON
+
+/// The channel has accepted a reply. Receipts may come early, late or twice: a reply's state never moves backwards.
+package struct ReplyDelivered: WireCommand {
+    package static let method = Method.replyDelivered
+    package typealias Response = ReplyReceiptResult
+
+    /// Made up by the client, a UUID; the same command under the same id is done once.
+    package var commandID: String
+    /// Ours for the reply.
+    package var reply: String
+    /// What the channel calls it from now on.
+    package var externalID: String?
+    /// Anything the channel had to say.
+    package var reason: String?
+
+    package init(commandID: String, reply: String, externalID: String? = nil, reason: String? = nil) {
+        self.commandID = commandID
+        self.reply = reply
+        self.externalID = externalID
+        self.reason = reason
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        commandID = try object.commandID()
+        reply = try object.id("reply")
+        externalID = try object.optionalExternalID("externalId")
+        reason = try object.optionalString("reason", utf8Max: Limits.reasonBytesMax)
+        try object.finish()
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("commandId", commandID)
+        writer.member("reply", reply)
+        writer.member(ifPresent: "externalId", externalID)
+        writer.member(ifPresent: "reason", reason)
+        writer.endObject()
+    }
+}
+
+/// The channel has refused a reply. After `reply.delivered` it changes nothing.
+package struct ReplyFailed: WireCommand {
+    package static let method = Method.replyFailed
+    package typealias Response = ReplyReceiptResult
+
+    /// Made up by the client, a UUID; the same command under the same id is done once.
+    package var commandID: String
+    /// Ours for the reply.
+    package var reply: String
+    /// What the channel calls it.
+    package var externalID: String?
+    /// Why, in the channel's words.
+    package var reason: String?
+
+    package init(commandID: String, reply: String, externalID: String? = nil, reason: String? = nil) {
+        self.commandID = commandID
+        self.reply = reply
+        self.externalID = externalID
+        self.reason = reason
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        commandID = try object.commandID()
+        reply = try object.id("reply")
+        externalID = try object.optionalExternalID("externalId")
+        reason = try object.optionalString("reason", utf8Max: Limits.reasonBytesMax)
+        try object.finish()
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("commandId", commandID)
+        writer.member("reply", reply)
+        writer.member(ifPresent: "externalId", externalID)
+        writer.member(ifPresent: "reason", reason)
+        writer.endObject()
+    }
+}
+
+/// The receipt is recorded, now or before.
+package struct ReplyReceiptResult: WireValue {
+    /// Of the event that recorded it; if nothing changed, of the one that stands.
+    package var position: Int64
+
+    package init(position: Int64) {
+        self.position = position
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        position = try object.position("position")
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("position", position)
+        writer.endObject()
+    }
+}

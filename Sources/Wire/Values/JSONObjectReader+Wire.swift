@@ -1,0 +1,100 @@
+internal import JSON
+
+// Members in the forms of the protocol. Each throws `JSONFieldError` with the member's path.
+extension JSONObjectReader {
+    mutating func id(_ key: StaticString) throws(JSONFieldError) -> String {
+        try WireText.id(required(key))
+    }
+
+    mutating func optionalID(_ key: StaticString) throws(JSONFieldError) -> String? {
+        guard let member = optional(key) else { return nil }
+        return try WireText.id(member)
+    }
+
+    mutating func ids(_ key: StaticString, countMax: Int) throws(JSONFieldError) -> [String]? {
+        guard let elements = try optionalArray(key, countMax: countMax) else { return nil }
+        var ids: [String] = []
+        for element in elements { ids.append(try WireText.id(element)) }
+        return ids
+    }
+
+    mutating func commandID() throws(JSONFieldError) -> String {
+        try WireText.commandID(required("commandId"))
+    }
+
+    mutating func channel(_ key: StaticString) throws(JSONFieldError) -> String {
+        try WireText.channel(required(key))
+    }
+
+    mutating func optionalChannel(_ key: StaticString) throws(JSONFieldError) -> String? {
+        guard let member = optional(key) else { return nil }
+        return try WireText.channel(member)
+    }
+
+    mutating func optionalTag(_ key: StaticString) throws(JSONFieldError) -> String? {
+        guard let member = optional(key) else { return nil }
+        return try WireText.tag(member)
+    }
+
+    /// At least one tag.
+    mutating func tags(_ key: StaticString) throws(JSONFieldError) -> [String] {
+        let member = try required(key)
+        var tags: [String] = []
+        for element in try member.elements(countMax: Limits.tagsMax) { tags.append(try WireText.tag(element)) }
+        guard !tags.isEmpty else { throw member.error(.tooShort, "must name at least one tag") }
+        return tags
+    }
+
+    mutating func text(_ key: StaticString, utf8Min: Int = 1) throws(JSONFieldError) -> String {
+        try string(key, utf8Max: Limits.textBytesMax, utf8Min: utf8Min)
+    }
+
+    mutating func externalID(_ key: StaticString) throws(JSONFieldError) -> String {
+        try string(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)
+    }
+
+    mutating func optionalExternalID(_ key: StaticString) throws(JSONFieldError) -> String? {
+        try optionalString(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)
+    }
+
+    /// A position, or -1 for "before the first event".
+    mutating func position(_ key: StaticString) throws(JSONFieldError) -> Int64 {
+        try int64(key, in: -1...JSONLimits.integerMax)
+    }
+
+    mutating func optionalPosition(_ key: StaticString) throws(JSONFieldError) -> Int64? {
+        try optionalInt64(key, in: -1...JSONLimits.integerMax)
+    }
+
+    /// A number of things, 0 and up.
+    mutating func count(_ key: StaticString) throws(JSONFieldError) -> Int64 {
+        try int64(key, in: 0...JSONLimits.integerMax)
+    }
+
+    mutating func optionalCursor(_ key: StaticString) throws(JSONFieldError) -> String? {
+        try optionalString(key, utf8Max: Limits.cursorBytesMax, utf8Min: 1)
+    }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: StaticString, of type: Choice.Type = Choice.self
+    ) throws(JSONFieldError) -> Choice {
+        try Self.choice(required(key))
+    }
+
+    mutating func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: StaticString, of type: Choice.Type = Choice.self
+    ) throws(JSONFieldError) -> Choice? {
+        guard let member = optional(key) else { return nil }
+        return try Self.choice(member)
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ view: JSONView
+    ) throws(JSONFieldError) -> Choice {
+        guard let choice = Choice(rawValue: try view.string()) else {
+            let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw view.error(.invalid, "must be one of \(names)")
+        }
+        return choice
+    }
+}

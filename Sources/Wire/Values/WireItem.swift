@@ -1,0 +1,135 @@
+package import JSON
+
+/// One thing that happened to a ticket or a customer. Which of the optional members there are depends on `type`.
+///
+/// Clients show types they do not know by their name, and ignore members they do not know.
+package struct WireItem: WireValue {
+    /// Of the event in the log.
+    package var position: Int64
+    /// When it was recorded.
+    package var at: WireTime
+    /// When it happened on the channel, if that is known to differ.
+    package var occurredAt: WireTime?
+    /// Of the event, such as `message.received`.
+    package var type: String
+    /// Which ticket it belongs to; always there on a timeline's ticket items.
+    package var ticket: String?
+    /// Where, as `kind:account`.
+    package var channel: String?
+    /// Who did it.
+    package var by: WireActor
+    /// What was said; missing if nothing was, or if it was erased.
+    package var text: String?
+    /// Of a message from the customer.
+    package var message: String?
+    /// Of a reply to the customer.
+    package var reply: String?
+    /// Of an internal note.
+    package var note: String?
+    /// Of the channel's own thread, where it has such.
+    package var thread: String?
+    /// Whom a ticket was given to.
+    package var agent: WireAgent?
+    /// Which team a ticket was given to.
+    package var team: String?
+    /// Added or removed.
+    package var tags: [String]?
+    /// When a snoozed ticket comes back.
+    package var until: WireTime?
+    /// What the channel calls the message or reply.
+    package var externalID: String?
+    /// What the channel calls the one it answers.
+    package var inReplyTo: String?
+    /// Of a reply: `sent`, `draft`, `delivered`, `failed`; of a ticket: its new state.
+    package var state: String?
+    /// Why, such as why a reply failed.
+    package var reason: String?
+    /// Agents a note calls in.
+    package var mentions: [String]?
+    /// True if there was a text and it was destroyed.
+    package var erased: Bool?
+
+    package init(
+        position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
+        channel: String? = nil, by: WireActor, text: String? = nil, message: String? = nil, reply: String? = nil,
+        note: String? = nil, thread: String? = nil, agent: WireAgent? = nil, team: String? = nil,
+        tags: [String]? = nil, until: WireTime? = nil, externalID: String? = nil, inReplyTo: String? = nil,
+        state: String? = nil, reason: String? = nil, mentions: [String]? = nil, erased: Bool? = nil
+    ) {
+        self.position = position
+        self.at = at
+        self.occurredAt = occurredAt
+        self.type = type
+        self.ticket = ticket
+        self.channel = channel
+        self.by = by
+        self.text = text
+        self.message = message
+        self.reply = reply
+        self.note = note
+        self.thread = thread
+        self.agent = agent
+        self.team = team
+        self.tags = tags
+        self.until = until
+        self.externalID = externalID
+        self.inReplyTo = inReplyTo
+        self.state = state
+        self.reason = reason
+        self.mentions = mentions
+        self.erased = erased
+    }
+
+    package init(json: JSONView) throws(JSONFieldError) {
+        var object = try JSONObjectReader(json)
+        position = try object.position("position")
+        at = try object.decode("at")
+        occurredAt = try object.decodeIfPresent("occurredAt")
+        type = try object.string("type")
+        ticket = try object.optionalID("ticket")
+        channel = try object.optionalString("channel")
+        by = try object.decode("by")
+        text = try object.optionalString("text")
+        message = try object.optionalID("message")
+        reply = try object.optionalID("reply")
+        note = try object.optionalID("note")
+        thread = try object.optionalID("thread")
+        agent = try object.decodeIfPresent("agent")
+        team = try object.optionalID("team")
+        tags = try object.optionalStrings("tags")
+        until = try object.decodeIfPresent("until")
+        externalID = try object.optionalString("externalId")
+        inReplyTo = try object.optionalString("inReplyTo")
+        state = try object.optionalString("state")
+        reason = try object.optionalString("reason")
+        mentions = try object.ids("mentions", countMax: Limits.mentionsMax)
+        erased = try object.optionalBool("erased")
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("position", position)
+        writer.member("at", at)
+        writer.member(ifPresent: "occurredAt", occurredAt)
+        writer.member("type", type)
+        writer.member(ifPresent: "ticket", ticket)
+        writer.member(ifPresent: "channel", channel)
+        writer.member("by", by)
+        writer.member(ifPresent: "text", text)
+        writer.member(ifPresent: "message", message)
+        writer.member(ifPresent: "reply", reply)
+        writer.member(ifPresent: "note", note)
+        writer.member(ifPresent: "thread", thread)
+        writer.member(ifPresent: "agent", agent)
+        writer.member(ifPresent: "team", team)
+        writer.member(ifPresent: "tags", tags)
+        writer.member(ifPresent: "until", until)
+        writer.member(ifPresent: "externalId", externalID)
+        writer.member(ifPresent: "inReplyTo", inReplyTo)
+        writer.member(ifPresent: "state", state)
+        writer.member(ifPresent: "reason", reason)
+        writer.member(ifPresent: "mentions", mentions)
+        writer.member(ifPresent: "erased", erased)
+        writer.endObject()
+    }
+}
