@@ -21,24 +21,72 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Postgres", dependencies: ["CLibpq", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
         .target(name: "Identity", swiftSettings: house),
         .target(name: "Cache", swiftSettings: house),
         .target(name: "JSON", swiftSettings: house),
         .target(name: "Ticketing", dependencies: ["Identity"], swiftSettings: house),
         .target(name: "EventCodec", dependencies: ["Identity", "JSON", "Ticketing"], swiftSettings: house),
         .target(
-            name: "Vault",
-            dependencies: ["Cache", "Identity", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
-
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
-        .target(
-            name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")],
+            name: "EventLog",
+            dependencies: ["Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
+        .target(
+            name: "Vault",
+            dependencies: ["Cache", "Identity", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: house),
+        .target(
+            name: "Projections",
+            dependencies: [
+                "EventCodec", "EventLog", "Identity", "Postgres", "Ticketing",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "Cache", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Ticketing", "Vault",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
+        .target(
+            name: "CarelogCLI",
+            dependencies: [
+                "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Ticketing", "Vault",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+
+        .target(
+            name: "Support",
+            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Support", swiftSettings: house),
+        .testTarget(
+            name: "CarelogCLITests",
+            dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
+            swiftSettings: house),
+        .testTarget(name: "HouseTests", swiftSettings: house),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
         .testTarget(
             name: "WireTests",
             dependencies: [
-                "Wire", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+                "JSON", "Wire", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
-            ], swiftSettings: house),
+            ],
+            swiftSettings: house),
     ]
 )

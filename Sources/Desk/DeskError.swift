@@ -1,4 +1,4 @@
-package import Identity
+internal import Identity
 package import Ticketing
 
 /// Why a client does not get what it asked for. Nothing was recorded unless `committed` says otherwise.

@@ -64,7 +64,8 @@ package enum Entry {
         writer.endObject()
         guard writer.bytes.count <= bytesMax else {
             throw EventCodecError(
-                .tooLarge, "a \(type.rawValue) would take \(writer.bytes.count) bytes, an entry has at most \(bytesMax)")
+                .tooLarge, "a \(type.rawValue) would take \(writer.bytes.count) bytes, an entry has at most \(bytesMax)"
+            )
         }
         return writer.bytes
     }

@@ -35,7 +35,9 @@ enum AppendBatch {
     }
 
     /// One outcome per request, in their order. **Errors**: `decoding` if the function answered something else.
-    static func outcomes(_ result: PostgresResult, of requests: [AppendRequest]) throws(PostgresError) -> [AppendOutcome] {
+    static func outcomes(_ result: PostgresResult, of requests: [AppendRequest]) throws(PostgresError)
+        -> [AppendOutcome]
+    {
         guard result.rowCount == requests.count else {
             throw PostgresError(.decoding, "log.append answered \(result.rowCount) rows for \(requests.count) commands")
         }
@@ -46,7 +48,7 @@ enum AppendBatch {
     }
 
     private static func outcome(_ row: PostgresRow) throws(PostgresError) -> AppendOutcome {
-        switch Int(try row.int16(1)) {
+        switch try row.int32(1) {
         case 1: .appended(first: LogPosition(try row.int64(2)), last: LogPosition(try row.int64(3)))
         case 2:
             .duplicate(
@@ -61,14 +63,16 @@ enum AppendBatch {
 
     private static func appendEvents(of requests: [AppendRequest], to bindings: inout Bindings) {
         bindings.appendArray(of: .int4) { writer in each(requests, \.events) { command, _ in writer.append(command) } }
-        bindings.appendArray(of: .text) { writer in each(requests, \.events) { _, event in writer.append(event.stream) } }
+        bindings.appendArray(of: .text) { writer in each(requests, \.events) { _, event in writer.append(event.stream) }
+        }
         bindings.appendArray(of: .int4) { writer in
             each(requests, \.events) { _, event in writer.append(Int32(event.version.value)) }
         }
         bindings.appendArray(of: .timestamptz) { writer in
             each(requests, \.events) { _, event in writer.append(timestampMicros: event.at.microseconds) }
         }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.events) { _, event in writer.append(event.entry) } }
+        bindings.appendArray(of: .bytea) { writer in each(requests, \.events) { _, event in writer.append(event.entry) }
+        }
         bindings.appendArray(of: .bytea) { writer in
             each(requests, \.events) { _, event in
                 if let sealed = event.sealed { writer.append(sealed) } else { writer.appendNull() }

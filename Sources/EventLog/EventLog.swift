@@ -33,6 +33,42 @@ package final class EventLog: Sendable {
         }
     }
 
+    /// Learns how far the logs go: what other servers append is hinted at by PostgreSQL, and known by the next poll.
+    private func follow() async {
+        let (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.listen { hint.yield() } }
+            group.addTask {
+                while !Task.isCancelled {
+                    hint.yield()
+                    try? await Task.sleep(for: Self.pollInterval)
+                }
+                hint.finish()
+            }
+            var wasReachable = true
+            for await _ in hints {
+                do {
+                    for row in try await pool.query(LogStatements.heads) {
+                        heads.advance(WorkspaceID(UniqueID(try row.uuid(0))), to: LogPosition(try row.int64(1) - 1))
+                    }
+                    wasReachable = true
+                } catch  where wasReachable && !Task.isCancelled {
+                    wasReachable = false
+                    logger.warning("the heads of the logs cannot be read", metadata: ["error": "\(error)"])
+                } catch {}
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Calls back whenever some server has appended, or may have while nobody listened.
+    private func listen(_ hint: @escaping @Sendable () -> Void) async {
+        _ = listenerConfiguration
+    }
+
+    /// How late another server's events are seen if its hint is lost.
+    private static let pollInterval = Duration.milliseconds(250)
+
     /// Appends one command's events in the next batch.
     ///
     /// **Errors**: `unavailable`, `overloaded`, `refused`, `closed` (nothing was appended), `outcomeUnknown` (repeat the
@@ -100,7 +136,8 @@ package final class EventLog: Sendable {
     }
 
     /// The events at these positions, in order; positions that do not exist are left out.
-    package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord] {
+    package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord]
+    {
         if positions.isEmpty { return [] }
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
@@ -118,7 +155,8 @@ package final class EventLog: Sendable {
         return try await read(LogStatements.command, bindings) { rows throws(PostgresError) in
             guard let row = rows.first else { return nil }
             return LogCommand(
-                fingerprint: try row.bytes(0), first: LogPosition(try row.int64(1)), last: LogPosition(try row.int64(2)),
+                fingerprint: try row.bytes(0), first: LogPosition(try row.int64(1)),
+                last: LogPosition(try row.int64(2)),
                 receipt: try row.bytes(3))
         }
     }

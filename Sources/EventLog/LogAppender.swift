@@ -1,6 +1,6 @@
 internal import Identity
 internal import Logging
-package import Postgres
+internal import Postgres
 internal import Synchronization
 
 /// Appends to the logs of all workspaces, one batch at a time: while one commits, the next gathers.
@@ -108,7 +108,9 @@ final class LogAppender: Sendable {
 
     /// Sends a batch until every command of it has an outcome or nobody waits for it any longer.
     private func append(through connection: inout PostgresConnection?) async {
-        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(1))
+        let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
+        var random = SystemRandomNumberGenerator()
+        var failures = 0
         while true {
             let batch = beginSending()
             if batch.isEmpty { return }
@@ -128,7 +130,8 @@ final class LogAppender: Sendable {
                 await connection?.close()
                 connection = nil
                 logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
-                try? await Task.sleep(for: backoff.next())
+                failures += 1
+                try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
                 if Task.isCancelled { return giveUp() }
             }
         }
@@ -152,7 +155,9 @@ final class LogAppender: Sendable {
     }
 
     private func giveUp() {
-        for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.late(waiting, isSending: false))) }
+        for waiting in state.withLock({ $0.inFlight }) {
+            answer(waiting, .failure(Self.late(waiting, isSending: false)))
+        }
     }
 
     private func send(
@@ -209,7 +214,8 @@ final class LogAppender: Sendable {
                 late += state.inFlight.filter { $0.deadline <= now }
                 // Who is told that nothing happened must not be sent any more; `beginSending` leaves them out.
                 return late.compactMap { waiting in
-                    let failure = Self.late(waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
+                    let failure = Self.late(
+                        waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
                     return state.callers.removeValue(forKey: waiting.ticket).map { ($0, failure) }
                 }
             }

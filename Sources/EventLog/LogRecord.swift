@@ -38,6 +38,13 @@ package struct LogCommand: Hashable, Sendable {
     package let first: LogPosition
     package let last: LogPosition
     package let receipt: [UInt8]
+
+    package init(fingerprint: [UInt8], first: LogPosition, last: LogPosition, receipt: [UInt8]) {
+        self.fingerprint = fingerprint
+        self.first = first
+        self.last = last
+        self.receipt = receipt
+    }
 }
 
 /// Who holds a claim.
@@ -45,4 +52,9 @@ package struct LogClaim: Hashable, Sendable {
     package let stream: String
     /// The event that took it.
     package let position: LogPosition
+
+    package init(stream: String, position: LogPosition) {
+        self.stream = stream
+        self.position = position
+    }
 }

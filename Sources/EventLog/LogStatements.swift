@@ -3,7 +3,7 @@ internal import Postgres
 
 /// Every statement that this room sends. Tables and functions are described in `schema/migrations`.
 enum LogStatements {
-    /// $1…$18 as `log.append` names them; a row a command: command int4, outcome int2, first int8, last int8,
+    /// $1…$18 as `log.append` names them; a row a command: command int4, outcome int4, first int8, last int8,
     /// receipt bytea, name text, number int8, key bytea.
     static let append = Statement(
         "log_append",

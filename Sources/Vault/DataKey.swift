@@ -62,7 +62,8 @@ extension DataKey {
 
     /// Decrypts what was sealed for this place under this key. **Errors**: `notAuthentic`.
     package func open(_ sealed: [UInt8], _ context: SealContext) throws(VaultError) -> [UInt8] {
-        guard sealed.count >= Self.overheadBytes, sealed[0] == Self.versionByte, sealed[1..<33].elementsEqual(commitment)
+        guard sealed.count >= Self.overheadBytes, sealed[0] == Self.versionByte,
+            sealed[1..<33].elementsEqual(commitment)
         else { throw VaultError(.notAuthentic, "the sealed part is not of this person's key") }
         do {
             let box = try AES.GCM.SealedBox(

@@ -64,7 +64,8 @@ package enum WrapPurpose: Hashable, Sendable {
 
     fileprivate var authenticated: [UInt8] {
         switch self {
-        case .person(let workspace, let person): Array("carelog person key v1 ".utf8) + workspace.id.bytes + person.bytes
+        case .person(let workspace, let person):
+            Array("carelog person key v1 ".utf8) + workspace.id.bytes + person.bytes
         case .workspaceSecret(let workspace): Array("carelog workspace secret v1 ".utf8) + workspace.id.bytes
         }
     }
@@ -93,7 +94,8 @@ extension Keyring {
         guard let entry = entries.first(where: { $0.id.elementsEqual(wrapped[1..<9]) }) else {
             throw VaultError(
                 .unknownKeyEncryptionKey,
-                "a key was wrapped by a key-encryption key that is not in the key file: restore the file it was made with")
+                "a key was wrapped by a key-encryption key that is not in the key file: restore the file it was made with"
+            )
         }
         do {
             let box = try AES.GCM.SealedBox(

@@ -34,7 +34,7 @@ create function log.append(
     k_command integer[], k_subject uuid[], k_wrapped bytea[]
 )
 returns table (
-    command integer, outcome smallint, first_position bigint, last_position bigint, receipt bytea,
+    command integer, outcome integer, first_position bigint, last_position bigint, receipt bytea,
     name text, number bigint, key bytea
 )
 language plpgsql security definer
@@ -84,7 +84,7 @@ begin
                 when t.key is not null then 5
                 when s.stream is not null then 4
                 else 1
-            end::smallint as outcome
+            end as outcome
         from unnest(p_workspace, p_command, p_fingerprint, p_receipt)
             with ordinality as i (workspace_id, command_id, fingerprint, receipt, command)
         left join log.head h on h.workspace_id = i.workspace_id

@@ -148,6 +148,31 @@ begin
 end
 $$;
 
+-- Moves a checkpoint on from where its folder believes it to be; fails, and with it the folder's whole transaction, if it
+-- is elsewhere (somebody else folded) or if the generation has been retired.
+create function projection.advance(p_generation integer, p_workspace uuid, p_from bigint, p_to bigint) returns void
+language plpgsql set search_path = pg_catalog as $$
+begin
+    if p_from = -1 then
+        insert into projection.checkpoint (generation, workspace_id) values (p_generation, p_workspace)
+            on conflict do nothing;
+    end if;
+    update projection.checkpoint c set position = p_to
+        where c.generation = p_generation and c.workspace_id = p_workspace and c.position = p_from;
+    if not found then
+        raise exception 'the checkpoint of generation % is not at %', p_generation, p_from
+            using errcode = 'serialization_failure';
+    end if;
+    -- After the row's lock is had: a switch holds it while it retires the generation.
+    perform 1 from projection.generation g where g.generation = p_generation and g.state <> 'retired';
+    if not found then
+        raise exception 'generation % is retired', p_generation using errcode = 'serialization_failure';
+    end if;
+end
+$$;
+revoke all on function projection.advance from public;
+grant execute on function projection.advance to carelog_service;
+
 revoke all on function projection.create_generation, projection.drop_generation, projection.switch_generation from public;
 grant execute on function projection.create_generation, projection.drop_generation, projection.switch_generation
     to carelog_service;

@@ -114,6 +114,7 @@ extension InboxQuery {
     /// Makes a page of up to one row more than it holds: the one more says that there is a next page.
     func page(ofSorted rows: [TicketRow], asOf position: LogPosition) -> InboxPage {
         let shown = Array(rows.prefix(limit))
-        return InboxPage(rows: shown, next: rows.count > limit ? shown.last.map(order.cursor(of:)) : nil, asOf: position)
+        return InboxPage(
+            rows: shown, next: rows.count > limit ? shown.last.map(order.cursor(of:)) : nil, asOf: position)
     }
 }

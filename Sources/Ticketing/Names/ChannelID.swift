@@ -13,13 +13,16 @@ package struct ChannelID: Hashable, Sendable, CustomStringConvertible {
         let network = bytes[..<colon]
         guard (1...32).contains(network.count), bytes.index(after: colon) < bytes.endIndex,
             network.allSatisfy({ Self.isNetworkByte($0) }),
-            name.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7f })
+            name.unicodeScalars.allSatisfy({
+                !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+            })
         else { return nil }
         self.name = name
     }
 
     /// The kind of network; a customer's identity on it is the same on all of its accounts.
-    package var network: String { String(name.prefix(while: { $0 != ":" })) }
+    // By bytes: a colon and a combining mark behind it are one `Character`, which is not ":".
+    package var network: String { String(Substring(name.utf8.prefix(while: { $0 != UInt8(ascii: ":") }))) }
 
     package var description: String { name }
 

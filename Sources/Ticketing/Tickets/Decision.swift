@@ -35,7 +35,8 @@ package struct Changes: Hashable, Sendable {
 
 /// Something of which there is at most one in a workspace.
 ///
-/// It says so in the clear; the log holds a keyed hash of it, so that a claim reveals nobody.
+/// It says so in the clear; the log holds a keyed hash of it, so that a claim reveals nobody. Two claims are one if their
+/// bytes are.
 package enum Claim: Hashable, Sendable {
     /// One person per identity. Leads to the customer's stream.
     case customer(network: String, handle: String)

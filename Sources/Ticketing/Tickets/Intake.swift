@@ -90,7 +90,7 @@ package enum Intake {
         }
         let event = MessageReceived(
             message: message, customer: party.id, occurredAt: writing.occurredAt, answers: answered?.position,
-            thread: answered.flatMap { $0.ticket.id == ticket ? nil : $0.ticket.id })
+            thread: answered.flatMap { $0.ticket.customer == party.id ? nil : $0.ticket.id })
         changes.record(.messageReceived(event), of: writing, on: stream, about: .customer(party.id))
         return changes
     }

@@ -1,0 +1,41 @@
+internal import EventLog
+internal import Identity
+internal import Projections
+internal import Ticketing
+
+extension Desk {
+    /// Whose token it is; nil if it opens nothing: unknown, or revoked.
+    package func authenticate(token: String) async throws(DeskError) -> Principal? {
+        try await guarded {
+            let digest = AccessToken.digest(of: token)
+            var found = try await self.views.token(sha256: digest)
+            if found == nil {
+                // It may have been issued a moment ago by another process: look again once the views have caught up.
+                try await self.catchUpViews()
+                found = try await self.views.token(sha256: digest)
+            }
+            guard let (id, row) = found, !row.isRevoked else { return nil }
+            let workspace = try await self.workspace(id)
+            guard let agent = try await self.views.agents([row.agent], of: id).first else { return nil }
+            let name = try await self.name(of: agent.id, in: workspace)
+            return Principal(
+                workspace: id, workspaceName: workspace.log.name, epoch: workspace.log.epoch, agent: agent.id,
+                kind: agent.kind, name: name.name, roles: agent.roles, token: row.token)
+        }
+    }
+
+    /// Whether a token that was good still is. A session asks now and then, so that what is revoked ends soon.
+    package func isStillGood(_ principal: Principal, tokenSHA256: [UInt8]) async throws(DeskError) -> Bool {
+        try await guarded {
+            guard let (_, row) = try await self.views.token(sha256: tokenSHA256) else { return false }
+            return !row.isRevoked
+        }
+    }
+
+    private func catchUpViews() async throws {
+        for workspace in try await log.workspaces() {
+            let last = try await log.last(of: workspace.id)
+            try await waitForViews(last, in: workspace.id, deadline: .now.advanced(by: .seconds(2)))
+        }
+    }
+}

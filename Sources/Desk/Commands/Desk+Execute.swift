@@ -1,0 +1,146 @@
+internal import Cache
+internal import EventCodec
+internal import EventLog
+package import Identity
+internal import Synchronization
+internal import Ticketing
+internal import Vault
+
+/// What a command comes to, as far as is known before it is appended.
+struct Plan {
+    let decision: Decision
+    /// What the client is told if it is so.
+    let receipt: Receipt
+    /// Of what the command is about: its last event, for an answer that records nothing.
+    let position: LogPosition
+    /// Streams with events already, and their versions; those left out are new.
+    var versions: [StreamID: StreamVersion] = [:]
+    /// People whose first event this is.
+    var newcomers: Set<UniqueID> = []
+    /// Turns a rejection into what the client is told.
+    var ticket: TicketState?
+}
+
+extension Desk {
+    /// Commands that touch the same thing at once are decided again; more often than this means that something is wrong.
+    private static let attemptsMax = 64
+
+    /// Does what a client asks, once, however often it is asked under the same id.
+    ///
+    /// **Errors**: rejections say why; `outcomeUnknown` is the only one after which something may have been recorded.
+    /// Always answers by the deadline.
+    package func execute(
+        _ command: DeskCommand, id: CommandID, as principal: Principal, deadline: ContinuousClock.Instant
+    ) async throws(DeskError) -> CommandResult {
+        try authorise(principal, for: command.allowedRoles)
+        return try await guarded {
+            let workspace = try await self.workspace(principal.workspace)
+            let fingerprint = command.fingerprint(by: principal.agent)
+            for _ in 0..<Self.attemptsMax {
+                let plan = try await self.plan(command, in: workspace, as: principal)
+                switch plan.decision {
+                case .accepted(let changes):
+                    let result = try await self.append(
+                        changes, of: plan, command: id, fingerprint: fingerprint, in: workspace,
+                        actor: principal.actor, deadline: deadline)
+                    if let result { return result }
+                case .unchanged:
+                    let known = try await self.recall(id, fingerprint, in: workspace)
+                    return known ?? CommandResult(position: plan.position, receipt: plan.receipt)
+                case .rejected(let rejection):
+                    // What is refused now may be the repetition of what was done before.
+                    if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
+                    throw try await self.refusal(rejection, of: plan, in: workspace, as: principal)
+                }
+                if ContinuousClock.now >= deadline { break }
+            }
+            throw DeskError(.contended, "others keep changing the same thing; try again in a moment")
+        }
+    }
+
+    /// Demands one of these roles. **Errors**: `forbidden`.
+    func authorise(_ principal: Principal, for roles: Set<Role>) throws(DeskError) {
+        if principal.has(anyOf: roles) { return }
+        let needed = roles.sorted()
+        throw DeskError(
+            .forbidden(needs: needed), "this needs the role \(needed.map(\.rawValue).joined(separator: " or "))")
+    }
+
+    /// What the command did when it was first sent; nil if it never had an effect.
+    func recall(
+        _ id: CommandID, _ fingerprint: [UInt8], in workspace: DeskWorkspace
+    ) async throws -> CommandResult? {
+        guard let known = try await log.command(workspace.id, id) else { return nil }
+        guard known.fingerprint == fingerprint else { throw Self.commandReused }
+        return CommandResult(position: known.last, receipt: try Receipt(bytes: known.receipt))
+    }
+
+    static let commandReused = DeskError(
+        .commandReused, "this commandId was used for another request; make a new one for every new command")
+
+    /// Appends; nil if somebody else was faster and it has to be decided again.
+    func append(
+        _ changes: Changes, of plan: Plan, command: CommandID, fingerprint: [UInt8], in workspace: DeskWorkspace,
+        actor: Actor, deadline: ContinuousClock.Instant
+    ) async throws -> CommandResult? {
+        let sealed = try await seal(changes, of: plan, command: command, in: workspace, actor: actor)
+        let request = AppendRequest(
+            workspace: workspace.id, command: command, fingerprint: fingerprint, receipt: plan.receipt.bytes,
+            events: sealed.events,
+            takes: changes.takes.map { .init(key: workspace.key($0.claim), event: $0.event) },
+            releases: changes.releases.map { workspace.key($0) }, keys: sealed.wrapped)
+        switch try await log.append(request, deadline: deadline) {
+        case .appended(let first, let last):
+            remember(sealed, request, from: first, in: workspace)
+            return CommandResult(position: last, receipt: plan.receipt)
+        case .duplicate(_, let last, let receipt):
+            return CommandResult(position: last, receipt: try Receipt(bytes: receipt))
+        case .commandReused: throw Self.commandReused
+        case .conflict(let stream, let actual):
+            if let stream = StreamID(stream) { forget(stream, actual: actual, in: workspace.id) }
+            return nil
+        case .claimed(let key, let stream, let position):
+            memory.withLock {
+                $0.claims.keep(
+                    LogClaim(stream: stream, position: position), for: .init(workspace: workspace.id, key: key))
+            }
+            if let stream = StreamID(stream) { forget(stream, actual: nil, in: workspace.id) }
+            return nil
+        case .unknownWorkspace: throw DeskError(.notFound(.workspace), "there is no such workspace")
+        }
+    }
+
+    private func forget(_ stream: StreamID, actual: StreamVersion?, in workspace: WorkspaceID) {
+        let key = DeskMemory.StreamKey(workspace: workspace, stream: stream)
+        memory.withLock { memory in
+            memory.tickets.forget(key)
+            memory.versions.forget(key)
+            if let actual { memory.versions.keep(actual, for: key) }
+        }
+    }
+
+    /// Takes what was appended into memory, so that the next command on the same thing need not ask.
+    private func remember(
+        _ sealed: SealedChanges, _ request: AppendRequest, from first: LogPosition, in workspace: DeskWorkspace
+    ) {
+        for (person, key) in sealed.keys { vault.remember(key, of: person, in: workspace.id) }
+        memory.withLock { memory in
+            for (index, event) in sealed.recorded(from: first).enumerated() {
+                let key = DeskMemory.StreamKey(workspace: workspace.id, stream: event.stream)
+                memory.versions.keep(event.version, for: key)
+                for take in request.takes where take.event == index {
+                    memory.claims.keep(
+                        LogClaim(stream: event.stream.description, position: event.position),
+                        for: .init(workspace: workspace.id, key: take.key))
+                }
+                guard case .ticket = event.stream else { continue }
+                var state = memory.tickets.value(for: key)
+                // A state that is not the one before this event belongs to another moment: better none.
+                if let known = state, known.version.next != event.version { state = nil }
+                TicketState.evolve(&state, with: event)
+                if let state { memory.tickets.keep(state, for: key) } else { memory.tickets.forget(key) }
+            }
+            for key in request.releases { memory.claims.forget(.init(workspace: workspace.id, key: key)) }
+        }
+    }
+}

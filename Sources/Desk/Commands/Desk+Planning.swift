@@ -1,0 +1,120 @@
+internal import EventLog
+internal import Identity
+internal import Projections
+internal import Ticketing
+
+extension Desk {
+    /// Loads what a command is about and decides.
+    func plan(_ command: DeskCommand, in workspace: DeskWorkspace, as principal: Principal) async throws -> Plan {
+        switch command {
+        case .receive(let message): try await planReceive(message, in: workspace)
+        case .recordReply(let reply): try await planRecord(reply, in: workspace)
+        case .recordPost(let post): try await planPost(post, in: workspace)
+        case .ticket(let ticket, let action): try await plan(action, on: ticket, in: workspace, as: principal)
+        case .approve(let reply, let seen):
+            try await plan(.approve(reply, seen: seen), for: reply, in: workspace, as: principal)
+        case .delivered(let reply, let externalId):
+            try await plan(.deliver(reply, externalId: externalId), for: reply, in: workspace, as: principal)
+        case .failed(let reply, let reason):
+            try await plan(.fail(reply, reason: reason), for: reply, in: workspace, as: principal)
+        }
+    }
+
+    private func plan(
+        _ action: TicketAction, on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        var receipt = Receipt(ticket: ticket)
+        let command: TicketCommand
+        switch action {
+        case .claim: command = .claim
+        case .release: command = .release
+        case .assign(let agent, let team):
+            if let agent, try await views.agents([agent], of: workspace.id).isEmpty {
+                throw DeskError(.notFound(.agent), "there is no agent \(agent) in this workspace")
+            }
+            command = .assign(agent: agent, team: team)
+        case .reply(let text, let seen):
+            let reply = ReplyID(makeID())
+            receipt.reply = reply
+            command = .reply(reply, text: text, seen: seen)
+        case .note(let text, let mentions):
+            let note = NoteID(makeID())
+            receipt.note = note
+            command = .note(note, text: text, mentions: mentions)
+        case .tag(let tags): command = .tag(tags)
+        case .untag(let tags): command = .untag(tags)
+        case .resolve: command = .resolve
+        case .reopen: command = .reopen
+        case .snooze(let until): command = .snooze(until: until)
+        }
+        return try await plan(command, on: ticket, receipt, in: workspace, as: principal)
+    }
+
+    private func plan(
+        _ command: TicketCommand, for reply: ReplyID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        guard let held = try await claims([.reply(reply)], in: workspace)[.reply(reply)],
+            case .ticket(let ticket) = StreamID(held.stream)
+        else { throw DeskError(.notFound(.reply), "there is no reply \(reply) in this workspace") }
+        return try await plan(command, on: ticket, Receipt(ticket: ticket, reply: reply), in: workspace, as: principal)
+    }
+
+    /// Decides on a ticket as memory has it; only what would record nothing is decided again on what the log has.
+    func plan(
+        _ command: TicketCommand, on ticket: TicketID, _ receipt: Receipt, in workspace: DeskWorkspace,
+        as principal: Principal
+    ) async throws -> Plan {
+        guard let state = try await ticketState(ticket, in: workspace) else {
+            throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
+        }
+        let plan = try await plan(command, on: state, receipt, in: workspace, as: principal)
+        if case .accepted = plan.decision { return plan }
+        guard let fresh = try await ticketState(ticket, in: workspace, fresh: true), fresh.version != state.version
+        else {
+            return plan
+        }
+        return try await self.plan(command, on: fresh, receipt, in: workspace, as: principal)
+    }
+
+    private func plan(
+        _ command: TicketCommand, on state: TicketState, _ receipt: Receipt, in workspace: DeskWorkspace,
+        as principal: Principal
+    ) async throws -> Plan {
+        var elsewhere: TicketID?
+        if case .reopen = command, state.status == .resolved {
+            elsewhere = try await unresolved(state.customer, on: state.channel, in: workspace)?.id
+        }
+        let context = TicketContext(
+            actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
+            unresolvedElsewhere: elsewhere)
+        let decision = state.decide(command, context)
+        var receipt = receipt
+        receipt.version = state.version
+        if case .accepted(let changes) = decision {
+            receipt.version = StreamVersion(state.version.value + changes.events.count)
+            switch changes.events.first?.event {
+            case .replySent: receipt.replyStatus = .sent
+            case .replyDrafted: receipt.replyStatus = .draft
+            default: break
+            }
+        }
+        return Plan(
+            decision: decision, receipt: receipt, position: state.position,
+            versions: [.ticket(state.id): state.version], ticket: state)
+    }
+
+    /// The customer's ticket on a channel that is not resolved.
+    func unresolved(
+        _ customer: CustomerID, on channel: ChannelID, in workspace: DeskWorkspace
+    ) async throws -> TicketState? {
+        let claim = Claim.unresolved(customer, channel)
+        guard let held = try await claims([claim], in: workspace)[claim],
+            case .ticket(let ticket) = StreamID(held.stream),
+            let state = try await ticketState(ticket, in: workspace)
+        else { return nil }
+        if state.status != .resolved { return state }
+        // Resolved since: the claim that memory has is of yesterday. If another ticket has taken it, the append says so.
+        forget(claim, in: workspace)
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+internal import EventCodec
+internal import EventLog
+internal import Identity
+internal import Ticketing
+
+extension Desk {
+    /// What a client is told of a rejection: with names, and with what it missed.
+    func refusal(
+        _ rejection: Rejection, of plan: Plan, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> DeskError {
+        switch rejection {
+        case .alreadyClaimed(let agent):
+            let holder = try await name(of: agent, in: workspace)
+            return DeskError(.alreadyClaimed(by: holder), "\(holder.name ?? "somebody else") has this ticket")
+        case .notClaimed(let agent):
+            var holder: PersonName?
+            if let agent { holder = try await name(of: agent, in: workspace) }
+            return DeskError(
+                .notClaimed(heldBy: holder),
+                "only who has the ticket can release it: that is \(holder?.name ?? "nobody"); a supervisor can, too")
+        case .staleReply(let seen):
+            let missed = try await missed(after: seen, of: plan, in: workspace, by: principal)
+            return DeskError(
+                .staleReply(missed: missed),
+                "the conversation went on after position \(seen); read what was missed and send the reply again with the new position"
+            )
+        case .invalidState(let status):
+            return DeskError(
+                .invalidState(status.rawValue), "the ticket is \(status.rawValue); that does not allow this")
+        case .unresolvedElsewhere(let ticket):
+            return DeskError(
+                .unresolvedElsewhere(ticket),
+                "the customer has the unresolved ticket \(ticket) on this channel; go on there")
+        case .noSuchReply(let reply):
+            return DeskError(.notFound(.reply), "the ticket has no reply \(reply)")
+        case .invalidReplyState(let status):
+            return DeskError(
+                .invalidState(status.rawValue), "the reply is \(status.rawValue); that does not allow this")
+        case .personRequired: return DeskError(.personRequired, "a person has to decide this, a bot cannot")
+        case .tooManyTags(let maximum):
+            return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
+        case .notInFuture:
+            return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
+        case .noAddressee:
+            return DeskError(
+                .invalid(path: "params.to"),
+                "it answers nothing that is known and names nobody: give `to`, or record it as a post")
+        }
+    }
+
+    /// What the customer and colleagues said on the ticket after a position.
+    private func missed(
+        after seen: LogPosition, of plan: Plan, in workspace: DeskWorkspace, by principal: Principal
+    ) async throws -> [ThreadItem] {
+        guard let ticket = plan.ticket else { return [] }
+        let records = try await log.readStream(workspace.id, "ticket/\(ticket.id)").filter { $0.position > seen }
+        let items = try await items(of: records, in: workspace, channel: ticket.channel)
+        return items.filter { item in
+            switch item.recorded.event {
+            case .messageReceived: true
+            case .replySent, .replyApproved: item.recorded.actor.id != principal.agent
+            case .replyRecorded(let reply): reply.author != principal.agent
+            default: false
+            }
+        }
+    }
+}

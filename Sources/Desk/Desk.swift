@@ -1,0 +1,93 @@
+internal import Cache
+package import EventLog
+package import Identity
+package import Logging
+package import Projections
+internal import Synchronization
+internal import Ticketing
+package import Vault
+
+/// The use cases: load, decide, append, try again; queries; the feed of events. Every way in leads through here, so that
+/// there is one place that authorises and one place that opens what is sealed.
+///
+/// **Errors**: `DeskError` only. **Isolation**: may be called from anywhere.
+package final class Desk: Sendable {
+    let log: EventLog
+    let vault: Vault
+    package let views: Views
+    let logger: Logger
+    /// The wall clock; what it says becomes the `at` of entries.
+    let now: @Sendable () -> Instant
+    /// Makes ids that nobody has.
+    let makeID: @Sendable () -> UniqueID
+    let memory = Mutex(DeskMemory())
+
+    package init(
+        log: EventLog, vault: Vault, views: Views, logger: Logger, now: @escaping @Sendable () -> Instant,
+        makeID: @escaping @Sendable () -> UniqueID
+    ) {
+        self.log = log
+        self.vault = vault
+        self.views = views
+        self.logger = logger
+        self.now = now
+        self.makeID = makeID
+    }
+}
+
+/// What the desk remembers so that it need not ask; all of it is checked again by the append that relies on it.
+struct DeskMemory: Sendable {
+    struct StreamKey: Hashable {
+        let workspace: WorkspaceID
+        let stream: StreamID
+    }
+
+    struct ClaimKey: Hashable {
+        let workspace: WorkspaceID
+        let key: [UInt8]
+    }
+
+    /// **Units**: tickets; about 500 bytes each.
+    var tickets = BoundedCache<StreamKey, TicketState>(countMax: 32_768)
+    /// **Units**: claims that are held; about 150 bytes each. Free ones are never remembered.
+    var claims = BoundedCache<ClaimKey, LogClaim>(countMax: 131_072)
+    /// Versions of streams that have no state here: channels and agents.
+    var versions = BoundedCache<StreamKey, StreamVersion>(countMax: 8_192)
+    /// One per workspace there is.
+    var workspaces: [WorkspaceID: DeskWorkspace] = [:]
+}
+
+/// A workspace with the secret that keys its claims.
+struct DeskWorkspace: Sendable {
+    let log: LogWorkspace
+    let secret: WorkspaceSecret
+
+    var id: WorkspaceID { log.id }
+
+    /// The key under which the log keeps a claim.
+    func key(_ claim: Claim) -> [UInt8] {
+        switch claim {
+        case .customer(let network, let handle): secret.hash(["customer", network, handle])
+        case .author(let network, let handle): secret.hash(["author", network, handle])
+        case .external(let channel, let id): secret.hash(["external", channel.name, id])
+        case .unresolved(let customer, let channel): secret.hash(["unresolved", customer.description, channel.name])
+        case .reply(let reply): secret.hash(["reply", reply.description])
+        case .token(let token): secret.hash(["token", token.description])
+        }
+    }
+}
+
+extension Desk {
+    /// The workspace and its secret; asks the database only once.
+    func workspace(_ id: WorkspaceID) async throws -> DeskWorkspace {
+        if let known = memory.withLock({ $0.workspaces[id] }) { return known }
+        for workspace in try await log.workspaces() {
+            let secret = try vault.secret(of: workspace.id, wrapped: workspace.secret)
+            memory.withLock { $0.workspaces[workspace.id] = DeskWorkspace(log: workspace, secret: secret) }
+        }
+        guard let known = memory.withLock({ $0.workspaces[id] }) else {
+            throw DeskError(.notFound(.workspace), "there is no such workspace")
+        }
+        return known
+    }
+}

@@ -1,0 +1,48 @@
+internal import EventCodec
+internal import EventLog
+internal import Logging
+internal import Postgres
+internal import Vault
+
+extension DeskError {
+    /// What a fault below means to a client; the details stay in the server's log.
+    init(translating error: any Error) {
+        switch error {
+        case let error as DeskError: self = error
+        case let error as EventLogError: self.init(error)
+        case let error as PostgresError where error.code == .decoding || error.code == .misuse:
+            self.init(.internal, "the server could not understand its own data; its log says more")
+        case is PostgresError: self.init(.unavailable, "the database cannot be reached; try again in a moment")
+        case is CancellationError: self.init(.closed, "the server is stopping")
+        case is EventCodecError, is VaultError:
+            self.init(.internal, "the server could not read its own data; its log says more")
+        default: self.init(.internal, "the server failed; its log says more")
+        }
+    }
+
+    private init(_ error: EventLogError) {
+        switch error.code {
+        case .unavailable: self.init(.unavailable, "the database cannot be reached; try again in a moment")
+        case .overloaded: self.init(.overloaded, "too much is waiting to be recorded; try again in a moment")
+        case .outcomeUnknown:
+            self.init(.outcomeUnknown, "it may have been recorded; send the same command again to learn it")
+        case .refused: self.init(.internal, "the database refused it; the server's log says more")
+        case .closed: self.init(.closed, "the server is stopping; connect again")
+        }
+    }
+}
+
+extension Desk {
+    /// Runs a use case; whatever it throws becomes a `DeskError`, and faults of ours go to the log.
+    func guarded<Value>(_ body: () async throws -> Value) async throws(DeskError) -> Value {
+        do {
+            return try await body()
+        } catch {
+            let translated = DeskError(translating: error)
+            if translated.code == .internal {
+                logger.error("a use case failed", metadata: ["error": "\(error)"])
+            }
+            throw translated
+        }
+    }
+}

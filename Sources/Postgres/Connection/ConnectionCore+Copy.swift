@@ -1,0 +1,151 @@
+extension ConnectionCore {
+    typealias Chunk = Result<[UInt8]?, PostgresError>
+
+    /// The state of one COPY between the wire and its handle, kept until the handle is gone.
+    struct Copy {
+        /// Rows read and not yet asked for; at most `chunkBytesMax` and one row.
+        var rows: [UInt8] = []
+        var rowsWaiter: CheckedContinuation<Chunk, Never>?
+        /// Bytes the handle wrote, and how many of them libpq has.
+        var unwritten: [UInt8] = []
+        var written = 0
+        var writeWaiter: CheckedContinuation<Result<Void, PostgresError>, Never>?
+        var endWaiter: CheckedContinuation<Answer, Never>?
+        /// The command's answer, once it is there.
+        var answer: Answer?
+    }
+
+    /// Reading stops when this much waits for the handle: the socket, and so the server, then waits too.
+    static let chunkBytesMax = 64 * 1024
+    /// libpq's buffer never shrinks, so it gets no more than this before it is flushed.
+    static let writeBytesMax = 256 * 1024
+
+    /// Whether anything from the server is wanted now; a COPY TO STDOUT that nobody reads holds the server back.
+    var wantsInput: Bool {
+        guard let exclusive = machine.exclusive, exclusive.phase == .copyingOut else { return true }
+        return (copies[exclusive.request.id]?.rows.count ?? 0) < Self.chunkBytesMax
+    }
+
+    /// The server is ready: the caller gets its handle, and the record waits for the command's answer.
+    func startCopy(_ id: RequestID) {
+        copies[id] = Copy()
+        let waiter = records[id]?.waiter
+        records[id]?.waiter = nil
+        waiter?.resume(returning: .success([]))
+    }
+
+    func finishCopy(_ id: RequestID, _ answer: Answer) {
+        guard copies[id] != nil else { return }
+        copies[id]?.answer = answer
+        copies[id]?.unwritten = []
+        if let waiter = take(&copies[id, default: Copy()].endWaiter) { waiter.resume(returning: answer) }
+        if let waiter = take(&copies[id, default: Copy()].writeWaiter) {
+            waiter.resume(returning: .failure(copyOver(answer)))
+        }
+        deliverRows(id)
+    }
+
+    // MARK: COPY TO STDOUT
+
+    /// Moves rows from libpq to the copy's buffer while there is room.
+    func readCopyData(_ libpq: LibpqConnection) {
+        guard let exclusive = machine.exclusive, exclusive.phase == .copyingOut else { return }
+        let id = exclusive.request.id
+        guard var copy = copies[id] else { return }
+        copies[id]?.rows = []  // so that appending does not copy
+        var ended = false
+        reading: while copy.rows.count < Self.chunkBytesMax {
+            switch libpq.copyData(into: &copy.rows) {
+            case .row: continue
+            case .wouldBlock: break reading
+            case .end, .failed:
+                // -2 too: the reason is the next result.
+                ended = true
+                break reading
+            }
+        }
+        copies[id] = copy
+        deliverRows(id)
+        if ended, machine.copyOutEnded() == .proceed { readReplies(libpq) }
+    }
+
+    private func deliverRows(_ id: RequestID) {
+        guard let copy = copies[id], let waiter = copy.rowsWaiter, let chunk = nextChunk(id) else { return }
+        copies[id]?.rowsWaiter = nil
+        waiter.resume(returning: chunk)
+    }
+
+    /// What can be handed out now: the end's failure, rows, or the end; nil when that is not known yet.
+    private func nextChunk(_ id: RequestID) -> Chunk? {
+        guard let copy = copies[id] else { return .failure(PostgresError(.closed, "this COPY is over")) }
+        if case .failure(let error) = copy.answer { return .failure(error) }
+        if !copy.rows.isEmpty {
+            copies[id]?.rows = []
+            return .success(copy.rows)
+        }
+        return copy.answer == nil ? nil : .success(nil)
+    }
+
+    func readChunk(_ id: RequestID, _ waiter: CheckedContinuation<Chunk, Never>) {
+        if let chunk = nextChunk(id) { return waiter.resume(returning: chunk) }
+        guard copies[id]?.rowsWaiter == nil else {
+            return waiter.resume(returning: .failure(PostgresError(.misuse, "a COPY has one reader")))
+        }
+        copies[id]?.rowsWaiter = waiter
+    }
+
+    // MARK: COPY FROM STDIN
+
+    /// Takes bytes; the waiter goes on when the kernel has them all, so at most one write is in memory.
+    func writeCopy(_ id: RequestID, _ bytes: [UInt8], _ waiter: CheckedContinuation<Result<Void, PostgresError>, Never>)
+    {
+        guard let copy = copies[id], copy.writeWaiter == nil, machine.copyInWrites(id) == .proceed else {
+            return waiter.resume(returning: .failure(copyOver(copies[id]?.answer)))
+        }
+        copies[id]?.unwritten = bytes
+        copies[id]?.written = 0
+        copies[id]?.writeWaiter = waiter
+    }
+
+    /// Feeds libpq slice by slice, each flushed before the next.
+    func sendCopyData(_ libpq: LibpqConnection) {
+        guard let exclusive = machine.exclusive, exclusive.phase == .copyingIn else { return }
+        let id = exclusive.request.id
+        guard let copy = copies[id], copy.writeWaiter != nil else { return }
+        while breakage == nil {
+            let left = libpq.flush()
+            hasUnsent = left == 1
+            if left < 0 { return lose(libpq.lastError) }
+            guard left == 0, let start = copies[id]?.written else { return }
+            if start == copy.unwritten.count { break }
+            let end = min(start + Self.writeBytesMax, copy.unwritten.count)
+            let sent = copy.unwritten.withUnsafeBytes {
+                libpq.sendCopyData(UnsafeRawBufferPointer(rebasing: $0[start..<end]))
+            }
+            if !sent { return lose(libpq.lastError) }
+            copies[id]?.written = end
+        }
+        copies[id]?.unwritten = []
+        copies[id]?.writeWaiter = nil
+        copy.writeWaiter?.resume(returning: .success(()))
+    }
+
+    /// Ends the data, well (nil) or with a reason; the waiter gets the command's answer.
+    func endCopyIn(_ id: RequestID, failure: String?, _ waiter: CheckedContinuation<Answer, Never>) {
+        guard let libpq, machine.copyInEnds(id) == .proceed else {
+            return waiter.resume(returning: .failure(copyOver(copies[id]?.answer)))
+        }
+        copies[id]?.endWaiter = waiter
+        if !libpq.sendCopyEnd(failure: failure) { lose(libpq.lastError) }
+    }
+
+    private func copyOver(_ answer: Answer?) -> PostgresError {
+        if case .failure(let error) = answer { return error }
+        return PostgresError(.closed, "this COPY is over, or another call on it is under way")
+    }
+
+    private func take<Value>(_ value: inout Value?) -> Value? {
+        defer { value = nil }
+        return value
+    }
+}

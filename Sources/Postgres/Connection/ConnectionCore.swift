@@ -1,0 +1,172 @@
+internal import Logging
+
+/// The driver between libpq, the pure machine and the callers that wait.
+///
+/// `@unchecked Sendable`: everything here is touched on the connection's thread only, by jobs of the actor and by the
+/// poll loop between them; `LibpqConnection` proves it on each call. Owner: the thread, until `shutDown`; the actor keeps
+/// a reference, and its methods run on the same thread.
+final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
+    typealias Answer = Result<[PostgresResult], PostgresError>
+
+    /// What is sent for a request.
+    enum Payload {
+        case steps([(Statement, Bindings)])
+        case text(String)
+    }
+
+    /// A request's payload, the answers so far, and who waits for them.
+    struct Record {
+        let payload: Payload
+        var results: [PostgresResult] = []
+        var failure: PostgresError?
+        var waiter: CheckedContinuation<Answer, Never>?
+    }
+
+    enum Phase {
+        case fresh
+        case connecting(Attempt)
+        case open
+        case closed(PostgresError)
+    }
+
+    /// A connection attempt under way.
+    struct Attempt {
+        let deadline: ContinuousClock.Instant
+        var interest: ReadySet
+        let waiter: CheckedContinuation<Result<Void, PostgresError>, Never>
+    }
+
+    let configuration: PostgresConfiguration
+    let logger: Logger
+    let thread: ConnectionThread
+    let status = ConnectionStatus()
+    let onNotification: (@Sendable (PostgresNotification) -> Void)?
+    var phase = Phase.fresh
+    var libpq: LibpqConnection?
+    var machine: ConnectionMachine
+    var records: [RequestID: Record] = [:]
+    var copies: [RequestID: Copy] = [:]
+    var endWaiters: [CheckedContinuation<Void, Never>] = []
+    /// libpq holds bytes that the kernel did not take.
+    var hasUnsent = false
+    /// Why the connection has to be given up, found in the middle of a turn.
+    var breakage: PostgresError?
+    private var lastRequest: UInt64 = 0
+
+    init(
+        configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
+        thread: ConnectionThread,
+        onNotification: (@Sendable (PostgresNotification) -> Void)?
+    ) {
+        self.configuration = configuration
+        self.machine = ConnectionMachine(limits: limits)
+        self.logger = logger
+        self.thread = thread
+        self.onNotification = onNotification
+    }
+
+    /// Names the next request.
+    func newRequestID() -> RequestID {
+        lastRequest += 1
+        return RequestID(number: lastRequest)
+    }
+
+    func turn(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest {
+        switch phase {
+        case .fresh, .closed: return PollRequest()
+        case .connecting(let attempt): return continueConnecting(attempt, ready, now: now)
+        case .open: return operate(ready, now: now)
+        }
+    }
+
+    /// One round on an open connection: read, time, write; then says what to wait for.
+    private func operate(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest {
+        guard let libpq else { return PollRequest() }
+        if ready.contains(.readable), !libpq.consumeInput() { lose(libpq.lastError) }
+        readReplies(libpq)
+        readCopyData(libpq)
+        readNotifications(libpq)
+        tick(now: now)
+        sendRequests(libpq, now: now)
+        sendCopyData(libpq)
+        flush(libpq)
+        // A full socket makes libpq read while it writes: what came then makes the socket readable no more.
+        readReplies(libpq)
+        readCopyData(libpq)
+        // Replies can make room for more.
+        sendRequests(libpq, now: now)
+        flush(libpq)
+        if breakage == nil, libpq.isBroken { lose(libpq.lastError) }
+        if let breakage {
+            end(breakage)
+            return PollRequest()
+        }
+        status.update(isQuiescent: machine.isIdle && libpq.isIdle)
+        var interest: ReadySet = hasUnsent ? .writable : []
+        if wantsInput { interest.insert(.readable) }
+        return PollRequest(descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt)
+    }
+
+    /// Remembers that the connection is gone; the turn ends it after reading what had arrived before.
+    func lose(_ reason: String) {
+        guard breakage == nil else { return }
+        let line = reason.split(whereSeparator: \.isNewline).first.map { String($0) } ?? "no reason given"
+        breakage = PostgresError(.connectionLost, "the connection to \(configuration) was lost: \(line)")
+    }
+
+    /// As `lose`, where our side has to give up.
+    func violate(_ reason: String) {
+        guard breakage == nil else { return }
+        breakage = PostgresError(.protocolViolation, "the connection to \(configuration) was closed: \(reason)")
+    }
+
+    private func flush(_ libpq: LibpqConnection) {
+        let left = libpq.flush()
+        hasUnsent = left == 1
+        if left < 0 { lose(libpq.lastError) }
+    }
+
+    private func readNotifications(_ libpq: LibpqConnection) {
+        while let (channel, payload, sender) = libpq.nextNotification() {
+            onNotification?(PostgresNotification(channel: channel, payload: payload, senderPID: sender))
+        }
+    }
+
+    func receive(_ message: ConnectionMessage) {
+        switch message {
+        case .cancel(let id): cancel(id)
+        case .abandonCopy(let id):
+            cancel(id)
+            copies[id] = nil
+        }
+    }
+
+    func shutDown() {
+        end(PostgresError(.closed, "the connection to \(configuration) was dropped without being closed"))
+    }
+
+    /// The end of the connection: tells everyone who waits, once, and frees libpq's side.
+    func end(_ error: PostgresError) {
+        if case .closed = phase { return }
+        if case .connecting(let attempt) = phase { attempt.waiter.resume(returning: .failure(error)) }
+        phase = .closed(error)
+        status.ended()
+        for lost in machine.connectionLost() {
+            finish(lost.id, .failure((records[lost.id]?.failure ?? error).with(outcome: lost.outcome)))
+        }
+        libpq = nil
+        let waiters = endWaiters
+        endWaiters = []
+        for waiter in waiters { waiter.resume() }
+    }
+}
+
+/// A message of NOTIFY.
+package struct PostgresNotification: Sendable, Hashable {
+    /// The channel named by LISTEN.
+    package let channel: String
+    /// At most 8,000 bytes; empty when NOTIFY gave none.
+    package let payload: String
+    /// The server process that notified.
+    package let senderPID: Int32
+}

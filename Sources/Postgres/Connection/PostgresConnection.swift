@@ -1,0 +1,186 @@
+package import Logging
+
+/// A session with the server: an actor whose executor is the one thread that may touch its `PGconn`.
+///
+/// Callers share it freely: statements are pipelined, each with its own sync, so that one caller's error is no other's.
+/// `execute` and COPY wait until the line is free and have it for themselves.
+///
+/// Isolation: methods run on the connection's thread and never await a caller's closure there; decoding happens on the
+/// caller's side. Close it with `close`; one that is merely dropped closes too, with nobody told when.
+package actor PostgresConnection {
+    private let core: ConnectionCore
+    private let thread: ConnectionThread
+    nonisolated let status: ConnectionStatus
+    /// How long a COMMIT or ROLLBACK may take: as long as any statement, and the time to notice a dead server.
+    nonisolated let commitPatience: Duration
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private init(core: ConnectionCore, thread: ConnectionThread) {
+        self.core = core
+        self.thread = thread
+        self.status = core.status
+        self.commitPatience = (core.configuration.statementTimeout ?? .seconds(60)) + core.machine.limits.grace
+    }
+
+    deinit { thread.stop() }
+
+    /// Connects, on a thread of its own.
+    /// Errors: `connectionFailed` (with the server's SQLSTATE where it answered), `cancelled`.
+    package static func connect(
+        _ configuration: PostgresConfiguration, logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection {
+        try await connect(configuration, limits: .init(), logger: logger, onNotification: nil)
+    }
+
+    /// As above, with bounds and a callback for NOTIFY, which runs on the connection's thread and must be short.
+    static func connect(
+        _ configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
+        onNotification: (@Sendable (PostgresNotification) -> Void)?
+    ) async throws(PostgresError) -> PostgresConnection {
+        let (thread, core) = try ConnectionThread.start(name: "pg:" + configuration.applicationName) { thread in
+            ConnectionCore(
+                configuration: configuration, limits: limits, logger: logger, thread: thread,
+                onNotification: onNotification)
+        }
+        let connection = PostgresConnection(core: core, thread: thread)
+        try await connection.start()
+        return connection
+    }
+
+    private func start() async throws(PostgresError) {
+        let thread = thread
+        let answer: Result<Void, PostgresError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { core.connect($0) }
+        } onCancel: {
+            thread.post(.cancel(ConnectionCore.connecting))
+        }
+        try answer.get()
+    }
+
+    /// The server process at the other end.
+    package nonisolated var backendPID: Int32 { status.backendPID }
+
+    /// False once the connection is known to have ended.
+    package nonisolated var isUsable: Bool { status.isUsable }
+
+    /// Executes one statement in a transaction of its own.
+    ///
+    /// When `deadline` passes or the task is cancelled, the caller is told at once and the late answer is discarded; the
+    /// statement itself goes on until `statement_timeout`.
+    package func query(
+        _ statement: Statement, _ bindings: Bindings = Bindings(), deadline: ContinuousClock.Instant? = nil
+    ) async throws(PostgresError) -> PostgresResult {
+        try await run([(statement, bindings)], commits: true, deadline: deadline)[0]
+    }
+
+    /// Executes statements as one transaction in one round trip: one pipeline segment with one sync.
+    /// Errors: whichever statement fails, none takes effect; `outcome` is `unknown` when the answer was lost.
+    package func transaction(
+        _ steps: [(Statement, Bindings)], deadline: ContinuousClock.Instant? = nil
+    ) async throws(PostgresError) -> [PostgresResult] {
+        try await run(steps, commits: true, deadline: deadline)
+    }
+
+    /// Executes one or several statements by the simple protocol, without parameters and results.
+    package func execute(_ sql: String, deadline: ContinuousClock.Instant? = nil) async throws(PostgresError) {
+        try await run(text: sql, .simple, commits: true, deadline: deadline)
+    }
+
+    /// Refuses new work, finishes what was accepted within the grace, and disconnects.
+    package func close() async {
+        core.close()
+        await waitUntilEnded()
+    }
+
+    /// Returns when the connection has ended, for whatever reason.
+    func waitUntilEnded() async {
+        await withCheckedContinuation { core.waitForEnd($0) }
+    }
+
+    // MARK: for leases, transactions and copies
+
+    /// One segment. `commits` is false inside an open transaction, where a lost answer loses nothing more.
+    func run(
+        _ steps: [(Statement, Bindings)], commits: Bool, deadline: ContinuousClock.Instant?, isCancellable: Bool = true
+    ) async throws(PostgresError) -> [PostgresResult] {
+        guard !steps.isEmpty else { return [] }
+        var keys: [ConnectionMachine.PlanKey] = []
+        keys.reserveCapacity(steps.count)
+        var bytes = 0
+        for (statement, bindings) in steps {
+            keys.append(.init(statement: statement.key, types: bindings.types))
+            bytes += bindings.byteCount + 64
+        }
+        return try await submit(
+            core.newRequestID(), .segment(keys), .steps(steps), bytes: bytes, commits: commits, deadline: deadline,
+            isCancellable: isCancellable)
+    }
+
+    /// Work that has the line for itself; returns when it is answered or, for COPY, when data may flow.
+    @discardableResult
+    func run(
+        text: String, _ work: ConnectionMachine.Work, commits: Bool, deadline: ContinuousClock.Instant?,
+        isCancellable: Bool = true
+    ) async throws(PostgresError) -> RequestID {
+        let id = core.newRequestID()
+        _ = try await submit(
+            id, work, .text(text), bytes: text.utf8.count, commits: commits, deadline: deadline,
+            isCancellable: isCancellable)
+        return id
+    }
+
+    private func submit(
+        _ id: RequestID, _ work: ConnectionMachine.Work, _ payload: ConnectionCore.Payload, bytes: Int,
+        commits: Bool, deadline: ContinuousClock.Instant?, isCancellable: Bool
+    ) async throws(PostgresError) -> [PostgresResult] {
+        let answer: ConnectionCore.Answer
+        if isCancellable {
+            if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled before anything was sent") }
+            let thread = thread
+            answer = await withTaskCancellationHandler {
+                await withCheckedContinuation { waiter in
+                    core.submit(id, work, payload, bytes: bytes, commits: commits, deadline: deadline, waiter: waiter)
+                }
+            } onCancel: {
+                // Read after this job, so the request is known by then.
+                thread.post(.cancel(id))
+            }
+        } else {
+            answer = await withCheckedContinuation { waiter in
+                core.submit(id, work, payload, bytes: bytes, commits: commits, deadline: deadline, waiter: waiter)
+            }
+        }
+        return try answer.get()
+    }
+
+    /// The next rows of a COPY TO STDOUT; nil at the end.
+    func readCopy(_ id: RequestID) async throws(PostgresError) -> [UInt8]? {
+        let thread = thread
+        let chunk = await withTaskCancellationHandler {
+            await withCheckedContinuation { core.readChunk(id, $0) }
+        } onCancel: {
+            thread.post(.cancel(id))
+        }
+        return try chunk.get()
+    }
+
+    /// Data for a COPY FROM STDIN; returns when the kernel has taken it.
+    func writeCopy(_ id: RequestID, _ bytes: [UInt8]) async throws(PostgresError) {
+        let thread = thread
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { core.writeCopy(id, bytes, $0) }
+        } onCancel: {
+            thread.post(.cancel(id))
+        }
+        try answer.get()
+    }
+
+    /// The end of a COPY FROM STDIN's data.
+    func endCopy(_ id: RequestID, failure: String?) async throws(PostgresError) -> [PostgresResult] {
+        try await withCheckedContinuation { core.endCopyIn(id, failure: failure, $0) }.get()
+    }
+
+    /// The handle of a COPY is gone; may be called from any thread, also from a `deinit`.
+    nonisolated func abandonCopy(_ id: RequestID) { thread.post(.abandonCopy(id)) }
+}

@@ -1,0 +1,210 @@
+package import EventLog
+package import Identity
+internal import Logging
+package import Postgres
+
+/// Builds projections beside the live ones: to check them (`verify`) or to take their place (`rebuild`).
+///
+/// Both fold the whole log into a new generation of tables while agents go on working with the live one.
+package struct Rebuild: Sendable {
+    private let log: EventLog
+    private let pool: PostgresPool
+    private let progress: @Sendable (Progress) -> Void
+
+    /// How far a rebuild is. **Units**: events of all logs.
+    package struct Progress: Sendable {
+        package let workspace: WorkspaceID
+        package let folded: LogPosition
+        package let head: LogPosition
+    }
+
+    /// How one table of two generations compares, at equal checkpoints.
+    package struct Comparison: Hashable, Sendable {
+        package let table: String
+        package let liveRows: Int
+        package let builtRows: Int
+        package let isIdentical: Bool
+    }
+
+    /// What a rebuild found.
+    package struct Report: Hashable, Sendable {
+        /// The generation that was built.
+        package let generation: Int
+        /// The generation that it was compared with.
+        package let comparedWith: Int
+        /// Up to where they were compared, added up over all logs.
+        package let events: Int64
+        package let tables: [Comparison]
+        /// Whether each table of both generations holds the same rows.
+        package var isIdentical: Bool { tables.allSatisfy(\.isIdentical) }
+    }
+
+    /// A generation as `status` shows it.
+    package struct Status: Hashable, Sendable {
+        package let generation: Int
+        /// `live`, `building` or `retired`.
+        package let state: String
+        package let createdAt: Instant
+        /// How far it has read each log.
+        package let checkpoints: [WorkspaceID: LogPosition]
+    }
+
+    package init(log: EventLog, pool: PostgresPool, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        self.log = log
+        self.pool = pool
+        self.progress = progress
+    }
+
+    /// All generations, the oldest first.
+    package func status() async throws -> [Status] {
+        var statuses: [Status] = []
+        for row in try await pool.query(ViewStatements.generations) {
+            let generation = Int(try row.int32(0))
+            statuses.append(
+                Status(
+                    generation: generation, state: try row.string(1),
+                    createdAt: Instant(microseconds: try row.timestampMicros(2)),
+                    checkpoints: try await checkpoints(of: generation)))
+        }
+        return statuses
+    }
+
+    /// Folds the log anew to the side, compares it with the live generation and drops it again.
+    package func verify() async throws -> Report {
+        let built = try await create()
+        do {
+            let report = try await buildAndCompare(built)
+            try await drop(built)
+            return report
+        } catch {
+            try? await drop(built)
+            throw error
+        }
+    }
+
+    /// Folds the log anew, takes the live generation's place and drops that. One that was interrupted is gone on with.
+    ///
+    /// The report says whether anything was different: then the live one was wrong, or folded by another version.
+    package func rebuild() async throws -> Report {
+        let unfinished = try await status().last { $0.state == "building" }?.generation
+        let built: Int
+        if let unfinished { built = unfinished } else { built = try await create() }
+        let report = try await buildAndCompare(built)
+        try await takeOver(built, from: report.comparedWith)
+        for old in try await status() where old.state == "retired" { try await drop(old.generation) }
+        return report
+    }
+
+    private func buildAndCompare(_ built: Int) async throws -> Report {
+        // The bulk first, so that the comparison has little left to fold.
+        // Never beyond the live one, which only goes forward: else there would be no position to compare at.
+        let live = try await liveGeneration()
+        try await fold(built, to: try await checkpoints(of: live))
+        let (positions, liveDigests) = try await pool.withConnection { lease in
+            // One snapshot: the checkpoints and the rows that belong to them.
+            try await lease.withTransaction(.readOnly, level: .repeatableRead) { transaction in
+                let rows = try await transaction.query(ViewStatements.checkpoints, Self.bindings(live))
+                var digests: [Digest] = []
+                for table in ViewStatements.tables {
+                    let digest = ViewStatements(generation: live).digest(of: table)
+                    digests.append(try Digest(try await transaction.query(digest).onlyRow()))
+                }
+                return (try Self.positions(rows), digests)
+            }
+        }
+        try await fold(built, to: positions, exactly: true)
+        var tables: [Comparison] = []
+        for (table, liveDigest) in zip(ViewStatements.tables, liveDigests) {
+            let statement = ViewStatements(generation: built).digest(of: table)
+            let digest = try Digest(try await pool.query(statement).onlyRow())
+            tables.append(
+                Comparison(
+                    table: table, liveRows: liveDigest.rows, builtRows: digest.rows, isIdentical: digest == liveDigest))
+        }
+        let events = positions.values.reduce(0) { $0 + $1.value + 1 }
+        return Report(generation: built, comparedWith: live, events: events, tables: tables)
+    }
+
+    /// Holds the live checkpoints still, folds what they are ahead, and switches.
+    private func takeOver(_ built: Int, from live: Int) async throws {
+        try await fold(built, to: try await checkpoints(of: live))
+        try await pool.withConnection { lease in
+            try await lease.withTransaction { transaction in
+                let rows = try await transaction.query(ViewStatements.lockCheckpoints, Self.bindings(live))
+                try await fold(built, to: try Self.positions(rows))
+                _ = try await transaction.query(ViewStatements.switchGeneration, Self.bindings(built))
+            }
+        }
+    }
+
+    /// Folds each log to at least a position, two at a time; `exactly` demands that the generation is not beyond it.
+    private func fold(_ generation: Int, to targets: [WorkspaceID: LogPosition], exactly: Bool = false) async throws {
+        let folder = ViewFolder(
+            statements: ViewStatements(generation: generation), log: log, pool: pool, batchEventsMax: 5_000)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var running = 0
+            for (workspace, target) in targets {
+                if running == 2 {
+                    try await group.next()
+                    running -= 1
+                }
+                running += 1
+                group.addTask {
+                    var position = try await folder.checkpoint(of: workspace)
+                    while position < target {
+                        try Task.checkCancellation()
+                        let next = try await folder.foldBatch(of: workspace, after: position, upTo: target)
+                        precondition(next > position, "the log of \(workspace) has no event after \(position)")
+                        position = next
+                        progress(Progress(workspace: workspace, folded: position, head: target))
+                    }
+                    if exactly && position != target {
+                        throw PostgresError(.misuse, "the generation was folded to \(position), beyond \(target)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func liveGeneration() async throws -> Int {
+        Int(try await pool.query(ViewStatements.live).onlyRow().int32(0))
+    }
+
+    private func create() async throws -> Int {
+        Int(try await pool.query(ViewStatements.createGeneration).onlyRow().int32(0))
+    }
+
+    private func drop(_ generation: Int) async throws {
+        _ = try await pool.query(ViewStatements.dropGeneration, Self.bindings(generation))
+    }
+
+    private func checkpoints(of generation: Int) async throws -> [WorkspaceID: LogPosition] {
+        try Self.positions(try await pool.query(ViewStatements.checkpoints, Self.bindings(generation)))
+    }
+
+    private static func positions(_ rows: PostgresResult) throws -> [WorkspaceID: LogPosition] {
+        var positions: [WorkspaceID: LogPosition] = [:]
+        for row in rows { positions[WorkspaceID(UniqueID(try row.uuid(0)))] = LogPosition(try row.int64(1)) }
+        return positions
+    }
+
+    private static func bindings(_ generation: Int) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(Int32(generation))
+        return bindings
+    }
+
+    /// A table's content in a few bytes; 128 bits of hash, whatever the order of the rows.
+    private struct Digest: Hashable {
+        let rows: Int
+        let first: String
+        let second: String
+
+        init(_ row: PostgresRow) throws {
+            rows = Int(try row.int64(0))
+            first = try row.string(1)
+            second = try row.string(2)
+        }
+    }
+}

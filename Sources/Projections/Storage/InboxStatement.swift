@@ -1,0 +1,65 @@
+internal import Identity
+internal import Postgres
+internal import Ticketing
+
+/// The one query behind every view of the inbox: rows and checkpoint from the same snapshot.
+enum InboxStatement {
+    /// $1 uuid workspace, $2 int4 generation, $3 int8 limit, then what the query filters by, in the order below; rows:
+    /// int8 checkpoint, then `TicketColumns`, all null in the one row of an empty page.
+    static func make(
+        _ query: InboxQuery, workspace: WorkspaceID, generation: Int
+    ) -> (statement: Statement, bindings: Bindings) {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(Int32(generation))
+        // One more than is shown says whether there is a next page.
+        bindings.append(query.limit + 1)
+        var conditions = ["workspace_id = $1"]
+        func bind(_ append: (inout Bindings) -> Void) -> String {
+            append(&bindings)
+            return "$\(bindings.count)"
+        }
+        switch query.view {
+        case .open: conditions.append("state = 'open'")
+        case .mine(let agent):
+            conditions.append("assignee = \(bind { $0.append(agent.id.postgres) }) and state <> 'resolved'")
+        case .unassigned: conditions.append("state = 'open' and assignee is null")
+        case .resolved: conditions.append("state = 'resolved'")
+        case .all: break
+        }
+        if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
+        if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
+        if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
+        let key = query.order == .waiting ? "waiting_since" : "last_at"
+        let direction = query.order == .waiting ? "" : " desc"
+        if let after = query.after {
+            let comparison = query.order == .waiting ? ">" : "<"
+            let time = bind { $0.append(timestampMicros: after.key.microseconds) }
+            let ticket = bind { $0.append(after.ticket.id.postgres) }
+            conditions.append("(\(key), ticket_id) \(comparison) (\(time), \(ticket))")
+        }
+        let sql = """
+            select c.position as checkpoint, t.* from (
+                select coalesce((select position from projection.checkpoint
+                    where generation = $2 and workspace_id = $1), -1) as position
+            ) c left join lateral (
+                select \(TicketColumns.names) from view_\(generation).ticket
+                where \(conditions.joined(separator: " and "))
+                order by \(key)\(direction), ticket_id\(direction) limit $3
+            ) t on true
+            order by t.\(key)\(direction), t.ticket_id\(direction)
+            """
+        return (Statement("view_inbox", sql), bindings)
+    }
+
+    /// The page that the rows make.
+    static func page(_ rows: PostgresResult, of query: InboxQuery) throws(PostgresError) -> InboxPage {
+        var tickets: [TicketRow] = []
+        var checkpoint = LogPosition.beforeAll
+        for row in rows {
+            checkpoint = LogPosition(try row.int64(0))
+            if !row.isNull(1) { tickets.append(try TicketRow(row, from: 1)) }
+        }
+        return query.page(ofSorted: tickets, asOf: checkpoint)
+    }
+}

@@ -1,0 +1,137 @@
+internal import Identity
+internal import Postgres
+internal import Ticketing
+
+extension UniqueID {
+    /// The same bits, as PostgreSQL's client knows them.
+    var postgres: PostgresUUID { PostgresUUID(high: high, low: low) }
+
+    init(_ uuid: PostgresUUID) { self.init(high: uuid.high, low: uuid.low) }
+}
+
+extension TicketRow {
+    /// What stands in `waiting_since` while nobody waits: the end of the order.
+    static let nobodyWaits = Instant.range.upperBound
+
+    /// Reads a row of `TicketColumns`, which begin at a column.
+    init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) {
+        guard let channel = ChannelID(try row.string(first + 2)),
+            let status = TicketStatus(rawValue: try row.string(first + 3))
+        else { throw PostgresError(.decoding, "a ticket's row has a channel or a state that does not exist") }
+        let waitingSince = Instant(microseconds: try row.timestampMicros(first + 9))
+        let spoken = try row.int64(first + 14)
+        var tags: [Tag] = []
+        for name in try row.textArray(first + 6) { if let name, let tag = Tag(name) { tags.append(tag) } }
+        self.init(
+            id: TicketID(UniqueID(try row.uuid(first))), customer: CustomerID(UniqueID(try row.uuid(first + 1))),
+            channel: channel, status: status, assignee: try row.uuidOrNil(first + 4).map { AgentID(UniqueID($0)) },
+            team: try row.stringOrNil(first + 5).flatMap { TeamID($0) }, tags: tags,
+            openedAt: Instant(microseconds: try row.timestampMicros(first + 7)),
+            lastAt: Instant(microseconds: try row.timestampMicros(first + 8)),
+            waitingSince: waitingSince == Self.nobodyWaits ? nil : waitingSince,
+            snoozedUntil: try row.timestampMicrosOrNil(first + 10).map { Instant(microseconds: $0) },
+            messages: Int(try row.int32(first + 11)), replies: Int(try row.int32(first + 12)),
+            notes: Int(try row.int32(first + 13)), spokenAt: spoken < 0 ? nil : LogPosition(spoken),
+            version: StreamVersion(Int(try row.int32(first + 15))), position: LogPosition(try row.int64(first + 16)))
+    }
+
+    /// The parameters of `writeTickets`.
+    static func bindings(_ rows: [TicketRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings(reserving: rows.count * 256)
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.id.id.postgres))
+        bindings.append(rows.map(\.customer.id.postgres))
+        bindings.append(rows.map(\.channel.name))
+        bindings.append(rows.map(\.status.rawValue))
+        bindings.append(rows.map { $0.assignee?.id.postgres })
+        bindings.append(rows.map { $0.team?.name })
+        bindings.append(rows.map { $0.tags.map(\.name).joined(separator: ",") })
+        bindings.append(timestampMicros: rows.map(\.openedAt.microseconds))
+        bindings.append(timestampMicros: rows.map(\.lastAt.microseconds))
+        bindings.append(timestampMicros: rows.map { ($0.waitingSince ?? nobodyWaits).microseconds })
+        bindings.append(timestampMicros: rows.map { $0.snoozedUntil?.microseconds })
+        bindings.append(rows.map { Int32($0.messages) })
+        bindings.append(rows.map { Int32($0.replies) })
+        bindings.append(rows.map { Int32($0.notes) })
+        bindings.append(rows.map { $0.spokenAt?.value ?? -1 })
+        bindings.append(rows.map { Int32($0.version.value) })
+        bindings.append(rows.map(\.position.value))
+        return bindings
+    }
+}
+
+extension CustomerRow {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            id: CustomerID(UniqueID(try row.uuid(0))), network: try row.string(1),
+            registeredAt: LogPosition(try row.int64(2)), tickets: Int(try row.int32(3)),
+            messages: Int(try row.int32(4)), lastAt: Instant(microseconds: try row.timestampMicros(5)))
+    }
+
+    /// The parameters of `writeCustomers`.
+    static func bindings(_ rows: [CustomerRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings(reserving: rows.count * 96)
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.id.id.postgres))
+        bindings.append(rows.map(\.network))
+        bindings.append(rows.map(\.registeredAt.value))
+        bindings.append(rows.map { Int32($0.tickets) })
+        bindings.append(rows.map { Int32($0.messages) })
+        bindings.append(timestampMicros: rows.map(\.lastAt.microseconds))
+        return bindings
+    }
+}
+
+extension AgentRow {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        guard let kind = AgentKind(rawValue: try row.string(1)) else {
+            throw PostgresError(.decoding, "an agent's row has a kind that does not exist")
+        }
+        var roles: [Role] = []
+        for name in try row.textArray(2) { if let name, let role = Role(rawValue: name) { roles.append(role) } }
+        self.init(
+            id: AgentID(UniqueID(try row.uuid(0))), kind: kind, roles: roles, network: try row.stringOrNil(3),
+            registeredAt: LogPosition(try row.int64(4)))
+    }
+
+    /// The parameters of `writeAgents`.
+    static func bindings(_ rows: [AgentRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.id.id.postgres))
+        bindings.append(rows.map(\.kind.rawValue))
+        bindings.append(rows.map { $0.roles.map(\.rawValue).joined(separator: ",") })
+        bindings.append(rows.map(\.network))
+        bindings.append(rows.map(\.registeredAt.value))
+        return bindings
+    }
+}
+
+extension TokenRow {
+    /// The parameters of `writeTokens`.
+    static func bindings(_ rows: [TokenRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.sha256))
+        bindings.append(rows.map(\.token.id.postgres))
+        bindings.append(rows.map(\.agent.id.postgres))
+        bindings.append(rows.map(\.isRevoked))
+        return bindings
+    }
+}
+
+extension Tally {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            customers: Int(try row.int64(0)), tickets: Int(try row.int64(1)), messages: Int(try row.int64(2)),
+            replies: Int(try row.int64(3)), posts: Int(try row.int64(4)))
+    }
+
+    /// The parameters of `writeTally`.
+    func bindings(in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        for count in [customers, tickets, messages, replies, posts] { bindings.append(count) }
+        return bindings
+    }
+}

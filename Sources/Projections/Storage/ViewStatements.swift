@@ -1,0 +1,191 @@
+internal import Postgres
+
+/// Every statement about the tables of one generation. Tables are described in `schema/migrations`.
+struct ViewStatements: Sendable {
+    /// Which generation.
+    let generation: Int
+
+    /// $1 uuid workspace, $2 uuid[] tickets; rows as `TicketColumns`.
+    let tickets: Statement
+    /// $1 uuid workspace, $2 uuid[] customers; rows: uuid, text, int8, int4, int4, timestamptz.
+    let customers: Statement
+    /// $1 uuid workspace, $2 uuid[] tokens; rows: bytea, uuid token, uuid agent, bool.
+    let tokens: Statement
+    /// $1 uuid workspace; at most one row of five int8.
+    let tally: Statement
+    /// $1 bytea sha256; at most one row: uuid workspace, uuid token, uuid agent, bool.
+    let tokenByDigest: Statement
+    /// $1 uuid workspace, $2 uuid[] agents; rows: uuid, text, text[], text, int8.
+    let agents: Statement
+    /// $1 uuid workspace; rows as `agents`, of those who have a role.
+    let staff: Statement
+    /// $1 uuid workspace, $2 uuid customer, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
+    let timeline: Statement
+    /// $1 uuid workspace, $2 uuid customer; rows: uuid.
+    let ticketsOfCustomer: Statement
+    /// $1 timestamptz; rows: uuid workspace, uuid ticket.
+    let due: Statement
+
+    /// $1 uuid workspace, $2…$18 arrays in the order of `TicketColumns` (tags joined by commas); no rows.
+    let writeTickets: Statement
+    /// $1 uuid workspace, $2 uuid[], $3 text[], $4 int8[], $5 int4[], $6 int4[], $7 timestamptz[]; no rows.
+    let writeCustomers: Statement
+    /// $1 uuid workspace, $2 uuid[], $3 int8[]; no rows.
+    let writeTimeline: Statement
+    /// $1 uuid workspace, $2 uuid[], $3 text[], $4 text[] roles joined by commas, $5 text[], $6 int8[]; no rows.
+    let writeAgents: Statement
+    /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
+    let writeTokens: Statement
+    /// $1 uuid workspace, $2…$6 int8; no rows.
+    let writeTally: Statement
+
+    init(generation: Int) {
+        self.generation = generation
+        let view = "view_\(generation)"
+        tickets = Statement(
+            "view_tickets",
+            "select \(TicketColumns.list) from \(view).ticket t where workspace_id = $1 and ticket_id = any ($2)")
+        customers = Statement(
+            "view_customers",
+            """
+            select customer_id, network, registered_position, tickets, messages, last_at from \(view).customer
+            where workspace_id = $1 and customer_id = any ($2)
+            """)
+        tokens = Statement(
+            "view_tokens",
+            "select sha256, token_id, agent_id, revoked from \(view).token where workspace_id = $1 and token_id = any ($2)"
+        )
+        tally = Statement(
+            "view_tally",
+            "select customers, tickets, messages, replies, posts from \(view).tally where workspace_id = $1")
+        tokenByDigest = Statement(
+            "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
+        let agentColumns = "agent_id, kind, roles, network, registered_position"
+        agents = Statement(
+            "view_agents", "select \(agentColumns) from \(view).agent where workspace_id = $1 and agent_id = any ($2)")
+        staff = Statement(
+            "view_staff",
+            "select \(agentColumns) from \(view).agent where workspace_id = $1 and roles <> '{}' order by agent_id")
+        timeline = Statement(
+            "view_timeline",
+            """
+            select position from \(view).timeline
+            where workspace_id = $1 and customer_id = $2 and position < $3 order by position desc limit $4
+            """)
+        ticketsOfCustomer = Statement(
+            "view_customer_tickets",
+            "select ticket_id from \(view).ticket where workspace_id = $1 and customer_id = $2")
+        due = Statement(
+            "view_due",
+            """
+            select workspace_id, ticket_id from \(view).ticket
+            where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
+            """)
+        writeTickets = Statement(
+            "view_write_tickets",
+            """
+            insert into \(view).ticket as t (workspace_id, \(TicketColumns.names))
+            select $1, ticket_id, customer_id, channel, state, assignee, team,
+                case tags when '' then '{}' else string_to_array(tags, ',') end,
+                opened_at, last_at, waiting_since, snoozed_until, messages, replies, notes, spoken_position, version,
+                position
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                as r (\(TicketColumns.names))
+            on conflict (workspace_id, ticket_id) do update set
+                state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
+                last_at = excluded.last_at, waiting_since = excluded.waiting_since,
+                snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
+                notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
+                position = excluded.position
+            """)
+        writeCustomers = Statement(
+            "view_write_customers",
+            """
+            insert into \(view).customer
+                (workspace_id, customer_id, network, registered_position, tickets, messages, last_at)
+            select $1, r.* from unnest($2, $3, $4, $5, $6, $7) as r
+            on conflict (workspace_id, customer_id) do update set
+                tickets = excluded.tickets, messages = excluded.messages, last_at = excluded.last_at
+            """)
+        writeTimeline = Statement(
+            "view_write_timeline",
+            "insert into \(view).timeline (workspace_id, customer_id, position) select $1, r.* from unnest($2, $3) as r"
+        )
+        writeAgents = Statement(
+            "view_write_agents",
+            """
+            insert into \(view).agent (workspace_id, agent_id, kind, roles, network, registered_position)
+            select $1, agent_id, kind, case roles when '' then '{}' else string_to_array(roles, ',') end, network,
+                position
+            from unnest($2, $3, $4, $5, $6) as r (agent_id, kind, roles, network, position)
+            """)
+        writeTokens = Statement(
+            "view_write_tokens",
+            """
+            insert into \(view).token (workspace_id, sha256, token_id, agent_id, revoked)
+            select $1, r.* from unnest($2, $3, $4, $5) as r
+            on conflict (sha256) do update set revoked = excluded.revoked
+            """)
+        writeTally = Statement(
+            "view_write_tally",
+            """
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (workspace_id) do update set
+                customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
+                replies = excluded.replies, posts = excluded.posts
+            """)
+    }
+
+    /// $1 int4 generation, $2 uuid workspace, $3 int8 from, $4 int8 to; fails if the checkpoint is elsewhere.
+    static let advance = Statement("projection_advance", "select projection.advance($1, $2, $3, $4)")
+    /// $1 int4 generation, $2 uuid workspace; at most one row: int8.
+    static let checkpoint = Statement(
+        "projection_checkpoint",
+        "select position from projection.checkpoint where generation = $1 and workspace_id = $2")
+    /// $1 int4 generation; rows: uuid, int8.
+    static let checkpoints = Statement(
+        "projection_checkpoints", "select workspace_id, position from projection.checkpoint where generation = $1")
+    /// As `checkpoints`, and nobody moves them until the transaction ends.
+    static let lockCheckpoints = Statement(
+        "projection_lock",
+        """
+        select workspace_id, position from projection.checkpoint where generation = $1 order by workspace_id for update
+        """)
+    /// No parameters; one row: int4.
+    static let live = Statement("projection_live", "select generation from projection.generation where state = 'live'")
+    /// No parameters; rows: int4, text, timestamptz.
+    static let generations = Statement(
+        "projection_generations",
+        "select generation, state, created_at from projection.generation order by generation")
+    /// No parameters; one row: int4.
+    static let createGeneration = Statement("projection_create", "select projection.create_generation()")
+    /// $1 int4; one row: bool.
+    static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
+    /// $1 int4; no rows of interest.
+    static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
+
+    /// The tables of a generation.
+    static let tables = ["ticket", "customer", "timeline", "agent", "token", "tally"]
+
+    /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
+    func digest(of table: String) -> Statement {
+        Statement(
+            "view_digest_\(table)",
+            """
+            select count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text,
+                coalesce(sum(hashtextextended(t::text, 1)), 0)::text
+            from view_\(generation).\(table) t
+            """)
+    }
+}
+
+/// The columns of a ticket's row, in the order in which they are read and written.
+enum TicketColumns {
+    static let names = """
+        ticket_id, customer_id, channel, state, assignee, team, tags, opened_at, last_at, waiting_since, snoozed_until, \
+        messages, replies, notes, spoken_position, version, position
+        """
+    /// Qualified by `t`.
+    static let list = names.split(separator: ", ").map { "t.\($0)" }.joined(separator: ", ")
+}

@@ -1,0 +1,170 @@
+package import EventLog
+package import Identity
+package import Postgres
+internal import Synchronization
+package import Ticketing
+
+/// What the live generation of projections answers, and how far it has read.
+///
+/// **Errors**: `PostgresError`. **Isolation**: may be called from anywhere.
+package final class Views: Sendable {
+    /// How far each log is folded, as far as this process knows; who needs to see its own write waits here.
+    package let folded = LogHeads()
+    private let pool: PostgresPool
+    private let statements = Mutex<ViewStatements?>(nil)
+
+    package init(pool: PostgresPool) { self.pool = pool }
+
+    /// Tickets of the inbox, and of which moment.
+    package func inbox(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxPage {
+        try await withLive { live in
+            let (statement, bindings) = InboxStatement.make(query, workspace: workspace, generation: live.generation)
+            return try InboxStatement.page(try await self.pool.query(statement, bindings), of: query)
+        }
+    }
+
+    /// The rows of these tickets; those that are not known are left out.
+    package func tickets(_ ids: [TicketID], of workspace: WorkspaceID) async throws -> [TicketRow] {
+        try await withLive { live in
+            try await self.rows(live.tickets, workspace, ids.map(\.id.postgres)).map { try TicketRow($0) }
+        }
+    }
+
+    /// The rows of these customers; those that are not known are left out.
+    package func customers(_ ids: [CustomerID], of workspace: WorkspaceID) async throws -> [CustomerRow] {
+        try await withLive { live in
+            try await self.rows(live.customers, workspace, ids.map(\.id.postgres)).map { try CustomerRow($0) }
+        }
+    }
+
+    /// The rows of these agents; those that are not known are left out.
+    package func agents(_ ids: [AgentID], of workspace: WorkspaceID) async throws -> [AgentRow] {
+        try await withLive { live in
+            try await self.rows(live.agents, workspace, ids.map(\.id.postgres)).map { try AgentRow($0) }
+        }
+    }
+
+    /// Every agent who has a role here.
+    package func staff(of workspace: WorkspaceID) async throws -> [AgentRow] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            return try await self.pool.query(live.staff, bindings).map { try AgentRow($0) }
+        }
+    }
+
+    /// The tickets of a customer, on whatever channel.
+    package func tickets(ofCustomer customer: CustomerID, in workspace: WorkspaceID) async throws -> [TicketID] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(customer.id.postgres)
+            return try await self.pool.query(live.ticketsOfCustomer, bindings).map {
+                TicketID(UniqueID(try $0.uuid(0)))
+            }
+        }
+    }
+
+    /// Where a customer's events before a position stand, the newest first.
+    package func timeline(
+        of customer: CustomerID, in workspace: WorkspaceID, before position: LogPosition, limit: Int
+    ) async throws -> [LogPosition] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(customer.id.postgres)
+            bindings.append(position.value)
+            bindings.append(limit)
+            return try await self.pool.query(live.timeline, bindings).map { LogPosition(try $0.int64(0)) }
+        }
+    }
+
+    /// The token with this digest, and whose it is.
+    package func token(sha256: [UInt8]) async throws -> (workspace: WorkspaceID, row: TokenRow)? {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(sha256)
+            guard let row = try await self.pool.query(live.tokenByDigest, bindings).first else { return nil }
+            let token = TokenRow(
+                sha256: sha256, token: TokenID(UniqueID(try row.uuid(1))), agent: AgentID(UniqueID(try row.uuid(2))),
+                isRevoked: try row.bool(3))
+            return (WorkspaceID(UniqueID(try row.uuid(0))), token)
+        }
+    }
+
+    /// How much there is of everything, and of which moment.
+    package func tally(of workspace: WorkspaceID) async throws -> (tally: Tally, asOf: LogPosition) {
+        try await withLive { live in
+            var own = Bindings()
+            own.append(workspace.id.postgres)
+            let steps = [(live.tally, own), (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace))]
+            let results = try await self.pool.withConnection { lease in
+                // One snapshot for both: a batch between them would show counts of a later moment.
+                try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
+            }
+            return (
+                try results[0].first.map { try Tally($0) } ?? Tally(), LogPosition(try results[1].first?.int64(0) ?? -1)
+            )
+        }
+    }
+
+    /// Snoozed tickets whose time has come by a moment, of all workspaces; a hundred at most.
+    package func due(by now: Instant) async throws -> [(workspace: WorkspaceID, ticket: TicketID)] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(timestampMicros: now.microseconds)
+            return try await self.pool.query(live.due, bindings).map { row in
+                (WorkspaceID(UniqueID(try row.uuid(0))), TicketID(UniqueID(try row.uuid(1))))
+            }
+        }
+    }
+
+    /// How far the live generation has read a log, from the database.
+    package func checkpoint(of workspace: WorkspaceID) async throws -> LogPosition {
+        let position = try await withLive { live in
+            LogPosition(
+                try await self.pool.query(ViewStatements.checkpoint, Self.checkpointBindings(live, workspace))
+                    .first?.int64(0) ?? -1)
+        }
+        folded.advance(workspace, to: position)
+        return position
+    }
+
+    /// The statements of the live generation, asked of the database again.
+    func refresh() async throws -> ViewStatements {
+        let generation = Int(try await pool.query(ViewStatements.live).onlyRow().int32(0))
+        return statements.withLock { known in
+            if let known, known.generation == generation { return known }
+            let fresh = ViewStatements(generation: generation)
+            known = fresh
+            return fresh
+        }
+    }
+
+    /// Runs a query on the live generation; if that was switched and dropped in between, once more on the new one.
+    private func withLive<Value>(_ body: (ViewStatements) async throws -> Value) async throws -> Value {
+        let known = statements.withLock { $0 }
+        guard let known else { return try await body(try await refresh()) }
+        do {
+            return try await body(known)
+        } catch let error as PostgresError where error.sqlState == .undefinedTable {
+            return try await body(try await refresh())
+        }
+    }
+
+    private func rows(
+        _ statement: Statement, _ workspace: WorkspaceID, _ ids: [PostgresUUID]
+    ) async throws -> PostgresResult {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(ids)
+        return try await pool.query(statement, bindings)
+    }
+
+    private static func checkpointBindings(_ live: ViewStatements, _ workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(Int32(live.generation))
+        bindings.append(workspace.id.postgres)
+        return bindings
+    }
+}

@@ -1,0 +1,51 @@
+// `String ==` is canonical equivalence, the keyed hash that the log holds is of bytes: so must we compare.
+extension Claim {
+    package static func == (left: Claim, right: Claim) -> Bool {
+        switch (left, right) {
+        case (.customer(let network, let handle), .customer(let otherNetwork, let otherHandle)),
+            (.author(let network, let handle), .author(let otherNetwork, let otherHandle)):
+            isSame(network, otherNetwork) && isSame(handle, otherHandle)
+        case (.external(let channel, let id), .external(let otherChannel, let otherId)):
+            channel == otherChannel && isSame(id, otherId)
+        case (.unresolved(let customer, let channel), .unresolved(let otherCustomer, let otherChannel)):
+            customer == otherCustomer && channel == otherChannel
+        case (.reply(let reply), .reply(let otherReply)): reply == otherReply
+        case (.token(let token), .token(let otherToken)): token == otherToken
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .customer(let network, let handle):
+            hasher.combine(0)
+            Self.hash(network, into: &hasher)
+            Self.hash(handle, into: &hasher)
+        case .author(let network, let handle):
+            hasher.combine(1)
+            Self.hash(network, into: &hasher)
+            Self.hash(handle, into: &hasher)
+        case .external(let channel, let id):
+            hasher.combine(2)
+            hasher.combine(channel)
+            Self.hash(id, into: &hasher)
+        case .unresolved(let customer, let channel):
+            hasher.combine(3)
+            hasher.combine(customer)
+            hasher.combine(channel)
+        case .reply(let reply):
+            hasher.combine(4)
+            hasher.combine(reply)
+        case .token(let token):
+            hasher.combine(5)
+            hasher.combine(token)
+        }
+    }
+
+    private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+
+    private static func hash(_ text: String, into hasher: inout Hasher) {
+        hasher.combine(text.utf8.count)
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}

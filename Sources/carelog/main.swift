@@ -1,0 +1,3 @@
+internal import CarelogCLI
+
+await Carelog.main()

@@ -1,0 +1,65 @@
+internal import Identity
+internal import Ticketing
+
+/// Something that happened on the ticket, and who did it.
+struct Happened: Sendable {
+    let event: Event
+    let actor: Actor
+
+    init(_ event: Event, by actor: Actor) {
+        self.event = event
+        self.actor = actor
+    }
+
+    static let opened = Happened(.ticketOpened(TicketOpened(customer: customer, channel: channel)), by: hook)
+    static let resolved = Happened(.ticketResolved, by: alice)
+    static let reopened = Happened(.ticketReopened, by: alice)
+    static let woken = Happened(.ticketWoken, by: .clock)
+    /// The customer wrote.
+    static let written = Happened(
+        .messageReceived(
+            MessageReceived(message: message(1), customer: customer, occurredAt: nil, answers: nil, thread: nil)),
+        by: hook)
+    static let noted = Happened(.noteAdded(NoteAdded(note: note(1), mentions: [])), by: bob)
+
+    static func claimed(by actor: Actor) -> Happened { Happened(.ticketClaimed, by: actor) }
+    static func released(by actor: Actor) -> Happened { Happened(.ticketReleased, by: actor) }
+    static func assigned(_ agent: Actor?, team: TeamID? = nil) -> Happened {
+        Happened(.ticketAssigned(TicketAssigned(agent: agent?.id, team: team)), by: bob)
+    }
+
+    static func sent(_ reply: ReplyID, by actor: Actor) -> Happened {
+        Happened(.replySent(ReplySent(reply: reply, seen: nil)), by: actor)
+    }
+    static func drafted(_ reply: ReplyID) -> Happened {
+        Happened(.replyDrafted(ReplyDrafted(reply: reply, seen: nil)), by: robo)
+    }
+    static func approved(_ reply: ReplyID, by actor: Actor) -> Happened {
+        Happened(.replyApproved(ReplyApproved(reply: reply)), by: actor)
+    }
+    /// Written outside Carelog, told by the connector.
+    static func recorded(_ reply: ReplyID, author: AgentID) -> Happened {
+        Happened(
+            .replyRecorded(ReplyRecorded(reply: reply, author: author, occurredAt: nil, answers: nil)), by: hook)
+    }
+    static func delivered(_ reply: ReplyID) -> Happened {
+        Happened(.replyDelivered(ReplyDelivered(reply: reply)), by: hook)
+    }
+    static func failed(_ reply: ReplyID) -> Happened { Happened(.replyFailed(ReplyFailed(reply: reply)), by: hook) }
+
+    static func tagged(_ tags: [Tag]) -> Happened { Happened(.ticketTagged(TicketTagged(tags: tags)), by: alice) }
+    static func untagged(_ tags: [Tag]) -> Happened {
+        Happened(.ticketUntagged(TicketUntagged(tags: tags)), by: alice)
+    }
+    static func snoozed(until: Instant) -> Happened {
+        Happened(.ticketSnoozed(TicketSnoozed(until: until)), by: alice)
+    }
+
+    /// As the log would hold it: the `number`-th event of its stream, at `at(number)`.
+    func logged(as number: Int, on stream: StreamID = .ticket(ticket)) -> RecordedEvent {
+        let id = UInt64(number)
+        return RecordedEvent(
+            position: at(number), stream: stream, version: StreamVersion(number), id: EventID(.numbered(0xe000 + id)),
+            command: CommandID(.numbered(0xd000 + id)), at: noon, actor: actor, event: event, subject: nil)
+    }
+}

@@ -1,0 +1,71 @@
+internal import Identity
+internal import Testing
+internal import Ticketing
+
+/// The ticket after these events; the first of them stands at `at(1)`.
+func given(_ history: [Happened]) -> Given {
+    var state: TicketState?
+    for (index, happened) in history.enumerated() {
+        TicketState.evolve(&state, with: happened.logged(as: index + 1))
+    }
+    guard let state else { preconditionFailure("a ticket's history begins with .opened") }
+    return Given(state: state)
+}
+
+/// A ticket on which something is about to be tried.
+struct Given: Sendable {
+    let state: TicketState
+
+    /// Somebody wants something of it.
+    func when(
+        _ command: TicketCommand, by actor: Actor, at now: Instant = noon, supervisor: Bool = false,
+        botMaySend: Bool = false, elsewhere: TicketID? = nil
+    ) -> When {
+        let context = TicketContext(
+            actor: actor, now: now, isSupervisor: supervisor, botMaySend: botMaySend, unresolvedElsewhere: elsewhere)
+        return When(state: state, command: command, context: context)
+    }
+}
+
+/// A command on a ticket, not decided yet.
+struct When: Sendable {
+    let state: TicketState
+    let command: TicketCommand
+    let context: TicketContext
+
+    /// What must follow.
+    func then(_ expected: Decision) -> Then { Then(when: self, expected: expected) }
+}
+
+/// What must follow from a command on a ticket.
+struct Then: Sendable {
+    let when: When
+    let expected: Decision
+}
+
+/// One row of a table of rules.
+struct Rule: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let then: Then
+
+    init(_ sentence: String, _ then: Then) {
+        self.testDescription = sentence
+        self.then = then
+    }
+
+    /// Decides, and compares everything: events, seals, subjects, claims.
+    func check(sourceLocation: SourceLocation = #_sourceLocation) {
+        let decided = then.when.state.decide(then.when.command, then.when.context)
+        #expect(decided == then.expected, sourceLocation: sourceLocation)
+    }
+}
+
+extension Decision {
+    /// Exactly this event on the ticket's stream, with what is sealed about its customer, and these claims.
+    static func accepts(
+        _ event: Event, sealing personal: Personal = Personal(), takes: [Claim] = [], releases: [Claim] = []
+    ) -> Decision {
+        let new = NewEvent(event, on: .ticket(ticket), sealing: personal, about: .customer(customer))
+        return .accepted(Changes([new], takes: takes.map { .init($0, by: 0) }, releases: releases))
+    }
+}

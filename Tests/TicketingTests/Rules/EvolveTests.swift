@@ -1,0 +1,241 @@
+internal import Identity
+internal import Testing
+internal import Ticketing
+
+@Suite("What an event makes of a ticket")
+struct EvolveTests {
+    @Test("of the whole state, an event changes this and nothing else:", arguments: folds)
+    func changes(fold: Fold) {
+        var expected = given(fold.history).state
+        var state: TicketState? = expected
+        TicketState.evolve(&state, with: fold.happened.logged(as: fold.history.count + 1))
+        fold.change(&expected)
+        expected.version = StreamVersion(fold.history.count + 1)
+        expected.position = at(fold.history.count + 1)
+        #expect(state == expected)
+    }
+
+    /// One event after a history, and what it does to the state besides version and position.
+    struct Fold: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let history: [Happened]
+        let happened: Happened
+        let change: @Sendable (inout TicketState) -> Void
+
+        init(
+            _ sentence: String, after history: [Happened], _ happened: Happened,
+            _ change: @escaping @Sendable (inout TicketState) -> Void
+        ) {
+            self.testDescription = sentence
+            self.history = history
+            self.happened = happened
+            self.change = change
+        }
+    }
+
+    static let messages: [Fold] = [
+        Fold("a message is heard", after: [.opened], .written) { $0.heardAt = at(2) },
+        Fold("a message makes it our turn", after: [.opened, .sent(reply(1), by: alice)], .written) {
+            $0.heardAt = at(3)
+            $0.status = .open
+        },
+        Fold("a message wakes a snoozed ticket", after: [.opened, .snoozed(until: noon)], .written) {
+            $0.heardAt = at(3)
+            $0.status = .open
+            $0.snoozedUntil = nil
+        },
+        Fold(
+            "a message leaves the ticket with who has it", after: [.opened, .assigned(alice, team: billing)], .written
+        ) { $0.heardAt = at(3) },
+        Fold("a message is heard after its ticket was reopened", after: [.opened, .resolved, .reopened], .written) {
+            $0.heardAt = at(4)
+        },
+    ]
+
+    static let replies: [Fold] = [
+        Fold("a reply makes it the customer's turn", after: [.opened, .written], .sent(reply(1), by: alice)) {
+            $0.replies[reply(1)] = .sent
+            $0.spokenAt[alice.id] = at(3)
+            $0.status = .pending
+        },
+        Fold(
+            "a later reply moves where its author spoke", after: [.opened, .sent(reply(1), by: alice)],
+            .sent(reply(2), by: alice)
+        ) {
+            $0.replies[reply(2)] = .sent
+            $0.spokenAt[alice.id] = at(3)
+        },
+        Fold("a reply ends a snooze", after: [.opened, .snoozed(until: noon)], .sent(reply(1), by: alice)) {
+            $0.replies[reply(1)] = .sent
+            $0.spokenAt[alice.id] = at(3)
+            $0.status = .pending
+            $0.snoozedUntil = nil
+        },
+        Fold("a parting word leaves a ticket resolved", after: [.opened, .resolved], .sent(reply(1), by: alice)) {
+            $0.replies[reply(1)] = .sent
+            $0.spokenAt[alice.id] = at(3)
+        },
+        Fold(
+            "a recorded reply is delivered and makes it the customer's turn", after: [.opened, .written],
+            .recorded(reply(1), author: carol)
+        ) {
+            $0.replies[reply(1)] = .delivered
+            $0.spokenAt[carol] = at(3)
+            $0.status = .pending
+        },
+        Fold(
+            "a recorded parting word leaves a ticket resolved", after: [.opened, .resolved],
+            .recorded(reply(1), author: carol)
+        ) {
+            $0.replies[reply(1)] = .delivered
+            $0.spokenAt[carol] = at(3)
+        },
+        Fold("a draft is not said yet", after: [.opened, .written], .drafted(reply(1))) {
+            $0.replies[reply(1)] = .draft
+        },
+        Fold("a draft leaves a snoozed ticket alone", after: [.opened, .snoozed(until: noon)], .drafted(reply(1))) {
+            $0.replies[reply(1)] = .draft
+        },
+        Fold(
+            "an approved draft is said by who approved it", after: [.opened, .written, .drafted(reply(1))],
+            .approved(reply(1), by: alice)
+        ) {
+            $0.replies[reply(1)] = .sent
+            $0.spokenAt[alice.id] = at(4)
+            $0.status = .pending
+        },
+        Fold(
+            "a draft that is approved on a resolved ticket is a parting word",
+            after: [.opened, .drafted(reply(1)), .resolved], .approved(reply(1), by: alice)
+        ) {
+            $0.replies[reply(1)] = .sent
+            $0.spokenAt[alice.id] = at(4)
+        },
+        Fold(
+            "a delivery is of that reply only",
+            after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .delivered(reply(1))
+        ) { $0.replies[reply(1)] = .delivered },
+        Fold(
+            "a failure is of that reply only",
+            after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .failed(reply(2))
+        ) { $0.replies[reply(2)] = .failed },
+    ]
+
+    static let holders: [Fold] = [
+        Fold("a claim gives it to the actor", after: [.opened], .claimed(by: alice)) { $0.assignee = alice.id },
+        Fold("a claim leaves it with its team", after: [.opened, .assigned(nil, team: billing)], .claimed(by: alice)) {
+            $0.assignee = alice.id
+        },
+        Fold(
+            "a release leaves it with its team", after: [.opened, .assigned(alice, team: billing)],
+            .released(by: alice)
+        ) { $0.assignee = nil },
+        Fold("an assignment sets agent and team", after: [.opened, .claimed(by: bob)], .assigned(alice, team: billing))
+        {
+            $0.assignee = alice.id
+            $0.team = billing
+        },
+        Fold(
+            "an assignment to a team takes it from its agent", after: [.opened, .claimed(by: bob)],
+            .assigned(nil, team: billing)
+        ) {
+            $0.assignee = nil
+            $0.team = billing
+        },
+    ]
+
+    static let statuses: [Fold] = [
+        Fold("a resolution leaves it with who has it", after: [.opened, .assigned(alice, team: billing)], .resolved) {
+            $0.status = .resolved
+        },
+        Fold("a resolution ends a snooze", after: [.opened, .snoozed(until: noon)], .resolved) {
+            $0.status = .resolved
+            $0.snoozedUntil = nil
+        },
+        Fold("reopened, it is our turn", after: [.opened, .resolved], .reopened) { $0.status = .open },
+        Fold("snoozed, it is out of sight until then", after: [.opened], .snoozed(until: noon)) {
+            $0.status = .snoozed
+            $0.snoozedUntil = noon
+        },
+        Fold(
+            "snoozed again, the later word holds", after: [.opened, .snoozed(until: noon)],
+            .snoozed(until: noon.advanced(bySeconds: 5))
+        ) { $0.snoozedUntil = noon.advanced(bySeconds: 5) },
+        Fold("woken, it is our turn", after: [.opened, .snoozed(until: noon)], .woken) {
+            $0.status = .open
+            $0.snoozedUntil = nil
+        },
+    ]
+
+    static let others: [Fold] = [
+        Fold(
+            "tags join those that it has, sorted, each once", after: [.opened, .tagged(tags("b", "d"))],
+            .tagged(tags("a", "b", "c"))
+        ) { $0.tags = tags("a", "b", "c", "d") },
+        Fold(
+            "tags that go leave the others", after: [.opened, .tagged(tags("a", "b", "c"))],
+            .untagged(tags("b", "z"))
+        ) { $0.tags = tags("a", "c") },
+        Fold("a note changes nothing", after: [.opened], .noted) { _ in },
+        Fold(
+            "what belongs to other streams changes nothing", after: [.opened],
+            Happened(.workspaceCreated(WorkspaceCreated(name: "acme")), by: .operator)
+        ) { _ in },
+        Fold(
+            "an agent's registration changes nothing", after: [.opened],
+            Happened(.agentRegistered(AgentRegistered(kind: .human, roles: [.agent], network: nil)), by: .operator)
+        ) { _ in },
+        Fold(
+            "a token changes nothing", after: [.opened],
+            Happened(.tokenIssued(TokenIssued(token: TokenID(.numbered(1)), sha256: [])), by: .operator)
+        ) { _ in },
+        Fold(
+            "a token's end changes nothing", after: [.opened],
+            Happened(.tokenRevoked(TokenRevoked(token: TokenID(.numbered(1)))), by: .operator)
+        ) { _ in },
+        Fold(
+            "a post changes nothing", after: [.opened],
+            Happened(
+                .postRecorded(PostRecorded(post: PostID(.numbered(1)), author: carol, occurredAt: nil)), by: hook)
+        ) { _ in },
+        Fold(
+            "a customer's registration changes nothing", after: [.opened],
+            Happened(.customerRegistered(CustomerRegistered(network: "x")), by: hook)
+        ) { _ in },
+    ]
+
+    static let folds: [Fold] = messages + replies + holders + statuses + others
+
+    @Test("an opened ticket is open, nobody's, and empty")
+    func opened() {
+        let state = given([.opened]).state
+        #expect(state.id == ticket && state.customer == customer && state.channel == channel)
+        #expect(state.status == .open && state.assignee == nil && state.team == nil && state.tags.isEmpty)
+        #expect(state.snoozedUntil == nil && state.replies.isEmpty && state.heardAt == nil && state.spokenAt.isEmpty)
+        #expect(state.version == StreamVersion(1) && state.position == at(1))
+    }
+
+    @Test("what comes before a ticket is opened makes no ticket")
+    func beforeOpened() {
+        var state: TicketState?
+        TicketState.evolve(&state, with: Happened.written.logged(as: 1))
+        #expect(state == nil)
+    }
+
+    @Test("a ticket that opens on a stream of something else makes no ticket")
+    func openedElsewhere() {
+        var state: TicketState?
+        TicketState.evolve(&state, with: Happened.opened.logged(as: 1, on: .customer(customer)))
+        #expect(state == nil)
+    }
+
+    @Test("to have spoken after a position means strictly after, and by somebody else")
+    func hasSpoken() {
+        let state = given([.opened, .written, .sent(reply(1), by: alice), .sent(reply(2), by: bob)]).state
+        #expect(state.hasSpoken(after: at(1), besides: alice.id))
+        #expect(state.hasSpoken(after: at(3), besides: alice.id))
+        #expect(!state.hasSpoken(after: at(3), besides: bob.id))
+        #expect(!state.hasSpoken(after: at(4), besides: alice.id))
+        #expect(!given([.opened]).state.hasSpoken(after: .beforeAll, besides: alice.id))
+    }
+}

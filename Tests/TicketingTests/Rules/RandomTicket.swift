@@ -1,0 +1,128 @@
+internal import Identity
+internal import Ticketing
+
+/// One ticket, a log that other streams share, and several actors who want random things of it.
+///
+/// Beside the real state it keeps its own much simpler books, from the events alone, for the tests to compare with.
+struct RandomTicket {
+    private var random: SeededGenerator
+    private(set) var state: TicketState
+    private(set) var now = noon
+    private(set) var eventCount = 1
+    private var position = at(1)
+    private var newReplies: UInt64 = 0
+
+    /// Who has the ticket, by counting hands.
+    private(set) var holders: Set<AgentID> = []
+    /// Who spoke to whom when: nil is the customer.
+    private(set) var said: [(by: AgentID?, at: LogPosition)] = []
+    /// Claims that the ticket holds.
+    private(set) var claims: Set<Claim> = [unresolved]
+    /// Drafts that no person has let out.
+    private(set) var drafts: Set<ReplyID> = []
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        state = given([.opened]).state
+    }
+
+    /// What somebody wanted, and what was decided.
+    struct Step {
+        let command: TicketCommand
+        let context: TicketContext
+        let before: TicketState
+        let decision: Decision
+    }
+
+    /// Somebody wants something at random; what is accepted happens.
+    mutating func step() -> Step {
+        now = now.advanced(bySeconds: Int64.random(in: 0...30, using: &random))
+        let actor = [alice, bob, robo, hook][Int.random(in: 0..<4, using: &random)]
+        let context = TicketContext(
+            actor: actor, now: now, isSupervisor: actor == bob, botMaySend: Int.random(in: 0..<4, using: &random) == 0,
+            unresolvedElsewhere: Int.random(in: 0..<4, using: &random) == 0 ? otherTicket : nil)
+        let command = anyCommand()
+        let step = Step(command: command, context: context, before: state, decision: state.decide(command, context))
+        if case .accepted(let changes) = step.decision { record(changes, by: actor) }
+        return step
+    }
+
+    /// The customer writes, as intake decides it.
+    mutating func hear() -> Changes {
+        let writing = Intake.Writing(
+            channel: channel, externalId: "m\(eventCount)", text: "Hello?", occurredAt: nil)
+        let changes = Intake.receive(
+            writing, as: message(UInt64(eventCount)), from: .known(customer), answering: nil, to: .existing(state))
+        record(changes, by: hook)
+        return changes
+    }
+
+    /// A die for whoever drives this.
+    mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &random) }
+
+    /// Puts what was decided in the log, a few positions further on, and in the books.
+    private mutating func record(_ changes: Changes, by actor: Actor) {
+        for take in changes.takes { claims.insert(take.claim) }
+        for claim in changes.releases { claims.remove(claim) }
+        for new in changes.events {
+            eventCount += 1
+            position = LogPosition(position.value + Int64.random(in: 1...3, using: &random))
+            let recorded = RecordedEvent(
+                position: position, stream: new.stream, version: state.version.next,
+                id: EventID(.numbered(UInt64(eventCount))), command: CommandID(.numbered(UInt64(eventCount))), at: now,
+                actor: actor, event: new.event, subject: new.subject)
+            book(new.event, by: actor)
+            var next: TicketState? = state
+            TicketState.evolve(&next, with: recorded)
+            state = next ?? state
+        }
+    }
+
+    private mutating func book(_ event: Event, by actor: Actor) {
+        switch event {
+        case .ticketClaimed: holders.insert(actor.id)
+        case .ticketReleased: holders = []
+        case .ticketAssigned(let assigned): holders = assigned.agent.map { [$0] } ?? []
+        case .messageReceived: said.append((nil, position))
+        case .replySent: said.append((actor.id, position))
+        case .replyDrafted(let draft): drafts.insert(draft.reply)
+        case .replyApproved(let approved):
+            drafts.remove(approved.reply)
+            said.append((actor.id, position))
+        default: break
+        }
+    }
+
+    private mutating func anyCommand() -> TicketCommand {
+        switch roll(16) {
+        case 0, 1: .claim
+        case 2: .release
+        case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
+        case 4, 5, 6: .reply(freshReply(), text: "Here.", seen: seen())
+        case 7, 8: .approve(anyReply(), seen: seen())
+        case 9: .note(note(1), text: "Hm.", mentions: [])
+        case 10: .tag(someTags())
+        case 11: .untag(someTags())
+        case 12: roll(2) == 0 ? .resolve : .reopen
+        case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
+        case 14: .deliver(anyReply(), externalId: "e")
+        default: .fail(anyReply(), reason: nil)
+        }
+    }
+
+    private mutating func freshReply() -> ReplyID {
+        newReplies += 1
+        return reply(newReplies)
+    }
+
+    /// Mostly one that the ticket has.
+    private mutating func anyReply() -> ReplyID { reply(UInt64(roll(Int(newReplies) + 2))) }
+
+    private mutating func seen() -> LogPosition? {
+        roll(4) == 0 ? nil : LogPosition(max(-1, position.value - Int64(roll(8))))
+    }
+
+    private mutating func someTags() -> [Tag] {
+        (0..<roll(12)).map { _ in Tag("t\(roll(40))") }.compactMap(\.self)
+    }
+}

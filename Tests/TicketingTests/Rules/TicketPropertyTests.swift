@@ -1,0 +1,141 @@
+internal import Identity
+internal import Testing
+internal import Ticketing
+
+@Suite("Whatever happens to a ticket")
+struct TicketPropertyTests {
+    static let seeds: [UInt64] = Array(1...20)
+    private static let stepCount = 400
+
+    @Test("its state is what its events say", arguments: seeds)
+    func books(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        for number in 0..<Self.stepCount {
+            if ticket.roll(6) == 0 { _ = ticket.hear() } else { _ = ticket.step() }
+            let state = ticket.state
+            let note = Comment(rawValue: "seed \(seed), step \(number)")
+            #expect(state.version == StreamVersion(ticket.eventCount), note)
+            #expect(ticket.holders.count <= 1, note)
+            #expect(state.assignee == ticket.holders.first, note)
+            #expect((state.status == .snoozed) == (state.snoozedUntil != nil), note)
+            #expect(state.tags == Set(state.tags).sorted() && state.tags.count <= TicketState.tagCountMax, note)
+            #expect(ticket.claims.contains(unresolved) == (state.status != .resolved), note)
+            #expect(Set(state.replies.filter { $0.value == .draft }.keys) == ticket.drafts, note)
+            #expect(state.heardAt == ticket.said.last(where: { $0.by == nil })?.at, note)
+        }
+    }
+
+    @Test("no reply ever goes back to an earlier rank, and none is forgotten", arguments: seeds)
+    func ranks(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        for number in 0..<Self.stepCount {
+            let step = ticket.step()
+            for (reply, status) in step.before.replies {
+                let now = ticket.state.replies[reply]
+                #expect((now?.rank ?? -1) >= status.rank, "seed \(seed), step \(number), \(step.command)")
+            }
+        }
+    }
+
+    @Test(
+        "what one decision brings is on the ticket's stream, sealed about its customer, claimed by its own events",
+        arguments: seeds)
+    func shapes(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        for _ in 0..<Self.stepCount {
+            let before = ticket.state
+            let changes: Changes
+            if ticket.roll(6) == 0 {
+                changes = ticket.hear()
+            } else if case .accepted(let accepted) = ticket.step().decision {
+                changes = accepted
+            } else {
+                #expect(ticket.state == before, "what was not accepted has changed nothing")
+                continue
+            }
+            #expect(!changes.events.isEmpty)
+            #expect(changes.events.allSatisfy { $0.stream == .ticket(before.id) })
+            #expect(changes.events.allSatisfy { ($0.personal == nil) == ($0.subject == nil) })
+            #expect(changes.events.allSatisfy { $0.subject == nil || $0.subject == .customer(customer) })
+            #expect(changes.takes.allSatisfy { changes.events.indices.contains($0.event) })
+            #expect(ticket.state.version.value == before.version.value + changes.events.count)
+            #expect(ticket.state.position > before.position)
+        }
+    }
+
+    @Test("no stale reply and no bot's word gets through, and every rejection has its reason", arguments: seeds)
+    func speech(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        for number in 0..<Self.stepCount {
+            if ticket.roll(6) == 0 { _ = ticket.hear() }
+            let said = ticket.said
+            let step = ticket.step()
+            let seen: LogPosition?
+            switch step.command {
+            case .reply(_, _, let position), .approve(_, let position): seen = position
+            default: continue
+            }
+            let actor = step.context.actor
+            let missed = said.contains { word in word.by != actor.id && seen.map { word.at > $0 } == true }
+            let note = Comment(rawValue: "seed \(seed), step \(number), \(step.command)")
+            switch (step.command, step.decision) {
+            case (.reply, .accepted(let changes)):
+                #expect(!missed, note)
+                let isDraft = changes.events.contains { if case .replyDrafted = $0.event { true } else { false } }
+                #expect(isDraft == (actor.kind == .bot && !step.context.botMaySend), note)
+            case (.reply, _): #expect(missed, note)
+            case (.approve(let reply, _), .accepted):
+                #expect(!missed && actor.kind == .human && step.before.replies[reply] == .draft, note)
+            case (.approve(let reply, _), _):
+                #expect(missed || actor.kind != .human || step.before.replies[reply] != .draft, note)
+            default: break
+            }
+        }
+    }
+
+    @Test("what can be said twice changes nothing the second time", arguments: seeds)
+    func idempotence(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        var repeated = 0
+        for number in 0..<Self.stepCount {
+            let step = ticket.step()
+            guard case .accepted = step.decision else { continue }
+            switch step.command {
+            case .reply, .approve, .note: continue
+            case .claim, .release, .assign, .tag, .untag, .resolve, .reopen, .snooze, .wake, .deliver, .fail:
+                #expect(
+                    ticket.state.decide(step.command, step.context) == .unchanged,
+                    "seed \(seed), step \(number), \(step.command)")
+                repeated += 1
+            }
+        }
+        #expect(repeated > 30, "otherwise this test shows little")
+    }
+
+    @Test("decisions and states depend on nothing but their arguments", arguments: seeds)
+    func determinism(seed: UInt64) {
+        var first = RandomTicket(seed: seed)
+        var second = RandomTicket(seed: seed)
+        for _ in 0..<Self.stepCount { #expect(first.step().decision == second.step().decision) }
+        #expect(first.state == second.state)
+    }
+
+    @Test("the random tickets come through every status and every state of a reply")
+    func coverage() {
+        var statuses: Set<TicketStatus> = []
+        var replies: Set<ReplyStatus> = []
+        var full = false
+        for seed in Self.seeds {
+            var ticket = RandomTicket(seed: seed)
+            for _ in 0..<Self.stepCount {
+                if ticket.roll(6) == 0 { _ = ticket.hear() }
+                if case .rejected(.tooManyTags) = ticket.step().decision { full = true }
+                statuses.insert(ticket.state.status)
+                replies.formUnion(ticket.state.replies.values)
+            }
+        }
+        #expect(statuses == Set(TicketStatus.allCases))
+        #expect(replies == Set(ReplyStatus.allCases))
+        #expect(full, "no ticket was ever full of tags")
+    }
+}
