@@ -55,6 +55,22 @@ let package = Package(
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
         .target(
+            name: "Server",
+            dependencies: [
+                "Desk", "Identity", "JSON", "Projections", "Ticketing", "Wire",
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Wire", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: house),
+        .target(
             name: "CarelogCLI",
             dependencies: [
                 "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Ticketing", "Vault",
