@@ -1,4 +1,4 @@
-package import ArgumentParser
+internal import ArgumentParser
 
 /// `carelog`: one binary for everybody who works with it.
 package struct Carelog: AsyncParsableCommand {

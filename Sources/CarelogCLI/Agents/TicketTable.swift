@@ -1,5 +1,6 @@
-internal import Glibc
 internal import FoundationEssentials
+internal import Glibc
+internal import Identity
 internal import Wire
 
 /// Tickets as a list for people.

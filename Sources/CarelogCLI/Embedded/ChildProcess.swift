@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// A program to start: in a session of its own, so that Ctrl-C at the terminal does not reach it, and holding none of our descriptors.
+/// A program to start: in a session of its own, so that Ctrl-C at the terminal does not reach it, and holding none of
+/// our descriptors.
 struct ChildCommand: Sendable {
     /// The program's path.
     let program: String
@@ -50,7 +51,8 @@ struct ChildCommand: Sendable {
         return pid
     }
 
-    /// Runs the program to its end. **Isolation** blocks. **Errors** as ``spawn()``; a program beyond its time is killed.
+    /// Runs the program to its end. **Isolation** blocks. **Errors** as ``spawn()``; a program beyond its time is
+    /// killed.
     func run(seconds: Int) throws(SystemFailure) -> ChildExit {
         let pid = try spawn()
         let deadline = ContinuousClock.now + .seconds(seconds)

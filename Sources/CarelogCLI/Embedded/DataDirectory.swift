@@ -3,8 +3,9 @@ internal import Glibc
 
 /// Where `carelog up` keeps everything.
 ///
-/// **Shape** below the directory: `carelog.lock` (who holds it), `postgres.log` and `postgres.log.1`, and `postgres/`, which belongs to
-/// the user that runs PostgreSQL and is closed to all others: `postgres/data` is the cluster, `postgres/run` its socket.
+/// **Shape** below the directory: `carelog.lock` (who holds it), `postgres.log` and `postgres.log.1`, and `postgres/`,
+/// which belongs to the user that runs PostgreSQL and is closed to all others: `postgres/data` is the cluster,
+/// `postgres/run` its socket.
 package struct DataDirectory: Equatable, Sendable {
     /// The directory itself, without links once ``prepare()`` has run.
     package let path: String
@@ -44,7 +45,8 @@ package struct DataDirectory: Equatable, Sendable {
         return DataDirectory(path: String(cString: resolved))
     }
 
-    /// Makes PostgreSQL's own part and checks that its user gets there. **Errors** `.directory`, naming the folder that is closed.
+    /// Makes PostgreSQL's own part and checks that its user gets there. **Errors** `.directory`, naming the folder that
+    /// is closed.
     func prepareOwn(for user: PostgresUser?) throws(EmbeddedPostgresError) {
         for folder in [own, run] {
             guard Self.make(folder, mode: 0o700) else {

@@ -33,7 +33,8 @@ struct EmbeddedCluster: Sendable {
         socketFolder = try PostgresSocket.folder(directory, user: user, earlier: earlier)
     }
 
-    /// Makes the cluster beside its place and moves it there when it is whole, so that a crash leaves none or a whole one.
+    /// Makes the cluster beside its place and moves it there when it is whole, so that a crash leaves none or a whole
+    /// one.
     private static func initialise(
         _ directory: DataDirectory, _ user: PostgresUser?, _ installation: PostgresInstallation
     ) throws(EmbeddedPostgresError) {
@@ -88,7 +89,8 @@ struct EmbeddedCluster: Sendable {
 }
 
 extension EmbeddedCluster {
-    /// A server that already runs on this cluster and takes our connections, and its socket's folder; nil if there is none.
+    /// A server that already runs on this cluster and takes our connections, and its socket's folder; nil if there is
+    /// none.
     ///
     /// One that is going down, or that cannot be reached, is waited for or stopped first.
     func adopt(isCancelled: () -> Bool) -> (postmaster: Postmaster, socketFolder: String)? {
@@ -106,10 +108,11 @@ extension EmbeddedCluster {
         return nil
     }
 
-    /// Ends sessions that have outlived their server, and says how many there were: a new server refuses to start beside them.
+    /// Ends sessions that have outlived their server, and says how many there were: a new server refuses to start
+    /// beside them.
     ///
-    /// Most end by themselves when they next wait. Ending the others is safe, because no new server has started, which our lock
-    /// ensures. **Errors** `.start` if one cannot be ended.
+    /// Most end by themselves when they next wait. Ending the others is safe, because no new server has started, which
+    /// our lock ensures. **Errors** `.start` if one cannot be ended.
     func endOrphans() throws(EmbeddedPostgresError) -> Int {
         func orphans() -> [ProcessIdentity] { ProcessTable.allPostgres(workingIn: directory.data) }
         let count = orphans().count
@@ -126,8 +129,9 @@ extension EmbeddedCluster {
 
     /// Removes what a killed server left and a new one would trip over, when no process of this cluster is left.
     ///
-    /// PostgreSQL takes a lock file for valid if *some* process has its number: a stranger that was given it since, or the zombie
-    /// that a container's first process does not bury. Where there is none it cleans up itself, which is left to it.
+    /// PostgreSQL takes a lock file for valid if *some* process has its number: a stranger that was given it since, or
+    /// the zombie that a container's first process does not bury. Where there is none it cleans up itself, which is
+    /// left to it.
     private func removeStaleFiles() {
         if let file = Self.postmasterFile(directory), kill(file.pid, 0) == 0 {
             unlink("\(directory.data)/postmaster.pid")
@@ -137,7 +141,8 @@ extension EmbeddedCluster {
         unlink(socket + ".lock")
     }
 
-    /// Starts a server and waits until it takes connections; call it only after ``endOrphans()``. **Errors** `.start` with the end of its log; `.stopped`.
+    /// Starts a server and waits until it takes connections; call it only after ``endOrphans()``. **Errors** `.start`
+    /// with the end of its log; `.stopped`.
     ///
     /// - Parameter isCancelled: asked again and again; true stops what was started.
     func launch(isCancelled: () -> Bool) throws(EmbeddedPostgresError) -> Postmaster {

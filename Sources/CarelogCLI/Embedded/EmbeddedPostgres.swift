@@ -3,11 +3,12 @@ internal import FoundationEssentials
 package import Logging
 internal import Synchronization
 
-/// A private PostgreSQL for `carelog up`: made on first use, found again afterwards, started again when it dies, stopped at the end.
+/// A private PostgreSQL for `carelog up`: made on first use, found again afterwards, started again when it dies,
+/// stopped at the end.
 ///
-/// It listens on a socket that only its own user (and root) can reach, and on no TCP port; whoever gets there is trusted, as any role.
-/// Its server processes are in a session of their own, so that Ctrl-C reaches carelog alone. After `kill -9` of carelog they go on
-/// running, and the next carelog on the directory takes them over.
+/// It listens on a socket that only its own user (and root) can reach, and on no TCP port; whoever gets there is
+/// trusted, as any role. Its server processes are in a session of their own, so that Ctrl-C reaches carelog alone.
+/// After `kill -9` of carelog they go on running, and the next carelog on the directory takes them over.
 ///
 /// **Isolation** callable from anywhere; all that blocks runs on a queue of its own, one thing at a time.
 package final class EmbeddedPostgres: Sendable {
@@ -82,9 +83,11 @@ package final class EmbeddedPostgres: Sendable {
     /// How to reach the server once ``start()`` has returned.
     package var endpoint: Endpoint? { state.withLock { $0.endpoint } }
 
-    /// Makes the cluster if there is none, takes over a server that runs on it, else starts one; returns when it takes connections.
+    /// Makes the cluster if there is none, takes over a server that runs on it, else starts one; returns when it takes
+    /// connections.
     ///
-    /// **Errors** every code of ``EmbeddedPostgresError`` but `.keepsDying`. After an error the directory is free again.
+    /// **Errors** every code of ``EmbeddedPostgresError`` but `.keepsDying`. After an error the directory is free
+    /// again.
     @discardableResult
     package func start() async throws(EmbeddedPostgresError) -> Endpoint {
         try await onQueue { () throws(EmbeddedPostgresError) -> Endpoint in

@@ -5,7 +5,8 @@ struct PostgresLog: Sendable {
     /// The file.
     let path: String
 
-    /// From this size on it is moved to `postgres.log.1`, in place of the one before: never more than two of them on the disk.
+    /// From this size on it is moved to `postgres.log.1`, in place of the one before: never more than two of them on
+    /// the disk.
     static let bytesMax = 10 * 1024 * 1024
 
     /// The file's size; 0 if there is none.
@@ -16,7 +17,8 @@ struct PostgresLog: Sendable {
 
     /// Copies the file aside and empties it, if it has grown beyond the limit. **Isolation** blocks on the disk.
     ///
-    /// Copied, not renamed: PostgreSQL keeps the file open and adds to its end. A line written in between is lost, which a log may.
+    /// Copied, not renamed: PostgreSQL keeps the file open and adds to its end. A line written in between is lost,
+    /// which a log may.
     func rotate(bytesMax: Int = Self.bytesMax) {
         guard byteCount > bytesMax else { return }
         let source = open(path, O_RDWR | O_CLOEXEC)

@@ -17,10 +17,12 @@ enum PostgresSettings {
         ]
     }
 
-    /// What a new cluster begins with, at the end of its `postgresql.conf`, for its operator to change: for 2 cores and a few GB.
+    /// What a new cluster begins with, at the end of its `postgresql.conf`, for its operator to change: for 2 cores and
+    /// a few GB.
     static let initial = """
 
-        # carelog up: for 2 cores and a few GB of memory. Yours to change; what carelog relies on is on the command line.
+        # carelog up: for 2 cores and a few GB of memory. Yours to change:
+        # what carelog relies on is given on the command line.
         max_connections = 64
         shared_buffers = 256MB
         effective_cache_size = 1GB

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The folder of PostgreSQL's socket: in the data directory, or in a private one of the system's temporary folder if that is too long.
+/// The folder of PostgreSQL's socket: in the data directory, or in a private one of the system's temporary folder if
+/// that is too long.
 enum PostgresSocket {
     /// The port that only names the socket; no TCP port is opened.
     static let port = 5432
@@ -13,7 +14,8 @@ enum PostgresSocket {
 
     /// The folder to use for a cluster.
     ///
-    /// - Parameter earlier: the folder that a PostgreSQL that died has left behind, which is used again if it is still private.
+    /// - Parameter earlier: the folder that a PostgreSQL that died has left behind, which is used again if it is still
+    ///   private.
     static func folder(_ directory: DataDirectory, user: PostgresUser?, earlier: String?) throws(EmbeddedPostgresError)
         -> String
     {

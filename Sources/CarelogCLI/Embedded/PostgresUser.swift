@@ -9,7 +9,8 @@ struct PostgresUser: Equatable, Sendable {
     /// For messages.
     let name: String
 
-    /// What goes before a command to run it as this user, keeping its process number. **Source** setpriv(1) of util-linux.
+    /// What goes before a command to run it as this user, keeping its process number. **Source** setpriv(1) of
+    /// util-linux.
     var prefix: [String] {
         [Self.setpriv, "--reuid=\(uid)", "--regid=\(gid)", "--clear-groups", "--inh-caps=-all", "--"]
     }
@@ -17,7 +18,8 @@ struct PostgresUser: Equatable, Sendable {
     /// Essential on Debian.
     static let setpriv = "/usr/bin/setpriv"
 
-    /// Who runs PostgreSQL: ourselves (nil) unless we are root; then the owner of data that exist, else `postgres`, else `nobody`.
+    /// Who runs PostgreSQL: ourselves (nil) unless we are root; then the owner of data that exist, else `postgres`,
+    /// else `nobody`.
     ///
     /// - Parameter dataDirectory: PostgreSQL serves only data that its own user owns.
     static func choose(dataDirectory: String) throws(EmbeddedPostgresError) -> PostgresUser? {

@@ -1,7 +1,8 @@
-/// What a running PostgreSQL says of itself in its data directory. **Source** `miscadmin.h` and `pidfile.h` of PostgreSQL 15.
+/// What a running PostgreSQL says of itself in its data directory. **Source** `miscadmin.h` and `pidfile.h` of
+/// PostgreSQL 15.
 ///
-/// **Shape** lines: process number, data directory, start time, port, socket directory, listen address, shared memory, status.
-/// They are written one by one while it starts.
+/// **Shape** lines: process number, data directory, start time, port, socket directory, listen address, shared memory,
+/// status. They are written one by one while it starts.
 struct PostmasterFile: Equatable, Sendable {
     /// The process number.
     let pid: Int32

@@ -39,7 +39,8 @@ enum ProcessTable {
         return Entry(name: String(stat[stat.index(after: open)..<close]), startedAt: startedAt)
     }
 
-    /// The PostgreSQL process with a number, if it works in a data directory: PostgreSQL and all its children stay there.
+    /// The PostgreSQL process with a number, if it works in a data directory: PostgreSQL and all its children stay
+    /// there.
     ///
     /// A directory that may not be looked up belongs to somebody else's process.
     static func postgres(_ pid: pid_t, workingIn dataDirectory: String) -> ProcessIdentity? {

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// What glibc adds to `posix_spawn` and Swift's import of it does not show, since it imports without `_GNU_SOURCE`.
 ///
-/// Looked up in the library that is loaded; where it lacks one, the child starts without. **Source** glibc 2.36, `spawn.h`.
+/// Looked up in the library that is loaded; where it lacks one, the child starts without. **Source** glibc 2.36,
+/// `spawn.h`.
 enum SpawnExtensions {
     /// `POSIX_SPAWN_SETSID`: the child leads a session of its own, away from the terminal.
     static let setSession: Int32 = 0x80

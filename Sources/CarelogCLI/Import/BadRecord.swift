@@ -1,6 +1,7 @@
 /// A record that cannot be used; reading goes on after it, so that one broken line costs one line.
 package struct BadRecord: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Where the record begins. **Range** 1 is the first line of the file; lines are counted by line feeds, as `sed -n` does.
+    /// Where the record begins. **Range** 1 is the first line of the file; lines are counted by line feeds, as `sed -n`
+    /// does.
     package let line: Int
     /// What is wrong with it, without any of its text.
     package let reason: Reason

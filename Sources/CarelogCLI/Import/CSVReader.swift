@@ -1,8 +1,9 @@
 /// Reads comma-separated records from chunks of bytes, holding one record at a time.
 ///
-/// Lines end with LF or CR LF; quoted fields may hold line ends, commas and doubled quotes; a byte order mark is skipped; blank lines
-/// are no records; a quote inside an unquoted field is an ordinary byte. After a bad record reading goes on behind the *first*
-/// line of that record: a quote that was never meant to open a field then costs its own line and not the ones it swallowed.
+/// Lines end with LF or CR LF; quoted fields may hold line ends, commas and doubled quotes; a byte order mark is
+/// skipped; blank lines are no records; a quote inside an unquoted field is an ordinary byte. After a bad record
+/// reading goes on behind the *first* line of that record: a quote that was never meant to open a field then costs its
+/// own line and not the ones it swallowed.
 ///
 /// **Source** RFC 4180, and what spreadsheets and pandas write.
 package struct CSVReader {
@@ -27,7 +28,8 @@ package struct CSVReader {
     private var sourceEnded = false
     private var began = false
 
-    /// - Parameter nextChunk: gives the next bytes, of any number; nil at the end. Its errors leave ``next()`` unchanged.
+    /// - Parameter nextChunk: gives the next bytes, of any number; nil at the end. Its errors leave ``next()``
+    ///   unchanged.
     package init(nextChunk: @escaping () throws -> [UInt8]?) {
         self.nextChunk = nextChunk
     }

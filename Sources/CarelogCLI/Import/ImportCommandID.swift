@@ -2,7 +2,8 @@ internal import Crypto
 
 /// A command id that follows from what is imported: a name-based UUID of version 5.
 ///
-/// **Shape** SHA-1 over our name space and `method NUL channel NUL externalId`, in lower case with hyphens. **Source** RFC 9562, section 5.5.
+/// **Shape** SHA-1 over our name space and `method NUL channel NUL externalId`, in lower case with hyphens. **Source**
+/// RFC 9562, section 5.5.
 package struct ImportCommandID: Hashable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64
@@ -42,7 +43,8 @@ package struct ImportCommandID: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// `6f6c6573-7261-4c63-8d70-6f7274747763`: drawn once, never to change, or every earlier import would be a stranger.
+    /// `6f6c6573-7261-4c63-8d70-6f7274747763`: drawn once, never to change, or every earlier import would be a
+    /// stranger.
     private static let nameSpace: [UInt8] = [
         0x6F, 0x6C, 0x65, 0x73, 0x72, 0x61, 0x4C, 0x63, 0x8D, 0x70, 0x6F, 0x72, 0x74, 0x74, 0x77, 0x63,
     ]

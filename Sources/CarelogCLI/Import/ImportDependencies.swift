@@ -1,5 +1,6 @@
-/// For every operation the at most two that must be acknowledged before it is sent: the one it answers, where the server has to
-/// find that, and the one before it on the same ticket. Both come earlier in the plan, so that no ring can form.
+/// For every operation the at most two that must be acknowledged before it is sent: the one it answers, where the
+/// server has to find that, and the one before it on the same ticket. Both come earlier in the plan, so that no ring
+/// can form.
 package struct ImportDependencies: Sendable {
     private var parents: [Int32] = []
     private var previous: [Int32] = []

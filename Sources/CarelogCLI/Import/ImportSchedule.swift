@@ -1,10 +1,11 @@
 internal import DequeModule
 
-/// Says which operations of a plan may be sent now: many at once, near to the order of the plan, none before what it depends on.
+/// Says which operations of a plan may be sent now: many at once, near to the order of the plan, none before what it
+/// depends on.
 ///
-/// A pure state machine; each operation is touched a fixed number of times, so a whole import costs time in proportion to its length.
-/// A failed operation frees those behind it like a completed one: every record stands for itself, and the server takes an
-/// answer whose question is missing as one to its addressee.
+/// A pure state machine; each operation is touched a fixed number of times, so a whole import costs time in proportion
+/// to its length. A failed operation frees those behind it like a completed one: every record stands for itself, and
+/// the server takes an answer whose question is missing as one to its addressee.
 package struct ImportSchedule: Sendable {
     /// How far it looks past operations that still wait, in windows: bounds the disorder that one slow answer causes.
     package static let lookaheadWindows = 4
@@ -59,7 +60,8 @@ package struct ImportSchedule: Sendable {
     /// True when every operation has completed or failed.
     package var isDone: Bool { tally.completed + tally.failed == states.count }
 
-    /// The operations to send now; from here on they count as in flight. Empty while the window is full or all that is left waits.
+    /// The operations to send now; from here on they count as in flight. Empty while the window is full or all that is
+    /// left waits.
     package mutating func next() -> [Int] {
         var ready: [Int] = []
         while tally.inFlight < window, let index = nextReady() {

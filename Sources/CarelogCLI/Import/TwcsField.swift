@@ -71,7 +71,8 @@ enum TwcsField {
         }
     }
 
-    /// Days between 1970-01-01 and a date of the Gregorian calendar, counting years from March so that a leap day ends one.
+    /// Days between 1970-01-01 and a date of the Gregorian calendar, counting years from March so that a leap day ends
+    /// one.
     private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400

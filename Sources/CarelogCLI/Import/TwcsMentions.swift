@@ -1,4 +1,5 @@
-/// Finds `@Handle` in texts. **Shape** a handle is ASCII letters, digits and `_`; an `@` behind one of these is an address, not a mention.
+/// Finds `@Handle` in texts. **Shape** a handle is ASCII letters, digits and `_`; an `@` behind one of these is an
+/// address, not a mention.
 enum TwcsMentions {
     /// The handle a text begins with, blanks before it aside.
     static func leading(in text: String) -> String? {

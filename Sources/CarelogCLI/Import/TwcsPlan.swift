@@ -1,9 +1,10 @@
 /// What an import of a twcs file will ask of the server, in which order, and what must be there afterwards.
 ///
-/// Every author of an outbound tweet is a brand and has the channel `x:@Brand`. A customer's tweet is a message on the channel of the
-/// nearest brand in its thread, else of the first brand it mentions, else on `x:unknown`. A brand's tweet is a reply on its own channel
-/// where it answers somebody (a tweet that the server finds on this channel, else the leading mention, else the customer whose
-/// tweet it answers), else a post. Without resolutions a ticket is one customer on one channel.
+/// Every author of an outbound tweet is a brand and has the channel `x:@Brand`. A customer's tweet is a message on the
+/// channel of the nearest brand in its thread, else of the first brand it mentions, else on `x:unknown`. A brand's
+/// tweet is a reply on its own channel where it answers somebody (a tweet that the server finds on this channel, else
+/// the leading mention, else the customer whose tweet it answers), else a post. Without resolutions a ticket is one
+/// customer on one channel.
 package struct TwcsPlan: Sendable {
     /// Where messages go that name no brand.
     package static let unknownChannel = "x:unknown"

@@ -1,9 +1,9 @@
 /// One tweet of a "Customer Support on Twitter" file, its fields checked and typed.
 ///
-/// **Shape** columns `tweet_id, author_id, inbound, created_at, text, in_response_to_tweet_id`, found by name; any others are ignored.
-/// `response_tweet_id` is one of those: in both published samples every answer it lists that is in the file (66 of 72 and 3,687 of
-/// 6,311) names this parent itself, and none that has no parent is listed, so it would add nothing but a second truth.
-/// Texts keep their bytes, entities such as `&amp;` included: they are evidence.
+/// **Shape** columns `tweet_id, author_id, inbound, created_at, text, in_response_to_tweet_id`, found by name; any
+/// others are ignored. `response_tweet_id` is one of those: in both published samples every answer it lists that is in
+/// the file (66 of 72 and 3,687 of 6,311) names this parent itself, and none that has no parent is listed, so it would
+/// add nothing but a second truth. Texts keep their bytes, entities such as `&amp;` included: they are evidence.
 package struct TwcsRecord: Equatable, Sendable {
     /// The tweet; written `3` or `3.0` in files.
     package let id: UInt64

@@ -1,4 +1,5 @@
-/// Decides for one tweet after the other, parents first, where it goes; foresees which ticket the server will put it on.
+/// Decides for one tweet after the other, parents first, where it goes; foresees which ticket the server will put it
+/// on.
 struct TwcsRouting {
     /// What becomes of a tweet.
     enum Destination: Sendable {

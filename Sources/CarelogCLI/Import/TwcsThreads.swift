@@ -1,7 +1,9 @@
-/// Who answers whom among the tweets of one file, as positions in an order in which every tweet comes behind the one it answers.
+/// Who answers whom among the tweets of one file, as positions in an order in which every tweet comes behind the one it
+/// answers.
 ///
-/// The order is by time and then by number. A tweet of the same second as the one it answers, or dated before it, is moved just
-/// behind it, because the server must see the question first. Links that run in a ring are cut at the ring's oldest tweet.
+/// The order is by time and then by number. A tweet of the same second as the one it answers, or dated before it, is
+/// moved just behind it, because the server must see the question first. Links that run in a ring are cut at the ring's
+/// oldest tweet.
 struct TwcsThreads {
     /// The tweets in that order; every other property speaks of positions in it.
     let tweets: [TwcsRecord]
@@ -55,7 +57,8 @@ struct TwcsThreads {
             }
         }
         for place in parents.indices where parents[place] < 0 { settle(from: Int32(place)) }
-        // What no root reaches hangs on a ring. Oldest first, so the cut falls on the ring's oldest or on what hangs on it.
+        // What no root reaches hangs on a ring. Oldest first, so the cut falls on the ring's oldest or on what hangs on
+        // it.
         for place in parents.indices where !settled[place] {
             parents[place] = -1
             settle(from: Int32(place))
@@ -68,10 +71,11 @@ struct TwcsThreads {
         return (order, parents)
     }
 
-    /// Up through parents to the nearest brand's tweet; else down through answers, breadth first and older answers first.
+    /// Up through parents to the nearest brand's tweet; else down through answers, breadth first and older answers
+    /// first.
     ///
-    /// Both are folds: upwards a tweet takes its parent's answer; downwards it takes that of the child with the shortest way,
-    /// the older of equals, which is what a breadth-first search from the tweet would meet first.
+    /// Both are folds: upwards a tweet takes its parent's answer; downwards it takes that of the child with the
+    /// shortest way, the older of equals, which is what a breadth-first search from the tweet would meet first.
     private static func nearestBrands(_ tweets: [TwcsRecord], _ parents: [Int32]) -> [Int32] {
         var above = [Int32](repeating: -1, count: tweets.count)
         for place in tweets.indices {

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Desk
+internal import EventLog
 internal import Identity
 internal import Logging
 internal import Projections

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Logging
+internal import NIOCore
 internal import Server
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// `carelog serve`: the server alone, on a database that somebody else looks after.
 struct ServeCommand: AsyncParsableCommand {

@@ -2,11 +2,13 @@ internal import ArgumentParser
 internal import Desk
 internal import Glibc
 internal import Logging
+internal import NIOCore
 internal import Postgres
 internal import Schema
 internal import Server
 internal import ServiceLifecycle
 internal import Synchronization
+internal import UnixSignals
 internal import Vault
 
 /// `carelog up`: all of it on one machine, from nothing.

@@ -1,4 +1,5 @@
-/// How many columns of a terminal a text takes: an approximation that agrees with common terminals on letters, CJK and emoji.
+/// How many columns of a terminal a text takes: an approximation that agrees with common terminals on letters, CJK and
+/// emoji.
 ///
 /// **Source** Unicode 15.1, annex 11 (East Asian Width) and technical standard 51 (emoji presentation).
 enum DisplayWidth {
@@ -12,7 +13,8 @@ enum DisplayWidth {
     /// The columns of what a reader takes for one character; more than 2 for some clusters of Indic letters.
     static func of(_ character: Character) -> Int {
         guard let base = character.unicodeScalars.first else { return 0 }
-        // Emoji are one picture, whatever they are joined from; variation selector 16 asks for the picture of a narrow symbol.
+        // Emoji are one picture, whatever they are joined from; variation selector 16 asks for the picture of a narrow
+        // symbol.
         if base.value > 0x7F, base.properties.isEmojiPresentation { return 2 }
         if character.unicodeScalars.contains("\u{FE0F}") { return 2 }
         return character.unicodeScalars.reduce(0) { $0 + (isZeroWidth($1) ? 0 : isWide($1) ? 2 : 1) }

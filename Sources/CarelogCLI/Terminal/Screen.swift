@@ -10,8 +10,8 @@ struct Screen: Equatable, Sendable {
     /// A file or a pipe.
     static let plain = Screen(columns: nil, hasColour: false)
 
-    /// What stands behind a descriptor. `NO_COLOR` (no-color.org) and `TERM=dumb` turn colours off; `COLUMNS` helps where the
-    /// terminal does not know its width.
+    /// What stands behind a descriptor. `NO_COLOR` (no-color.org) and `TERM=dumb` turn colours off; `COLUMNS` helps
+    /// where the terminal does not know its width.
     static func of(_ descriptor: Int32, environment: [String: String]) -> Screen {
         guard isatty(descriptor) == 1 else { return .plain }
         var size = winsize()

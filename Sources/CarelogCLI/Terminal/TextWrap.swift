@@ -1,6 +1,7 @@
 /// Breaks texts into lines that fit a number of columns.
 enum TextWrap {
-    /// The lines of a text: at its own line ends, between words, and inside words that are too long; CJK breaks anywhere.
+    /// The lines of a text: at its own line ends, between words, and inside words that are too long; CJK breaks
+    /// anywhere.
     ///
     /// - Parameters:
     ///   - text: may hold anything; controls are made visible.

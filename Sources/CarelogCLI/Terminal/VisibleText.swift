@@ -1,7 +1,8 @@
 /// Makes texts of strangers harmless to a terminal, and shows what was in them.
 ///
-/// An escape sequence in a customer's message could else repaint the screen, set the window's title or answer for the user. Characters
-/// that turn the direction of writing are shown as well, since they can make a line read as another one.
+/// An escape sequence in a customer's message could else repaint the screen, set the window's title or answer for the
+/// user. Characters that turn the direction of writing are shown as well, since they can make a line read as another
+/// one.
 enum VisibleText {
     /// One line: line ends become a sign, tabs a blank.
     static func line(_ text: String) -> String {

@@ -1,5 +1,6 @@
 internal import EventLog
 package import Identity
+internal import Projections
 internal import Synchronization
 package import Ticketing
 internal import Vault

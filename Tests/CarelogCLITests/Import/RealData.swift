@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// Where the published conversations lie, which are no part of the project: `CARELOG_DATA`, else `../shared/data` beside the package.
+/// Where the published conversations lie, which are no part of the project: `CARELOG_DATA`, else `../shared/data`
+/// beside the package.
 enum RealData {
     /// What a skipped test says.
     static let absent = "needs twcs files: set CARELOG_DATA to the folder that holds them (and have python3 for counts)"

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("twcs plan")
 struct TwcsPlanTests {
-    /// A customer's tweet is `(id, "12", text)`, a brand's has a handle that begins with a letter; time runs with `at`, else with the id.
+    /// A customer's tweet is `(id, "12", text)`, a brand's has a handle that begins with a letter; time runs with `at`,
+    /// else with the id.
     static func tweet(_ id: UInt64, _ author: String, _ text: String, answers parent: UInt64? = nil, at: Int64? = nil)
         -> TwcsRecord
     {
