@@ -35,14 +35,6 @@ let package = Package(
             dependencies: ["Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
-            name: "Schema",
-            dependencies: [
-                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            // A link to schema/migrations: the program carries its SQL.
-            resources: [.embedInCode("migrations")], swiftSettings: house),
-        .target(
             name: "Vault",
             dependencies: ["Cache", "Identity", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
@@ -62,6 +54,14 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
+        .target(
+            name: "Schema",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            // A link to schema/migrations: the program carries its SQL.
+            resources: [.embedInCode("migrations")], swiftSettings: house),
         .target(
             name: "Server",
             dependencies: [

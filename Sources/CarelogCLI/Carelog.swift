@@ -1,4 +1,4 @@
-internal import ArgumentParser
+package import ArgumentParser
 
 /// `carelog`: one binary for everybody who works with it.
 package struct Carelog: AsyncParsableCommand {
@@ -24,10 +24,15 @@ package struct Carelog: AsyncParsableCommand {
             CommandGroup(
                 name: "For operators",
                 subcommands: [
-                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
+                    ServeCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
                     AgentCommand.self, TokenCommand.self, KeysCommand.self, BenchCommand.self,
                 ]),
         ])
 
     package init() {}
+}
+
+extension Carelog {
+    /// Runs the command line of this process and ends it.
+    package static func start() async { await main() }
 }

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import CarelogCLI
 
-await Carelog.main()
+await Carelog.start()

@@ -40,8 +40,8 @@ struct ImportTwcsCommand: AsyncParsableCommand {
         let endpoint = try client.endpoint(as: "connector")
         let source = try TwcsFile(path: file)
         for bad in source.badRecords { Console.error("\(file): \(bad)") }
-        if source.badCount > source.badRecords.count {
-            Console.error("\(file): … and \(source.badCount - source.badRecords.count) more bad records")
+        if source.badRecordCount > source.badRecords.count {
+            Console.error("\(file): … and \(source.badRecordCount - source.badRecords.count) more bad records")
         }
         let plan = TwcsPlan(source.tweets)
         let columns = Screen.of(STDERR_FILENO, environment: ProcessInfo.processInfo.environment).columns
@@ -49,7 +49,7 @@ struct ImportTwcsCommand: AsyncParsableCommand {
             plan: plan, endpoint: endpoint, window: window,
             progress: ImportProgress(total: plan.count, style: columns.map { .terminal(columns: $0) } ?? .lines))
         let outcome = try await run.perform()
-        show(outcome, of: plan, bad: source.badCount)
+        show(outcome, of: plan, bad: source.badRecordCount)
         if outcome.failed > 0 { throw ExitCode(1) }
     }
 

@@ -16,7 +16,7 @@ struct EmbeddedDatabase: Sendable {
         let connection = try await PostgresConnection.connect(maintenance, logger: logger)
         do {
             try await connection.execute("create database \(Self.name)")
-        } catch where error.sqlState == .duplicateDatabase {
+        } catch where error.sqlState == SQLState("42P04") {
             // It was there: not the first start.
         } catch {
             await connection.close()
@@ -24,7 +24,7 @@ struct EmbeddedDatabase: Sendable {
         }
         await connection.close()
         let configuration = try PostgresConfiguration(url: endpoint.connectionString(database: Self.name))
-        _ = try await Migrator(configuration: configuration, logger: logger).up()
+        _ = try await Migrator(configuration, logger: logger).up()
         return configuration
     }
 }
