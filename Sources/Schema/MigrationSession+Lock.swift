@@ -27,7 +27,7 @@ struct Holder: CustomStringConvertible {
     let pid: Int32
     let application: String
     let user: String
-    /// When its transaction, else its last statement, began. Shape: RFC 3339, to the second.
+    /// When its transaction, else its last statement, began. Shape: RFC 3339 to the second, or `unknown`.
     let since: String
 
     /// Reads the columns of `lockHolder` and `lockHolders`.

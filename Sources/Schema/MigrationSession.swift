@@ -30,6 +30,7 @@ struct MigrationSession: Sendable {
                     let duration = try await run(migration, in: transaction)
                     try await transaction.execute(MigrationStatements.ensureHistory)
                     _ = try await transaction.query(MigrationStatements.remember, migration.bindings(duration))
+                    try await record(in: transaction)
                 }
                 logger.info("a migration was applied", metadata: ["migration.name": "\(label)"])
                 return
