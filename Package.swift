@@ -59,6 +59,9 @@ let package = Package(
             name: "Support",
             dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .testTarget(
+            name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
+            exclude: ["Golden"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Support"], swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
