@@ -59,6 +59,7 @@ let package = Package(
             name: "Support",
             dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
         .testTarget(
             name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
             exclude: ["Golden"], swiftSettings: house),
