@@ -72,6 +72,13 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
         .testTarget(
+            name: "VaultTests",
+            dependencies: [
+                "Identity", "Postgres", "Support", "Vault", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "WireTests",
             dependencies: [
                 "JSON", "Wire", .product(name: "NIOCore", package: "swift-nio"),
