@@ -54,21 +54,70 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
+        .target(
+            name: "Schema",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            // A link to schema/migrations: the program carries its SQL.
+            resources: [.embedInCode("migrations")], swiftSettings: house),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Desk", "Identity", "JSON", "Projections", "Ticketing", "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Wire", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "CarelogCLI",
+            dependencies: [
+                "Client", "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Schema",
+                "Server", "Ticketing", "Vault", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .executableTarget(name: "carelog", dependencies: ["CarelogCLI"], swiftSettings: house),
 
         .target(
             name: "Support",
-            dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
         .testTarget(
             name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
             exclude: ["Golden"], swiftSettings: house),
+        .testTarget(
+            name: "CarelogCLITests",
+            dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
+            swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Support"], swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: ["Postgres", "Schema", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
         .testTarget(

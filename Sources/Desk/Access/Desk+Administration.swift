@@ -1,5 +1,6 @@
 internal import EventLog
 package import Identity
+internal import Projections
 internal import Synchronization
 package import Ticketing
 internal import Vault
@@ -111,6 +112,31 @@ extension Desk {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
         default: false
+        }
+    }
+}
+
+/// An agent as operators see them.
+package struct StaffMember: Hashable, Sendable {
+    package let id: AgentID
+    package let kind: AgentKind
+    package let roles: [Role]
+    /// Nil if it was erased.
+    package let name: String?
+}
+
+extension Desk {
+    /// Everybody who has a role in a workspace, up to what was recorded before the call.
+    package func staff(of id: WorkspaceID) async throws(DeskError) -> [StaffMember] {
+        try await guarded {
+            let workspace = try await self.workspace(id)
+            let last = try await self.log.last(of: id)
+            try await self.waitForViews(last, in: id, deadline: .now.advanced(by: .seconds(30)))
+            let rows = try await self.views.staff(of: id)
+            let names = try await self.names(of: Set(rows.map(\.id)), in: workspace)
+            return rows.map {
+                StaffMember(id: $0.id, kind: $0.kind, roles: $0.roles, name: names[$0.id]?.name)
+            }
         }
     }
 }

@@ -58,17 +58,14 @@ extension Envelope {
     ) throws(JSONFieldError) -> Envelope {
         let result = object.member("result")
         let error = object.member("error")
-        guard hasID else { throw object.missing(result == nil && error == nil ? "method" : "id") }
+        if result == nil, error == nil { throw object.missing("method") }
+        guard hasID else { throw object.missing("id") }
         try object.finish()
-        switch (result, error) {
-        case (let result?, nil):
+        guard let error else {
+            guard let result, id != nil else { throw object.missing("id") }
             return .response(RPCResponse(id: id, outcome: .result(result)))
-        case (nil, let error?):
-            return .response(RPCResponse(id: id, outcome: .error(try RPCError(json: error))))
-        case (nil, nil):
-            throw object.missing("method")
-        case (.some, let error?):
-            throw error.error(.invalid, "a response has a result or an error, not both")
         }
+        guard result == nil else { throw error.error(.invalid, "a response has a result or an error, not both") }
+        return .response(RPCResponse(id: id, outcome: .error(try RPCError(json: error))))
     }
 }

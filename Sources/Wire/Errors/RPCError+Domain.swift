@@ -71,6 +71,44 @@ extension RPCError {
         return WireAgent(id: id, name: self["assignee"]?["name"]?.stringValue)
     }
 
+    /// None of the caller's roles allows the method; `roles` lists those that would.
+    package static func forbidden(_ method: Method) -> RPCError {
+        let roles = method.definition.roles.roles
+        return RPCError(
+            .forbidden, "\(method.rawValue) needs one of these roles: \(roles.map(\.rawValue).joined(separator: ", "))",
+            details: [JSONMember("roles", .array(roles.map { .string($0.rawValue) }))])
+    }
+
+    /// There is no such method; a peer chose the name, so it is not repeated.
+    package static var methodNotFound: RPCError { RPCError(.methodNotFound) }
+
+    /// Two requests in flight under one id: answered under none, since nobody could tell whose answer it is.
+    package static func duplicateID(_ id: RequestID) -> RPCError {
+        let value: JSONValue =
+            switch id {
+            case .string(let text): .string(text)
+            case .int(let number): .int(number)
+            }
+        return RPCError(.duplicateID, details: [JSONMember("id", value)])
+    }
+
+    /// More credit than a subscription may have outstanding.
+    package static func creditExceeded(max: Int) -> RPCError {
+        RPCError(.creditExceeded, details: [JSONMember("max", .int(Int64(max)))])
+    }
+
+    /// The projections have only come to `asOf` within the deadline.
+    package static func notYetVisible(asOf: Int64) -> RPCError {
+        RPCError(.notYetVisible, details: [JSONMember("asOf", .int(asOf))])
+    }
+
+    /// Somebody asked for more than fits into a frame, or sent it.
+    package static func tooLarge(_ what: String, length: Int, limit: Int) -> RPCError {
+        RPCError(
+            .tooLarge, "\(what) has \(length) bytes, at most \(limit) are allowed",
+            details: [JSONMember("length", .int(Int64(length))), JSONMember("limit", .int(Int64(limit)))])
+    }
+
     /// What was asked for does not exist: `what` is a noun of ours, such as `ticket`.
     package static func notFound(_ what: String) -> RPCError {
         RPCError(.notFound, "there is no such \(what)", details: [JSONMember("what", .string(what))])

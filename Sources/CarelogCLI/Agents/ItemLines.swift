@@ -1,0 +1,49 @@
+internal import Wire
+
+/// One event of a conversation as lines for people.
+enum ItemLines {
+    /// A head line with time, who and what; then what was said, indented.
+    static func lines(_ item: WireItem, screen: Screen) -> [String] {
+        let time = String((item.occurredAt ?? item.at).text.prefix(16)).replacing("T", with: " ")
+        let who = VisibleText.line(item.by.name ?? item.by.kind.rawValue)
+        var head = "\(TerminalStyle.dim.paint(time, screen))  \(TerminalStyle.bold.paint(who, screen)) \(what(item))"
+        if let channel = item.channel { head += TerminalStyle.dim.paint("  \(VisibleText.line(channel))", screen) }
+        var lines = [head]
+        if item.erased == true { lines.append("    (erased)") }
+        if let text = item.text {
+            let width = max(20, (screen.columns ?? 100) - 4)
+            for line in TextWrap.lines(text, columns: width) { lines.append("    " + line) }
+        }
+        return lines
+    }
+
+    private static func what(_ item: WireItem) -> String {
+        switch item.type {
+        case "message.received": "wrote"
+        case "reply.sent": "replied"
+        case "reply.recorded": "replied (elsewhere)"
+        case "reply.drafted": "drafted a reply\(state(item))"
+        case "reply.approved": "approved a reply"
+        case "reply.delivered": "the reply was delivered"
+        case "reply.failed": "the reply failed\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
+        case "note.added": "noted"
+        case "ticket.opened": "opened the ticket"
+        case "ticket.claimed": "took the ticket"
+        case "ticket.released": "released the ticket"
+        case "ticket.assigned":
+            "assigned it to \(VisibleText.line(item.agent.map { $0.name ?? $0.id } ?? item.team.map { "team \($0)" } ?? "nobody"))"
+        case "ticket.tagged": "tagged it \(tags(item))"
+        case "ticket.untagged": "removed the tags \(tags(item))"
+        case "ticket.resolved": "resolved it"
+        case "ticket.reopened": "reopened it"
+        case "ticket.snoozed": "snoozed it until \(item.until?.text ?? "?")"
+        case "ticket.woken": "woke it"
+        case "customer.registered": "became known"
+        default: VisibleText.line(item.type)
+        }
+    }
+
+    private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }
+
+    private static func state(_ item: WireItem) -> String { item.reply.map { " (approve with `carelog approve \($0)`)" } ?? "" }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Client
+internal import Wire
+
+/// A ticket as somebody types it: its whole id, or the last characters of it that the inbox shows.
+struct TicketReference: ExpressibleByArgument, Sendable {
+    /// How many characters of an id a list shows.
+    static let shownCharacters = 8
+    /// How far a list is searched for a short id. **Units**: pages of 200.
+    private static let pagesMax = 25
+
+    let text: String
+
+    init?(argument: String) {
+        let text = argument.lowercased()
+        let isWhole = WireText.isID(text)
+        let isEnd = (4...35).contains(text.count) && text.allSatisfy { $0.isHexDigit || $0 == "-" }
+        guard isWhole || isEnd else { return nil }
+        self.text = text
+    }
+
+    /// The end of an id, as a list shows it.
+    static func short(_ id: String) -> String { String(id.suffix(shownCharacters)) }
+
+    /// The whole id; a short one is looked for among the tickets that moved last.
+    func resolve(with client: CarelogClient) async throws -> String {
+        if WireText.isID(text) { return text }
+        var found: [String] = []
+        var cursor: String?
+        for _ in 0..<Self.pagesMax {
+            let page = try await client.call(InboxList(view: .all, sort: .recent, limit: 200, cursor: cursor))
+            found += page.tickets.map(\.id).filter { $0.hasSuffix(text) }
+            cursor = page.next
+            if cursor == nil { break }
+        }
+        switch found.count {
+        case 1: return found[0]
+        case 0: throw ClientOptions.Failure(description: "no ticket ends with \(text); give the whole id")
+        default:
+            throw ClientOptions.Failure(
+                description: "\(found.count) tickets end with \(text); give more of the id: \(found.joined(separator: ", "))")
+        }
+    }
+}

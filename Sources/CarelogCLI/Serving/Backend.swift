@@ -1,0 +1,78 @@
+internal import Desk
+internal import EventLog
+internal import Identity
+internal import Logging
+internal import Postgres
+internal import Projections
+internal import ServiceLifecycle
+internal import Vault
+
+/// Everything behind the listener, put together: one database, one set of keys.
+///
+/// **Isolation**: `run` owns the tasks; the desk may be used from anywhere while it runs.
+struct Backend: Service {
+    let desk: Desk
+    let log: EventLog
+    let views: Views
+    /// Reads, and what operators do.
+    let pool: PostgresPool
+    /// Folds; what it loses in a crash is folded again.
+    let foldingPool: PostgresPool
+    private let projector: Projector
+
+    /// Connects only in `run`. The service's role is taken on whatever role the configuration logs in with.
+    init(configuration: PostgresConfiguration, keyring: Keyring, logger: Logger) {
+        var service = configuration
+        service.parameters["role"] = "carelog_service"
+        service.applicationName = "carelog"
+        var folding = service
+        folding.applicationName = "carelog projections"
+        folding.parameters["synchronous_commit"] = "off"
+        pool = PostgresPool(service, limits: .init(connectionsMax: 8), logger: logger)
+        foldingPool = PostgresPool(folding, limits: .init(connectionsMax: 4), logger: logger)
+        log = EventLog(configuration: service, pool: pool, logger: logger)
+        views = Views(pool: pool)
+        let vault = Vault(keyring: keyring, pool: pool)
+        desk = Desk(
+            log: log, vault: vault, views: views, logger: logger, now: Self.now,
+            makeID: {
+                var random = SystemRandomNumberGenerator()
+                return UniqueID.version7(at: Self.now(), random: (random.next(), random.next()))
+            })
+        projector = Projector(log: log, pool: foldingPool, views: views, logger: logger)
+    }
+
+    /// Appends, follows, folds and wakes until shut down gracefully or cancelled.
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await log.run() }
+                group.addTask { await projector.run() }
+                group.addTask { await SnoozeClock(desk: desk).run() }
+            }
+        }
+        await pool.close()
+        await foldingPool.close()
+    }
+
+    /// Runs a piece of work with the backend behind it, and stops the backend afterwards.
+    func around<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                await run()
+                return nil
+            }
+            group.addTask { try await body() }
+            while let finished = try await group.next() {
+                if let value = finished {
+                    group.cancelAll()
+                    return value
+                }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// The wall clock. **Units**: microseconds, as entries have them.
+    static func now() -> Instant { WallClock.now() }
+}

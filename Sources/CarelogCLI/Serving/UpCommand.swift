@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import Desk
+internal import Glibc
+internal import Logging
+internal import NIOCore
+internal import Postgres
+internal import Schema
+internal import Server
+internal import ServiceLifecycle
+internal import Synchronization
+internal import UnixSignals
+internal import Vault
+
+/// `carelog up`: all of it on one machine, from nothing.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start everything on this machine: a private PostgreSQL, the server, a demo workspace.",
+        discussion: """
+            The first start makes a PostgreSQL cluster in the data directory, migrates it and creates the workspace `demo` \
+            with an agent, a connector, an auditor, a supervisor and a bot. Their tokens are in DIR/connection.json, \
+            where the other commands find them. Run again on the same directory, it goes on with the same data.
+
+            It serves until SIGINT or SIGTERM; then what is in flight is finished and PostgreSQL is stopped.
+
+            Example: carelog up --data ./care --demo   (then, elsewhere: carelog inbox --connection ./care/connection.json)
+            """)
+
+    @Option(help: ArgumentHelp("Where everything is kept. Made if it does not exist.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The TCP port on 127.0.0.1; 0 takes any free one.", valueName: "port"))
+    var port = 7411
+
+    @Flag(help: "Fill an empty workspace with conversations, so that there is something to look at.")
+    var demo = false
+
+    @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535, not \(port)") }
+    }
+
+    func run() async throws {
+        let logger = logging.logger("carelog")
+        let directory = data.map { DataDirectory(path: $0) } ?? EmbeddedDirectory.standard()
+        let postgres = EmbeddedPostgres(directory: directory, logger: logger) { event in
+            if case .died(_, let how) = event { Console.error("PostgreSQL died (\(how)); starting it again") }
+        }
+        let endpoint = try await postgres.start()
+        do {
+            try await serve(postgres, endpoint, in: directory, logger)
+            await postgres.stop()
+        } catch {
+            await postgres.stop()
+            throw error
+        }
+    }
+
+    private func serve(
+        _ postgres: EmbeddedPostgres, _ endpoint: EmbeddedPostgres.Endpoint, in directory: DataDirectory,
+        _ logger: Logger
+    ) async throws {
+        let configuration = try await EmbeddedDatabase(endpoint: endpoint).prepare(logger: logger)
+        let backend = Backend(
+            configuration: configuration, keyring: try KeyFile(path: directory.path + "/keys").loadOrMake(),
+            logger: logger)
+        let front = FrontService(
+            backend: backend, connection: PrivateFile(path: directory.path + "/connection.json"), port: port,
+            fillsDemo: demo, logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: SupervisedPostgres(postgres: postgres)), .init(service: backend),
+                    .init(service: front, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+        try await group.run()
+    }
+}
+
+/// Looks after PostgreSQL until everything that needs it has stopped.
+private struct SupervisedPostgres: Service {
+    let postgres: EmbeddedPostgres
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await postgres.run() }
+    }
+}
+
+/// Makes what a first start lacks, listens, and says so.
+private struct FrontService: Service {
+    let backend: Backend
+    let connection: PrivateFile
+    let port: Int
+    let fillsDemo: Bool
+    let logger: Logger
+
+    func run() async throws {
+        let text = try connection.read()
+        // A file that cannot be read is replaced: its tokens are lost, the data is not.
+        let known = try? text.map { try ConnectionFile(parsing: $0) }
+        let tokens = try await DemoWorkspace(desk: backend.desk).tokens(known: known?.tokens ?? [:])
+        let (ready, announce) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let server = Server(
+            desk: backend.desk, configuration: ServerConfiguration(port: port), logger: logger,
+            onReady: { address in
+                announce.yield(address.port ?? 0)
+                announce.finish()
+            })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { announce.finish() }
+                try await server.run()
+            }
+            for await port in ready {
+                let file = ConnectionFile(
+                    host: "127.0.0.1", port: port, workspace: DemoWorkspace.name, tokens: tokens)
+                try connection.write(file.text)
+                if fillsDemo { try await DemoFilling(connection: file).fillIfEmpty() }
+                Console.out("carelog is ready on 127.0.0.1:\(port)")
+            }
+            try await group.waitForAll()
+        }
+    }
+}

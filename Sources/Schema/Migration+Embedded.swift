@@ -1,0 +1,11 @@
+extension Migration {
+    /// The files of `schema/migrations` in order. The build puts their bytes into the program, which therefore works alone;
+    /// a test compares this list with the folder.
+    package static let embedded = [
+        Migration(1, "roles", PackageResources._001_roles_sql),
+        Migration(2, "log", PackageResources._002_log_sql),
+        Migration(3, "vault", PackageResources._003_vault_sql),
+        Migration(4, "append", PackageResources._004_append_sql),
+        Migration(5, "projection", PackageResources._005_projection_sql),
+    ]
+}

@@ -1,0 +1,90 @@
+internal import Foundation
+internal import JSON
+internal import Testing
+
+/// The program as somebody at a terminal meets it.
+@Suite("the program", .timeLimit(.minutes(5)), .serialized)
+struct ProgramTests {
+    @Test("up --demo fills an empty workspace that inbox, show, timeline and audit can be used on")
+    func demo() async throws {
+        try await RunningCarelog.with(["--demo"]) { carelog in
+            let inbox = try await carelog.command(["inbox", "--json"])
+            #expect(inbox.status == 0, "\(inbox.errors)")
+            let page = try JSONValue(parsing: inbox.output)
+            let tickets = try #require(page["tickets"]?.arrayValue)
+            #expect(tickets.count >= 10)
+            let ticket = try #require(tickets.first?["id"]?.stringValue)
+            let table = try await carelog.command(["inbox"])
+            #expect(table.output.contains(String(ticket.suffix(8))))
+
+            let claimed = try await carelog.command(["claim", ticket])
+            #expect(claimed.status == 0, "\(claimed.errors)")
+            let replied = try await carelog.command(["reply", String(ticket.suffix(8)), "We have found it."])
+            #expect(replied.status == 0, "\(replied.errors)")
+            let shown = try await carelog.command(["show", ticket])
+            #expect(shown.output.contains("We have found it."))
+            #expect(shown.output.contains("took the ticket"))
+            let customer = try #require(tickets.first?["customer"]?["id"]?.stringValue)
+            let timeline = try await carelog.command(["timeline", customer])
+            #expect(timeline.output.contains("We have found it."))
+            let log = try await carelog.command(["audit", "log", "--json"])
+            #expect(log.status == 0, "\(log.errors)")
+            #expect(log.output.split(separator: "\n").count > 100)
+            let past = try await carelog.command(["audit", "inbox", "--as-of", "0", "--view", "all", "--json"])
+            #expect(try JSONValue(parsing: past.output)["tickets"]?.arrayValue?.isEmpty == true)
+            #expect(try await carelog.stop() == 0)
+        }
+    }
+
+    @Test("the connection file is for its owner alone, and its tokens survive a restart")
+    func connectionFile() async throws {
+        try await RunningCarelog.with { carelog in
+            let path = carelog.directory + "/connection.json"
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            let tokens = try carelog.connection()["tokens"]
+            #expect(tokens?.objectValue?.map(\.key) == ["agent", "connector", "auditor", "supervisor", "bot"])
+            #expect(try await carelog.stop() == 0)
+            try await carelog.restart()
+            #expect(try carelog.connection()["tokens"] == tokens)
+        }
+    }
+
+    @Test("a second up on one directory is refused and names the first")
+    func oneServerPerDirectory() async throws {
+        try await RunningCarelog.with { carelog in
+            let second = try await CarelogBinary.run(["up", "--data", carelog.directory, "--port", "0"])
+            #expect(second.status != 0)
+            #expect(second.errors.contains(carelog.directory), "\(second.errors)")
+        }
+    }
+
+    @Test(
+        "mistakes get an answer that helps",
+        arguments: [
+            (["inbox", "--connection", "/nowhere/connection.json"], "/nowhere/connection.json"),
+            (["inbox", "--view", "everything"], "everything"),
+            (["claim", "not-a-ticket!"], "not-a-ticket!"),
+            (["import", "twcs", "/nowhere.csv"], "/nowhere"),
+            (["up", "--port", "99999"], "99999"),
+            (["serve", "--listen", "nonsense"], "nonsense"),
+            (["migrate", "status", "--database", "postgres://127.0.0.1:1/none"], "127.0.0.1"),
+        ])
+    func mistakes(arguments: [String], mention: String) async throws {
+        let outcome = try await CarelogBinary.run(arguments)
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains(mention), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("Fatal error"))
+    }
+
+    @Test("every command explains itself")
+    func help() async throws {
+        let help = try await CarelogBinary.run(["--help"])
+        #expect(help.status == 0)
+        for command in ["up", "serve", "import", "inbox", "show", "claim", "audit", "migrate", "projections", "bench"] {
+            #expect(help.output.contains(command))
+            let own = try await CarelogBinary.run([command, "--help"])
+            #expect(own.status == 0 && own.output.contains("USAGE"), "\(command)")
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import JSON
+import Wire
+
+/// Every parameter and result type, once with everything and once with as little as it allows.
+enum Samples {
+    static let command = "0193504e-8c5b-7d2c-9f7e-3a1b2c3d4e5f"
+    static let time = WireTime(microseconds: 1_795_292_665_123_456)
+    static let author = WireAuthor(handle: "@ann", name: "Ann \"A\" Ünal")
+    static let actor = WireActor(id: "a1", kind: .human, name: "Bo")
+    static let agent = WireAgent(id: "a1", name: "Bo")
+    static let entry = JSONBytes(
+        trusted: Array(#"{"actor":{"id":"a1","kind":"human"},"at":"…","data":{},"version":7}"#.utf8))
+
+    static let ticket = WireTicket(
+        id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
+        state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
+        waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41)
+    static let bareTicket = WireTicket(
+        id: "t2", customer: WireCustomer(id: "c2"), channel: "email:help@acme.example", state: .open, tags: [],
+        openedAt: time, lastAt: time, version: 1, position: 0)
+    static let item = WireItem(
+        position: 41, at: time, occurredAt: time, type: "message.received", ticket: "t1", channel: "x:@acme", by: actor,
+        text: "😀", message: "m1", reply: "r1", note: "n1", thread: "th", agent: agent, team: "billing", tags: ["vip"],
+        until: time, externalID: "e1", inReplyTo: "e0", state: "sent", reason: "because", mentions: ["a2"], erased: true
+    )
+    static let bareItem = WireItem(
+        position: 0, at: time, type: "ticket.opened", by: WireActor(id: "c1", kind: .customer))
+    static let event = LogEvent(position: 41, entry: entry, personal: JSONBytes(trusted: Array(#"{"text":"Hi"}"#.utf8)))
+
+    static let hello = SessionHelloResult(
+        workspace: "acme",
+        agent: SessionHelloResult.Identity(
+            id: "a1", kind: .human, name: "Bo", roles: [.agent, .supervisor], teams: ["billing"]),
+        epoch: "e-1", head: 42, server: WireProduct(name: "carelog", version: "1.0.0"))
+    static let page = InboxPage(tickets: [ticket, bareTicket], next: "c", asOf: 41)
+
+    /// Decodes a request as the type of its method, as a server does.
+    static func decode(_ request: RPCRequest) throws(RPCError) {
+        switch request.method {
+        case .sessionHello: _ = try request.decode(as: SessionHello.self)
+        case .messageReceive: _ = try request.decode(as: MessageReceive.self)
+        case .replyRecord: _ = try request.decode(as: ReplyRecord.self)
+        case .postRecord: _ = try request.decode(as: PostRecord.self)
+        case .replyDelivered: _ = try request.decode(as: ReplyDelivered.self)
+        case .replyFailed: _ = try request.decode(as: ReplyFailed.self)
+        case .ticketClaim: _ = try request.decode(as: TicketClaim.self)
+        case .ticketRelease: _ = try request.decode(as: TicketRelease.self)
+        case .ticketAssign: _ = try request.decode(as: TicketAssign.self)
+        case .ticketReply: _ = try request.decode(as: TicketReply.self)
+        case .ticketNote: _ = try request.decode(as: TicketNote.self)
+        case .ticketTag: _ = try request.decode(as: TicketTag.self)
+        case .ticketUntag: _ = try request.decode(as: TicketUntag.self)
+        case .ticketResolve: _ = try request.decode(as: TicketResolve.self)
+        case .ticketReopen: _ = try request.decode(as: TicketReopen.self)
+        case .ticketSnooze: _ = try request.decode(as: TicketSnooze.self)
+        case .replyApprove: _ = try request.decode(as: ReplyApprove.self)
+        case .inboxList: _ = try request.decode(as: InboxList.self)
+        case .ticketGet: _ = try request.decode(as: TicketGet.self)
+        case .timelineList: _ = try request.decode(as: TimelineList.self)
+        case .logRead: _ = try request.decode(as: LogRead.self)
+        case .auditInbox: _ = try request.decode(as: AuditInbox.self)
+        case .workspaceStats: _ = try request.decode(as: WorkspaceStats.self)
+        case .logSubscribe: _ = try request.decode(as: LogSubscribe.self)
+        case .subscriptionCredit: _ = try request.decode(as: SubscriptionCredit.self)
+        case .subscriptionCancel: _ = try request.decode(as: SubscriptionCancel.self)
+        case .sessionPing, .sessionGoAway, .logEvents, nil: throw RPCError.methodNotFound
+        }
+    }
+
+    /// Hands every sample to the visitor.
+    static func visit(_ visitor: some SampleVisitor) throws {
+        try visitor.request(
+            SessionHello(token: "cl_x", client: WireProduct(name: "desk", version: "1.2")), [hello])
+        try visitMessages(visitor)
+        try visitTickets(visitor)
+        try visitQueries(visitor)
+        try visitor.notification(SessionPing())
+        try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
+        try visitor.notification(
+            LogEvents(subscription: "s1", covers: LogRange(after: -1, upTo: 41), events: [event]))
+        try visitor.notification(LogEvents(subscription: "s1", covers: LogRange(after: 41, upTo: 41), events: []))
+    }
+
+    private static func visitMessages(_ visitor: some SampleVisitor) throws {
+        let received = MessageReceiveResult(position: 3, ticket: "t1", customer: "c1", message: "m1", duplicate: true)
+        try visitor.request(
+            MessageReceive(
+                commandID: command, channel: "x:@acme", externalID: "e1", author: author, text: "Help\u{1}",
+                occurredAt: time, inReplyTo: "e0"), [received])
+        try visitor.request(
+            MessageReceive(
+                commandID: command, channel: "x:@acme", externalID: "e1", author: WireAuthor(handle: "h"), text: ""),
+            [received])
+        try visitor.request(
+            ReplyRecord(
+                commandID: command, channel: "x:@acme", externalID: "e2", author: author, text: "Hi", occurredAt: time,
+                inReplyTo: "e1", to: author),
+            [ReplyRecordResult(position: 3, ticket: "t1", customer: "c1", reply: "r1", duplicate: false)])
+        try visitor.request(
+            PostRecord(
+                commandID: command, channel: "x:@acme", externalID: "e3", author: author, text: "p", occurredAt: time),
+            [PostRecordResult(position: 3, post: "p1", duplicate: false)])
+        let receipt = ReplyReceiptResult(position: 9)
+        try visitor.request(ReplyDelivered(commandID: command, reply: "r1", externalID: "e4", reason: "ok"), [receipt])
+        try visitor.request(ReplyFailed(commandID: command, reply: "r1"), [receipt])
+        try visitor.request(
+            ReplyApprove(commandID: command, reply: "r1"), [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
+    }
+
+    private static func visitTickets(_ visitor: some SampleVisitor) throws {
+        let version = TicketVersion(position: 41, version: 7)
+        try visitor.request(TicketClaim(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketRelease(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketAssign(commandID: command, ticket: "t1", agent: "a1"), [version])
+        try visitor.request(TicketAssign(commandID: command, ticket: "t1", team: "billing"), [version])
+        let results = [WireReplyState.sent, .draft].map {
+            TicketReplyResult(position: 42, reply: "r1", version: 8, state: $0)
+        }
+        try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi", seen: 41), results)
+        try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi"), results)
+        try visitor.request(
+            TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
+            [TicketNoteResult(position: 42, note: "n1", version: 8)])
+        try visitor.request(TicketTag(commandID: command, ticket: "t1", tags: ["vip", "rückgabe"]), [version])
+        try visitor.request(TicketUntag(commandID: command, ticket: "t1", tags: ["vip"]), [version])
+        try visitor.request(TicketResolve(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketReopen(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketSnooze(commandID: command, ticket: "t1", until: time), [version])
+        try visitor.request(
+            TicketGet(ticket: "t1", limit: 200, cursor: "c", atLeast: 41),
+            [TicketGetResult(ticket: ticket, items: [item, bareItem], next: "n", asOf: 41)])
+    }
+
+    private static func visitQueries(_ visitor: some SampleVisitor) throws {
+        for view in InboxView.allCases {
+            try visitor.request(InboxList(view: view), [InboxPage(tickets: [], asOf: -1)])
+        }
+        try visitor.request(
+            InboxList(
+                view: .mine, channel: "x:@acme", team: "billing", tag: "vip", sort: .recent, limit: 1, cursor: "c",
+                atLeast: 41), [page])
+        try visitor.request(AuditInbox(asOf: 41, view: .all, sort: .waiting, limit: 5), [page])
+        try visitor.request(AuditInbox(at: time), [page])
+        try visitor.request(
+            TimelineList(customer: "c1", limit: 50, cursor: "c", atLeast: 0),
+            [TimelinePage(items: [item, bareItem], next: "n", asOf: 41), TimelinePage(items: [], asOf: -1)])
+        try visitor.request(
+            LogRead(after: -1, limit: 1_000), [LogReadResult(events: [event], upTo: 41, head: 42)])
+        try visitor.request(
+            LogSubscribe(
+                after: 41, filter: LogFilter(ticket: "t1", customer: "c1", types: ["message.received"]), credit: 256),
+            [LogSubscribeResult(subscription: "s1")])
+        try visitor.request(LogSubscribe(after: -1, credit: 1), [LogSubscribeResult(subscription: "s1")])
+        try visitor.request(
+            SubscriptionCredit(subscription: "s1", events: 4_096), [SubscriptionCreditResult(credit: 4_096)])
+        try visitor.request(SubscriptionCancel(subscription: "s1"), [SubscriptionCancelResult(upTo: 41)])
+        let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
+        try visitor.request(WorkspaceStats(), [stats])
+        try visitor.request(WorkspaceStats(atLeast: 41), [stats])
+    }
+}
+
+/// What a test does with each sample.
+protocol SampleVisitor {
+    func request<Request: WireRequest>(_ request: Request, _ results: [Request.Response]) throws
+    func notification<Notification: WireNotification>(_ notification: Notification) throws
+}
