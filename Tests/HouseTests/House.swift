@@ -37,7 +37,8 @@ enum House {
             ] + collections + platform + essentials),
         "Wire": .only(["JSON", "NIOCore"] + collections),
         "Server": .only(
-            ["Identity", "Cache", "Wire", "JSON", "Desk", "Ticketing", "Logging", "ServiceLifecycle"] + nio
+            ["Identity", "Cache", "Wire", "JSON", "Desk", "Projections", "Ticketing", "Logging", "ServiceLifecycle"]
+                + nio
                 + collections + platform
                 + essentials),
         "Client": .only(["Wire", "JSON", "Logging"] + nio + collections + platform + essentials),

@@ -50,7 +50,7 @@ struct TimelineCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func validate() throws {
-        guard WireText.isID(customer.lowercased()) else {
+        guard WireText.uuid(customer.lowercased()) != nil else {
             throw ValidationError("'\(customer)' is not a customer's id; `carelog show TICKET` prints it")
         }
         guard (1...200).contains(limit) else { throw ValidationError("--limit is 1 to 200, not \(limit)") }

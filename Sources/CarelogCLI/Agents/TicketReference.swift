@@ -13,7 +13,7 @@ struct TicketReference: ExpressibleByArgument, Sendable {
 
     init?(argument: String) {
         let text = argument.lowercased()
-        let isWhole = WireText.isID(text)
+        let isWhole = WireText.uuid(text) != nil
         let isEnd = (4...35).contains(text.count) && text.allSatisfy { $0.isHexDigit || $0 == "-" }
         guard isWhole || isEnd else { return nil }
         self.text = text
@@ -24,7 +24,7 @@ struct TicketReference: ExpressibleByArgument, Sendable {
 
     /// The whole id; a short one is looked for among the tickets that moved last.
     func resolve(with client: CarelogClient) async throws -> String {
-        if WireText.isID(text) { return text }
+        if WireText.uuid(text) != nil { return text }
         var found: [String] = []
         var cursor: String?
         for _ in 0..<Self.pagesMax {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import Desk
 internal import EventLog
 internal import Identity
@@ -82,6 +83,8 @@ struct ProjectionsCommand: AsyncParsableCommand {
 /// How a rebuild is shown.
 enum RebuildProgress {
     @Sendable static func show(_ progress: Rebuild.Progress) {
+        // A bar for a person; a file wants only the outcome.
+        guard isatty(STDERR_FILENO) == 1 else { return }
         Console.errorText("\rfolded \(progress.folded.value + 1) of \(progress.head.value + 1) events\u{1B}[K")
         if progress.folded >= progress.head { Console.errorText("\n") }
     }

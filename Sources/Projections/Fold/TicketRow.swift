@@ -13,7 +13,8 @@ package struct TicketRow: Hashable, Sendable {
     package var team: TeamID?
     /// Sorted, each once.
     package var tags: [Tag]
-    package let openedAt: Instant
+    /// When the conversation began, by the network's clock if it told us.
+    package var openedAt: Instant
     /// When somebody last said something, by the network's clock if it told us.
     package var lastAt: Instant
     /// Since when the customer has waited for an answer; nil if nobody waits.
@@ -104,6 +105,7 @@ package struct TicketRow: Hashable, Sendable {
 
     private mutating func spoke(at: Instant, position: LogPosition) {
         // A conversation that began before we heard of it began when its first words were said.
+        if spokenAt == nil { openedAt = min(openedAt, at) }
         lastAt = spokenAt == nil ? at : max(lastAt, at)
         spokenAt = position
     }

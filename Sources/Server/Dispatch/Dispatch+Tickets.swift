@@ -1,0 +1,93 @@
+internal import Desk
+internal import Identity
+internal import Ticketing
+internal import Wire
+
+// What agents do with tickets.
+extension Dispatcher {
+    func claim(_ params: TicketClaim) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .claim)
+    }
+
+    func release(_ params: TicketRelease) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .release)
+    }
+
+    func assign(_ params: TicketAssign) throws(RPCError) -> DeskCommand {
+        let agent = try Params.optional(params.agent) { text throws(RPCError) in try Params.agent(text) }
+        let team = try Params.optional(params.team) { text throws(RPCError) in try Params.team(text) }
+        return .ticket(try Params.ticket(params.ticket), .assign(agent: agent, team: team))
+    }
+
+    func reply(_ params: TicketReply) throws(RPCError) -> DeskCommand {
+        .ticket(
+            try Params.ticket(params.ticket), .reply(text: params.text, seen: params.seen.map { LogPosition($0) }))
+    }
+
+    func note(_ params: TicketNote) throws(RPCError) -> DeskCommand {
+        let mentions = try Params.agents(params.mentions ?? [], "mentions")
+        return .ticket(try Params.ticket(params.ticket), .note(text: params.text, mentions: mentions))
+    }
+
+    func tag(_ params: TicketTag) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .tag(try Params.tags(params.tags)))
+    }
+
+    func untag(_ params: TicketUntag) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .untag(try Params.tags(params.tags)))
+    }
+
+    func resolve(_ params: TicketResolve) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .resolve)
+    }
+
+    func reopen(_ params: TicketReopen) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .reopen)
+    }
+
+    func snooze(_ params: TicketSnooze) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .snooze(until: Instant(params.until)))
+    }
+
+    func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {
+        .approve(try Params.reply(params.reply), seen: nil)
+    }
+}
+
+// What is answered.
+extension Dispatcher {
+    func ticketChanged(_ done: CommandResult) throws(RPCError) -> TicketVersion {
+        TicketVersion(position: done.position.value, version: Int64(try done.told(\.version).value))
+    }
+
+    func replyAccepted(_ done: CommandResult) throws(RPCError) -> TicketReplyResult {
+        TicketReplyResult(
+            position: done.position.value, reply: try done.told(\.reply).description,
+            version: Int64(try done.told(\.version).value),
+            state: done.receipt.replyStatus == .draft ? .draft : .sent)
+    }
+
+    func replyApproved(_ done: CommandResult) throws(RPCError) -> ReplyApproveResult {
+        ReplyApproveResult(
+            position: done.position.value, reply: try done.told(\.reply).description,
+            version: Int64(try done.told(\.version).value))
+    }
+
+    func noteAdded(_ done: CommandResult) throws(RPCError) -> TicketNoteResult {
+        TicketNoteResult(
+            position: done.position.value, note: try done.told(\.note).description,
+            version: Int64(try done.told(\.version).value))
+    }
+}
+
+extension CommandResult {
+    /// A part of the receipt that this command's receipts always have.
+    func told<Part>(_ part: KeyPath<Receipt, Part?>) throws(RPCError) -> Part {
+        guard let value = receipt[keyPath: part] else {
+            throw RPCError(
+                .internalError, "the command was done at position \(position), but its receipt is incomplete",
+                retry: .never, committed: .yes)
+        }
+        return value
+    }
+}

@@ -1,0 +1,97 @@
+internal import Desk
+internal import Identity
+internal import JSON
+internal import Logging
+internal import Wire
+
+/// From a request to its answer: decode, ask the desk, encode. One function a method, one file a subject.
+struct Dispatcher: Sendable {
+    let desk: Desk
+    let logger: Logger
+
+    /// Always answers, exactly once.
+    func answer(_ job: RequestJob) async -> Answer {
+        do throws(RPCError) {
+            let answer = try await route(job)
+            guard Frame.bodyBytes(of: answer.frame) <= job.context.frameBytesMax else {
+                throw RPCError(.tooLarge, "the answer is longer than a frame may be; ask for less at once")
+            }
+            return answer
+        } catch {
+            if error.kind == .internalError {
+                logger.error(
+                    "a request failed by a fault of the server",
+                    metadata: ["rpc.method": "\(job.method.rawValue)", "error.message": "\(error.message)"])
+            }
+            return Answer(error: error, to: job.request.id)
+        }
+    }
+
+    private func route(_ job: RequestJob) async throws(RPCError) -> Answer {
+        switch job.method {
+        case .messageReceive: try await command(job, receiveMessage, messageReceived)
+        case .replyRecord: try await command(job, recordReply, replyRecorded)
+        case .postRecord: try await command(job, recordPost, postRecorded)
+        case .replyDelivered: try await command(job, replyDelivered, receiptRecorded)
+        case .replyFailed: try await command(job, replyFailed, receiptRecorded)
+        case .replyApprove: try await command(job, approveReply, replyApproved)
+        case .ticketClaim: try await command(job, claim, ticketChanged)
+        case .ticketRelease: try await command(job, release, ticketChanged)
+        case .ticketAssign: try await command(job, assign, ticketChanged)
+        case .ticketReply: try await command(job, reply, replyAccepted)
+        case .ticketNote: try await command(job, note, noteAdded)
+        case .ticketTag: try await command(job, tag, ticketChanged)
+        case .ticketUntag: try await command(job, untag, ticketChanged)
+        case .ticketResolve: try await command(job, resolve, ticketChanged)
+        case .ticketReopen: try await command(job, reopen, ticketChanged)
+        case .ticketSnooze: try await command(job, snooze, ticketChanged)
+        case .inboxList: try await query(job, listInbox)
+        case .ticketGet: try await query(job, getTicket)
+        case .timelineList: try await query(job, listTimeline)
+        case .logRead: try await query(job, readLog)
+        case .auditInbox: try await query(job, listInboxOfThePast)
+        case .workspaceStats: try await query(job, countWorkspace)
+        case .logSubscribe: try await subscribe(job)
+        case .sessionHello, .sessionPing, .sessionGoAway, .logEvents, .subscriptionCredit, .subscriptionCancel:
+            // Sessions answer these themselves.
+            throw RPCError(.methodNotFound)
+        }
+    }
+
+    /// Translates a command, has it done, and translates what came of it.
+    private func command<Command: WireCommand>(
+        _ job: RequestJob, _ translate: (Command) throws(RPCError) -> DeskCommand,
+        _ result: (CommandResult) throws(RPCError) -> Command.Response
+    ) async throws(RPCError) -> Answer {
+        let params: Command = try job.request.decode()
+        let command = try translate(params)
+        let id = try Params.commandID(params.commandID)
+        let done: CommandResult
+        do {
+            done = try await desk.execute(command, id: id, as: job.context.principal, deadline: job.context.deadline)
+        } catch {
+            throw RPCError(error, repeating: job.method)
+        }
+        var answer = Answer(try result(done), to: job.request.id)
+        answer.wrote = done.position
+        return answer
+    }
+
+    /// What a query has to include: the session's own last write, and what the client names.
+    func atLeast(_ position: Int64?, _ context: RequestContext) async throws(RPCError) -> LogPosition {
+        guard let position, position > context.lastWrite.value else { return context.lastWrite }
+        let head: LogPosition
+        do { head = try await desk.head(of: context.principal) } catch { throw RPCError(error, repeating: .inboxList) }
+        guard position <= head.value else {
+            throw RPCError.positionAhead(head: head.next.value, epoch: context.principal.epoch.description)
+        }
+        return LogPosition(position)
+    }
+
+    /// Reads something; the function does its own translating.
+    private func query<Query: WireRequest>(
+        _ job: RequestJob, _ ask: (Query, RequestContext) async throws(RPCError) -> Query.Response
+    ) async throws(RPCError) -> Answer {
+        Answer(try await ask(try job.request.decode(), job.context), to: job.request.id)
+    }
+}

@@ -1,0 +1,60 @@
+internal import Desk
+internal import Identity
+internal import Wire
+
+/// What sessions want done outside of their event loop; each runs as a child task of the server.
+enum Job: Sendable {
+    case authenticate(token: String, SessionPort)
+    case request(RequestJob)
+    case subscription(SubscriptionReader)
+    case checkToken(Principal, [UInt8], SessionPort)
+
+    /// Whether it occupies a place among `requestsMax`; subscriptions are bounded for each session.
+    var isRequest: Bool {
+        switch self {
+        case .authenticate, .request: true
+        case .subscription, .checkToken: false
+        }
+    }
+}
+
+/// A request with all that is needed to answer it.
+struct RequestJob: Sendable {
+    let request: RPCRequest
+    let method: Method
+    let serial: SessionStateMachine.Serial
+    let port: SessionPort
+    let context: RequestContext
+    /// What the subscription will be called, if this is `log.subscribe`.
+    let subscription: String?
+}
+
+/// On whose behalf, and within which bounds, a request is answered.
+struct RequestContext: Sendable {
+    let principal: Principal
+    /// Queries wait until they see this.
+    let lastWrite: LogPosition
+    let deadline: ContinuousClock.Instant
+    let frameBytesMax: Int
+
+}
+
+/// A frame that answers one request, with what the session has to know of it.
+struct Answer: Sendable {
+    let frame: [UInt8]
+    /// Where a command's last event stands.
+    var wrote: LogPosition?
+    /// To be started once the answer is written.
+    var subscription: SubscriptionReader?
+    let isError: Bool
+
+    init(_ result: some WireValue, to id: RequestID) {
+        frame = MessageEncoder.result(id: id, result)
+        isError = false
+    }
+
+    init(error: RPCError, to id: RequestID) {
+        frame = MessageEncoder.error(id: id, error)
+        isError = true
+    }
+}

@@ -1,0 +1,57 @@
+internal import Desk
+internal import Identity
+internal import Ticketing
+internal import Wire
+
+extension WireItem {
+    /// What happened, with whatever belongs to its type.
+    init(_ item: ThreadItem) {
+        self.init(
+            position: item.recorded.position.value, at: WireTime(item.recorded.at), type: item.type,
+            channel: item.channel?.name, by: WireActor(item.by), text: item.personal?.text,
+            externalID: item.personal?.externalId, reason: item.personal?.reason, erased: item.isErased ? true : nil)
+        if case .ticket(let id) = item.recorded.stream { ticket = id.description }
+        describe(item.recorded.event)
+        agent = item.agent.map { WireAgent($0) } ?? agent
+    }
+
+    private mutating func describe(_ event: Event) {
+        switch event {
+        case .messageReceived(let received):
+            message = received.message.description
+            occurredAt = received.occurredAt.map { WireTime($0) }
+            thread = received.thread?.description
+        case .replyRecorded(let recorded):
+            reply = recorded.reply.description
+            occurredAt = recorded.occurredAt.map { WireTime($0) }
+            state = ReplyStatus.delivered.rawValue
+        case .postRecorded(let recorded): occurredAt = recorded.occurredAt.map { WireTime($0) }
+        case .replySent(let sent): describe(sent.reply, .sent)
+        case .replyDrafted(let drafted): describe(drafted.reply, .draft)
+        case .replyApproved(let approved): describe(approved.reply, .sent)
+        case .replyDelivered(let delivered): describe(delivered.reply, .delivered)
+        case .replyFailed(let failed): describe(failed.reply, .failed)
+        case .noteAdded(let added):
+            note = added.note.description
+            mentions = added.mentions.isEmpty ? nil : added.mentions.map(\.description)
+        case .ticketAssigned(let assigned):
+            agent = assigned.agent.map { WireAgent(id: $0.description) }
+            team = assigned.team?.name
+        case .ticketTagged(let tagged): tags = tagged.tags.map(\.name)
+        case .ticketUntagged(let untagged): tags = untagged.tags.map(\.name)
+        case .ticketResolved: state = TicketStatus.resolved.rawValue
+        case .ticketReopened, .ticketWoken, .ticketOpened: state = TicketStatus.open.rawValue
+        case .ticketSnoozed(let snoozed):
+            state = TicketStatus.snoozed.rawValue
+            until = WireTime(snoozed.until)
+        case .ticketClaimed, .ticketReleased, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked,
+            .customerRegistered:
+            break
+        }
+    }
+
+    private mutating func describe(_ id: ReplyID, _ status: ReplyStatus) {
+        reply = id.description
+        state = status.rawValue
+    }
+}
