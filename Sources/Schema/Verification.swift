@@ -34,6 +34,7 @@ package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
         self.actual = actual
     }
 
+    /// What it is and what became of it, in one line.
     package var description: String {
         switch (recorded, actual) {
         case (nil, let actual?): "\(kind) \(name) was added: \(actual)"
@@ -47,6 +48,7 @@ package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
 package struct Rehearsal: Sendable, Equatable {
     /// One pending migration.
     package struct Step: Sendable, Equatable {
+        /// What was tried.
         package let migration: Migration
         /// How long its SQL ran.
         package let duration: Duration
