@@ -17,7 +17,8 @@ package struct Verification: Sendable, Equatable {
 
 /// An object that is not as the last migration left it.
 package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
-    /// `database`, `role`, `schema`, `table`, `column`, `constraint`, `index`, `trigger`, `rule`, `policy` or `function`.
+    /// `database`, `role`, `schema`, `table`, `column`, `constraint`,
+    /// `index`, `trigger`, `rule`, `policy` or `function`.
     package let kind: String
     /// With its schema, and with its table where it is part of one.
     package let name: String
