@@ -34,7 +34,8 @@ enum Catalogue {
         ),
         object (kind, name, definition) as (
             select 'role', r.rolname::text,
-                concat_ws(' ', case when r.rolsuper then 'superuser' end, case when r.rolcreaterole then 'createrole' end,
+                concat_ws(' ', case when r.rolsuper then 'superuser' end,
+                    case when r.rolcreaterole then 'createrole' end,
                     case when r.rolcreatedb then 'createdb' end, case when r.rolreplication then 'replication' end,
                     case when r.rolbypassrls then 'bypassrls' end,
                     'member of {' || coalesce((select string_agg(g.rolname, ',' order by g.rolname collate "C")
@@ -49,13 +50,15 @@ enum Catalogue {
             select 'schema', o.nspname::text, \(ownerAndRights("n.nspowner", "n.nspacl", "n"))
             from ours o join pg_namespace n on n.oid = o.oid
             union all
-            select 'table', c.full_name, concat_ws(' ', 'kind ' || c.relkind::text, 'persistence ' || c.relpersistence::text,
+            select 'table', c.full_name,
+                concat_ws(' ', 'kind ' || c.relkind::text, 'persistence ' || c.relpersistence::text,
                 'options ' || c.reloptions::text, case when c.relrowsecurity then 'row security' end,
                 case when c.relforcerowsecurity then 'forced' end, \(ownerAndRights("c.relowner", "c.relacl", "r")))
             from relation c where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
             union all
             select 'column', c.full_name || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
-                'collation ' || nullif(a.attcollation, 0)::regcollation::text, case when a.attnotnull then 'not null' end,
+                'collation ' || nullif(a.attcollation, 0)::regcollation::text,
+                case when a.attnotnull then 'not null' end,
                 'default ' || pg_get_expr(d.adbin, d.adrelid), 'storage ' || a.attstorage::text,
                 'identity ' || nullif(a.attidentity::text, ''), 'generated ' || nullif(a.attgenerated::text, ''),
                 'rights ' || nullif(\(rights("a.attacl", owner: "c.relowner")), ''))
@@ -71,18 +74,21 @@ enum Catalogue {
                 pg_get_indexdef(i.indexrelid) || case when i.indisvalid then '' else ' invalid' end
             from relation c join pg_index i on i.indexrelid = c.oid
             union all
-            select 'trigger', c.full_name || '.' || t.tgname, pg_get_triggerdef(t.oid) || ' enabled ' || t.tgenabled::text
+            select 'trigger', c.full_name || '.' || t.tgname,
+                pg_get_triggerdef(t.oid) || ' enabled ' || t.tgenabled::text
             from relation c join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
             union all
             select 'rule', c.full_name || '.' || w.rulename, pg_get_ruledef(w.oid) || ' enabled ' || w.ev_enabled::text
             from relation c join pg_rewrite w on w.ev_class = c.oid
             union all
-            select 'policy', c.full_name || '.' || p.polname, concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::text,
+            select 'policy', c.full_name || '.' || p.polname,
+                concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::text,
                 pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
             from relation c join pg_policy p on p.polrelid = c.oid
             union all
             select 'function', n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-                concat_ws(' ', 'kind ' || p.prokind::text, 'returns ' || pg_get_function_result(p.oid), 'language ' || l.lanname,
+                concat_ws(' ', 'kind ' || p.prokind::text, 'returns ' || pg_get_function_result(p.oid),
+                    'language ' || l.lanname,
                     case when p.prosecdef then 'security definer' end, 'volatile ' || p.provolatile::text,
                     'settings ' || p.proconfig::text, 'body ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'),
                     \(ownerAndRights("p.proowner", "p.proacl", "f")))
@@ -95,7 +101,8 @@ enum Catalogue {
     private static func ownerAndRights(_ owner: String, _ list: String, _ type: String) -> String {
         let complete = "coalesce(\(list), acldefault('\(type)', \(owner)))"
         return
-            "concat_ws(' ', 'owner ' || pg_get_userbyid(\(owner)), 'rights {' || \(rights(complete, owner: owner)) || '}')"
+            "concat_ws(' ', 'owner ' || pg_get_userbyid(\(owner)), "
+            + "'rights {' || \(rights(complete, owner: owner)) || '}')"
     }
 
     /// The rights of others than the owner, one after another, in an order of their own.

@@ -3,7 +3,7 @@ internal import Postgres
 extension MigrationSession {
     /// Takes the lock that makes this session the only migrator of the database; its end releases it.
     ///
-    /// Asked for again and again rather than waited for: a session that waits holds a snapshot, which would stop others.
+    /// Asked for again and again rather than waited for: a waiting session holds a snapshot, which stops others.
     /// Errors: `busy`, naming the holder, when it is not free within `patience`.
     func lock(patience: Duration) async throws {
         let deadline = ContinuousClock.now.advanced(by: patience)

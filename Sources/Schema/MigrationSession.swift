@@ -62,7 +62,7 @@ struct MigrationSession: Sendable {
         guard before == after else {
             throw SchemaError(
                 .failed,
-                "\(migration.fileName) ends its transaction itself; a migration must contain no BEGIN, COMMIT or ROLLBACK."
+                "\(migration.fileName) ends its transaction itself; a migration contains no BEGIN, COMMIT or ROLLBACK."
             )
         }
         return duration

@@ -38,7 +38,7 @@ enum MigrationStatements {
             and l.classid::bigint << 32 | l.objid::bigint = \(lockKey)
         """)
 
-    /// Sessions that hold locks on relations of this database now, the oldest transaction first; ours is not among them.
+    /// Other sessions that hold locks on relations of this database now, the oldest transaction first.
     /// Result: as of `lockHolder`.
     static let lockHolders = Statement(
         "lock_holders",

@@ -3,7 +3,7 @@ package import Postgres
 
 /// Brings a database to the schema of this program, one migrator at a time, each migration whole or not at all.
 ///
-/// A migration and the row that remembers it are one transaction, so a migrator may be killed at any moment and run again.
+/// A migration and the row that remembers it are one transaction, so a migrator may be killed at any time and run again.
 /// Every call opens a session of its own, which an advisory lock of the database keeps the only one of its kind.
 package struct Migrator: Sendable {
     /// How patient a migrator is.
@@ -75,7 +75,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// Does what `up` would do and undoes it, in one transaction: what is reported has been tried on this very database.
+    /// Does what `up` would do and undoes it, in one transaction: what is reported was tried on this very database.
     ///
     /// Takes the locks of the migrations for as long as they run.
     /// Errors: as `up`, but what does not fit and what drifted is part of the answer.

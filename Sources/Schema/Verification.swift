@@ -17,7 +17,8 @@ package struct Verification: Sendable, Equatable {
 
 /// An object that is not as the last migration left it.
 package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
-    /// `database`, `role`, `schema`, `table`, `column`, `constraint`, `index`, `trigger`, `rule`, `policy` or `function`.
+    /// `database`, `role`, `schema`, `table`, `column`, `constraint`,
+    /// `index`, `trigger`, `rule`, `policy` or `function`.
     package let kind: String
     /// With its schema, and with its table where it is part of one.
     package let name: String
@@ -34,6 +35,7 @@ package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
         self.actual = actual
     }
 
+    /// What it is and what became of it, in one line.
     package var description: String {
         switch (recorded, actual) {
         case (nil, let actual?): "\(kind) \(name) was added: \(actual)"
@@ -47,6 +49,7 @@ package struct SchemaDrift: Sendable, Hashable, CustomStringConvertible {
 package struct Rehearsal: Sendable, Equatable {
     /// One pending migration.
     package struct Step: Sendable, Equatable {
+        /// What was tried.
         package let migration: Migration
         /// How long its SQL ran.
         package let duration: Duration
