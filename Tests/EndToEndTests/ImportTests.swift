@@ -76,9 +76,9 @@ struct ImportTests {
             var total: Int64 = .max
             while upTo + 1 < total {
                 let client = try await CarelogClient.connect(to: endpoint)
-                let subscription = try await client.subscribe(after: upTo)
-                // Each connection lives for about a twentieth of the log.
-                let until = cuts < 20 ? upTo + 350 : Int64.max
+                // Twenty connections live for one batch each: that is less than the log, so there is always a next one.
+                let subscription = try await client.subscribe(after: upTo, window: 200)
+                let until = cuts < 20 ? upTo + 1 : Int64.max
                 while upTo < until && upTo + 1 < total {
                     let batch = try await subscription.next()
                     #expect(batch.covers.after == upTo, "a range begins where the one before ended")
