@@ -115,6 +115,27 @@ struct SessionLifeTests {
         await client.close()
     }
 
+    @Test("is made anew by a client that repeats its commands when a server is replaced by another")
+    func replaced() async throws {
+        let team = try await Team.create()
+        let before = try await team.head()
+        let client = try await team.world.withServer { server, port in
+            let client = ReconnectingClient(to: team.endpoint(.connector, port: port))
+            for number in 0..<10 { _ = try await client.call(MessageReceive.made(number)) }
+            return client
+        }
+        async let late = withThrowingTaskGroup(of: Int64.self) { group in
+            for number in 0..<20 { group.addTask { try await client.call(MessageReceive.made(number)).position } }
+            return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
+        }
+        let port = client.endpoint.port
+        let positions = try await team.world.withServer(ServerConfiguration(port: port)) { _, _ in try await late }
+        #expect(positions.count == 20)
+        // Twenty customers, tickets and messages: those of the first ten were there already.
+        #expect(try await team.head() == before + 60)
+        await client.close()
+    }
+
     @Test("ends soon after its token was revoked")
     func revoked() async throws {
         let team = try await Team.create()
