@@ -98,6 +98,10 @@ let package = Package(
             name: "Support",
             dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
+        .testTarget(
+            name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
+            exclude: ["Golden"], swiftSettings: house),
         .testTarget(
             name: "CarelogCLITests",
             dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
@@ -105,6 +109,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
+        .testTarget(name: "IdentityTests", dependencies: ["Identity", "Support"], swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
             name: "PostgresTests",
@@ -115,6 +120,13 @@ let package = Package(
             dependencies: ["Postgres", "Schema", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(name: "TicketingTests", dependencies: ["Identity", "Ticketing"], swiftSettings: house),
+        .testTarget(
+            name: "VaultTests",
+            dependencies: [
+                "Identity", "Postgres", "Support", "Vault", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "WireTests",
             dependencies: [

@@ -26,12 +26,14 @@ package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Remembers a value in place of any it had.
     package mutating func keep(_ value: Value, for key: Key) {
-        old.removeValue(forKey: key)
-        young[key] = value
-        if young.count > countMax / 2 {
+        // Before it grows: each generation holds half at most, so both together never more than all.
+        if young.count == countMax / 2 && young[key] == nil {
             old = young
             young.removeAll(keepingCapacity: true)
+        } else {
+            old.removeValue(forKey: key)
         }
+        young[key] = value
     }
 
     /// Forgets a value.

@@ -71,7 +71,13 @@ package enum Entry {
     }
 
     /// Reads an entry that stands at a position of the log. **Errors**: `malformed`, `unknownType`.
+    ///
+    /// What it takes is exactly what `encode` writes: any other spelling of an id, a time or a name is malformed.
     package static func decode(_ bytes: [UInt8], at position: LogPosition) throws(EventCodecError) -> RecordedEvent {
+        guard bytes.count <= bytesMax else {
+            throw EventCodecError(
+                .malformed, "it has \(bytes.count) bytes, an entry has at most \(bytesMax)", at: position)
+        }
         do {
             return try read(JSONDocument(bytes).root, at: position)
         } catch let error as EventCodecError {
@@ -83,10 +89,14 @@ package enum Entry {
 
     /// The SHA-256 that an entry says its sealed bytes have; nil if it has none.
     package static func sealedSHA256(of bytes: [UInt8]) -> [UInt8]? {
-        guard let root = try? JSONDocument(bytes).root, let text = try? root["sealed"]?.string(),
-            text.hasPrefix("sha256:")
-        else { return nil }
-        return Hex.bytes(text.dropFirst(7))
+        guard let root = try? JSONDocument(bytes).root, let text = try? root["sealed"]?.string() else { return nil }
+        return digest(text)
+    }
+
+    /// Reads `sha256:` and 64 digits; anything else is nil.
+    static func digest(_ text: String) -> [UInt8]? {
+        guard text.hasPrefix("sha256:"), let bytes = Hex.bytes(text.dropFirst(7)), bytes.count == 32 else { return nil }
+        return bytes
     }
 
     private static func read(_ root: JSONView, at position: LogPosition) throws -> RecordedEvent {
@@ -100,21 +110,20 @@ package enum Entry {
         var data = try object.object("data")
         let id: EventID = try object.id("id")
         let schema = try object.int("schema")
-        _ = try object.optionalString("sealed")
-        guard let stream = StreamID(try object.string("stream")) else {
-            throw EventCodecError(.malformed, "stream: the name of no stream", at: position)
-        }
-        var subject: Subject?
-        if let name = try object.optionalString("subject") {
-            subject = Subject(name)
-            if subject == nil { throw EventCodecError(.malformed, "subject: the name of no person", at: position) }
+        let sealed = try object.digestIfPresent("sealed")
+        let stream = try object.stream("stream")
+        let subject = try object.subjectIfPresent("subject")
+        guard (sealed == nil) == (subject == nil) else {
+            throw EventCodecError(.malformed, "sealed and subject go together, one of them is missing", at: position)
         }
         let name = try object.string("type")
         guard let type = EventType(rawValue: name), schema == type.schema else {
+            // Nothing that somebody chose is repeated at length: a type's name of ours is short.
             throw EventCodecError(
-                .unknownType, "\(name) with schema \(schema) is unknown here; a newer Carelog wrote it", at: position)
+                .unknownType, "\(name.prefix(64)) with schema \(schema) is unknown here; a newer Carelog wrote it",
+                at: position)
         }
-        let version = StreamVersion(try object.int("version"))
+        let version = StreamVersion(try object.int("version", in: 1...Int(Int32.max)))
         let event = try readData(of: type, from: &data)
         try data.finish()
         try object.finish()

@@ -23,9 +23,9 @@ package enum PersonalCodec {
         do {
             var object = try JSONObjectReader(JSONDocument(bytes).root)
             let personal = Personal(
-                text: try object.optionalString("text"), externalId: try object.optionalString("externalId"),
-                handle: try object.optionalString("handle"), name: try object.optionalString("name"),
-                reason: try object.optionalString("reason"))
+                text: try object.textIfPresent("text"), externalId: try object.textIfPresent("externalId"),
+                handle: try object.textIfPresent("handle"), name: try object.textIfPresent("name"),
+                reason: try object.textIfPresent("reason"))
             try object.finish()
             return personal
         } catch {

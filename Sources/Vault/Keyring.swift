@@ -19,9 +19,11 @@ package struct Keyring: Sendable {
     /// that begin with `#` are skipped. **Errors**: `badKeyFile`, naming the line and nothing of the key.
     package init(parsing text: String) throws(VaultError) {
         var entries: [Entry] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.filter { $0 != " " && $0 != "\r" && $0 != "\t" }
-            if line.isEmpty || line.hasPrefix("#") { continue }
+        // By bytes: to `Character`, a carriage return and a line feed are one, which is neither.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let line = line.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\t") }
+            if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
             guard let bytes = Self.bytes(line), bytes.count == 32 else {
                 throw VaultError(
                     .badKeyFile, "line \(index + 1) of the key file is not a key: 64 hexadecimal digits are expected")
@@ -50,10 +52,23 @@ package struct Keyring: Sendable {
         return Entry(id: id.withUnsafeBytes { Array($0) }, key: key)
     }
 
-    private static func bytes(_ digits: String) -> [UInt8]? {
-        let nibbles = digits.compactMap { $0.hexDigitValue.map(UInt8.init) }
-        guard nibbles.count == digits.count, nibbles.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
+    private static func bytes(_ digits: [UInt8]) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }
 

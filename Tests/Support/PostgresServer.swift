@@ -80,7 +80,8 @@ package final class PostgresServer: Sendable {
             \(Self.asServerUser.joined(separator: " ")) \(binaries)/pg_ctl -D '\(path)/data' -m immediate stop
             rm -rf '\(path)'
             """
-        _ = try ChildProcess(["/bin/sh", "-c", watch], input: reading)
+        // The watchdog is orphaned at once: a child of ours that nobody waits for would confuse those who wait for any.
+        _ = try ChildProcess(["/bin/sh", "-c", "exec 3<&0; (\(watch)) <&3 &"], input: reading).wait()
         close(reading)
         _ = try ChildProcess.run(
             Self.asServerUser + [
@@ -296,4 +297,7 @@ extension Logger {
         logger.logLevel = .error
         return logger
     }
+
+    /// Says nothing, where things go wrong on purpose.
+    package static var silent: Logger { Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }) }
 }

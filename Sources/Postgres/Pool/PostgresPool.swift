@@ -44,6 +44,21 @@ package final class PostgresPool: Sendable {
         package var dropped = 0
         /// Callers that left without a connection.
         package var turnedAway = 0
+
+        /// All zero but what is given.
+        package init(
+            inUse: Int = 0, idle: Int = 0, connecting: Int = 0, waiting: Int = 0, opened: Int = 0, failed: Int = 0,
+            dropped: Int = 0, turnedAway: Int = 0
+        ) {
+            self.inUse = inUse
+            self.idle = idle
+            self.connecting = connecting
+            self.waiting = waiting
+            self.opened = opened
+            self.failed = failed
+            self.dropped = dropped
+            self.turnedAway = turnedAway
+        }
     }
 
     private typealias Grant = PoolMachine.Grant

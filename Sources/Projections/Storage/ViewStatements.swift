@@ -93,7 +93,7 @@ struct ViewStatements: Sendable {
                 as r (\(TicketColumns.names))
             on conflict (workspace_id, ticket_id) do update set
                 state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
-                last_at = excluded.last_at, waiting_since = excluded.waiting_since,
+                opened_at = excluded.opened_at, last_at = excluded.last_at, waiting_since = excluded.waiting_since,
                 snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
                 position = excluded.position

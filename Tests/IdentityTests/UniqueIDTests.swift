@@ -1,6 +1,6 @@
 internal import Identity
+internal import Support
 internal import Testing
-internal import Ticketing
 
 @Suite("Unique ids")
 struct UniqueIDTests {
@@ -101,13 +101,10 @@ struct UniqueIDTests {
     func identifiers() throws {
         let text = "01928aef-0c4d-7bcd-af01-23456789abcd"
         let id = try #require(UniqueID(text))
-        #expect(TicketID(text) == TicketID(id))
-        #expect(TicketID(text)?.description == text)
-        #expect(TicketID("no id") == nil)
-        #expect(WorkspaceID(text)?.id == id && CustomerID(text)?.id == id && AgentID(text)?.id == id)
-        #expect(EventID(text)?.id == id && CommandID(text)?.id == id && MessageID(text)?.id == id)
-        #expect(ReplyID(text)?.id == id && NoteID(text)?.id == id && PostID(text)?.id == id)
-        #expect(TokenID(text)?.id == id)
-        #expect(TicketID(.zero) < TicketID(id) && !(TicketID(id) < TicketID(id)))
+        #expect(EventID(text) == EventID(id))
+        #expect(EventID(text)?.description == text)
+        #expect(EventID("no id") == nil)
+        #expect(WorkspaceID(text)?.id == id && EventID(text)?.id == id && CommandID(text)?.id == id)
+        #expect(EventID(.zero) < EventID(id) && !(EventID(id) < EventID(id)))
     }
 }

@@ -1,6 +1,6 @@
 internal import Identity
+internal import Support
 internal import Testing
-internal import Ticketing
 
 @Suite("Instants")
 struct InstantTests {

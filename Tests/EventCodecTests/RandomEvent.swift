@@ -1,0 +1,120 @@
+internal import EventCodec
+internal import Identity
+internal import Support
+internal import Ticketing
+
+/// Events of every type with random members, absent ones and extreme ones included.
+struct RandomEvent {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    /// Any event, and a header that may go with it.
+    mutating func next() -> (event: Event, header: EntryHeader) {
+        let event = event(of: EventType.allCases[random.roll(EventType.allCases.count)])
+        let isSealed = random.roll(2) == 0
+        let subject: Subject = random.roll(2) == 0 ? .customer(CustomerID(id())) : .agent(AgentID(id()))
+        let header = EntryHeader(
+            id: EventID(id()), stream: stream(),
+            version: StreamVersion(Int.random(in: 1...Int(Int32.max), using: &random)),
+            at: instant(),
+            actor: Actor(id: AgentID(id()), kind: AgentKind.allCases[random.roll(AgentKind.allCases.count)]),
+            command: CommandID(id()), subject: isSealed ? subject : nil, sealedSHA256: isSealed ? digest() : nil)
+        return (event, header)
+    }
+
+    private mutating func event(of type: EventType) -> Event {
+        switch type {
+        case .workspaceCreated: .workspaceCreated(WorkspaceCreated(name: word()))
+        case .agentRegistered:
+            .agentRegistered(
+                AgentRegistered(
+                    kind: AgentKind.registrable[random.roll(3)],
+                    roles: Role.allCases.filter { _ in random.roll(2) == 0 },
+                    network: maybe { $0.word() }))
+        case .tokenIssued: .tokenIssued(TokenIssued(token: TokenID(id()), sha256: digest()))
+        case .tokenRevoked: .tokenRevoked(TokenRevoked(token: TokenID(id())))
+        case .postRecorded:
+            .postRecorded(PostRecorded(post: PostID(id()), author: AgentID(id()), occurredAt: maybe { $0.instant() }))
+        case .customerRegistered: .customerRegistered(CustomerRegistered(network: word()))
+        case .ticketOpened: .ticketOpened(TicketOpened(customer: CustomerID(id()), channel: channel()))
+        case .messageReceived:
+            .messageReceived(
+                MessageReceived(
+                    message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
+                    answers: maybe { $0.position() }, thread: maybe { TicketID($0.id()) }))
+        case .replyRecorded:
+            .replyRecorded(
+                ReplyRecorded(
+                    reply: ReplyID(id()), author: AgentID(id()), occurredAt: maybe { $0.instant() },
+                    answers: maybe { $0.position() }))
+        case .replySent: .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }))
+        case .replyDrafted: .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }))
+        case .replyApproved: .replyApproved(ReplyApproved(reply: ReplyID(id())))
+        case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id())))
+        case .replyFailed: .replyFailed(ReplyFailed(reply: ReplyID(id())))
+        case .noteAdded:
+            .noteAdded(NoteAdded(note: NoteID(id()), mentions: (0..<random.roll(4)).map { _ in AgentID(id()) }))
+        case .ticketClaimed: .ticketClaimed
+        case .ticketReleased: .ticketReleased
+        case .ticketAssigned:
+            .ticketAssigned(
+                TicketAssigned(agent: maybe { AgentID($0.id()) }, team: maybe { TeamID($0.word()) ?? TeamID("t")! }))
+        case .ticketTagged: .ticketTagged(TicketTagged(tags: (0...random.roll(4)).compactMap { _ in Tag(word()) }))
+        case .ticketUntagged:
+            .ticketUntagged(TicketUntagged(tags: (0...random.roll(4)).compactMap { _ in Tag(word()) }))
+        case .ticketResolved: .ticketResolved
+        case .ticketReopened: .ticketReopened
+        case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: instant()))
+        case .ticketWoken: .ticketWoken
+        }
+    }
+
+    private mutating func maybe<Value>(_ make: (inout RandomEvent) -> Value) -> Value? {
+        random.roll(3) == 0 ? nil : make(&self)
+    }
+
+    private mutating func id() -> UniqueID { UniqueID(high: random.next(), low: random.next()) }
+
+    private mutating func digest() -> [UInt8] { (0..<32).map { _ in UInt8(random.roll(256)) } }
+
+    private mutating func instant() -> Instant {
+        switch random.roll(8) {
+        case 0: Instant.range.lowerBound
+        case 1: Instant.range.upperBound
+        default:
+            Instant(
+                microseconds: Int64.random(
+                    in: Instant.range.lowerBound.microseconds...Instant.range.upperBound.microseconds, using: &random))
+        }
+    }
+
+    private mutating func position() -> LogPosition {
+        switch random.roll(4) {
+        case 0: .beforeAll
+        case 1: LogPosition(9_007_199_254_740_991)
+        default: LogPosition(Int64(random.roll(1_000_000)))
+        }
+    }
+
+    private mutating func word() -> String {
+        String((0...random.roll(12)).map { _ in "abcxyz0189_-.:/".randomElement(using: &random) ?? "a" })
+    }
+
+    private mutating func channel() -> ChannelID {
+        let account = (0...random.roll(8)).map { _ in
+            "aZ@/\u{e9}\u{1f600}\"\\\u{301}:".randomElement(using: &random) ?? "a"
+        }
+        return ChannelID("net-1:" + String(account)) ?? ChannelID("x:a")!
+    }
+
+    private mutating func stream() -> StreamID {
+        switch random.roll(5) {
+        case 0: .workspace(WorkspaceID(id()))
+        case 1: .agent(AgentID(id()))
+        case 2: .channel(channel())
+        case 3: .customer(CustomerID(id()))
+        default: .ticket(TicketID(id()))
+        }
+    }
+}

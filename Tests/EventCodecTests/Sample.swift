@@ -1,0 +1,111 @@
+internal import EventCodec
+internal import Foundation
+internal import Identity
+internal import Ticketing
+
+/// One event of a type with every member that its data can have, as its golden files hold it.
+struct Sample: Sendable {
+    let event: Event
+    let header: EntryHeader
+    /// What is sealed beside it; nil if nothing is.
+    let personal: Personal?
+
+    /// The sample of a type. A new type does not compile before it has one.
+    init(of type: EventType) {
+        let (stream, event, personal) = Self.facts(of: type)
+        self.event = event
+        self.personal = personal
+        let number = UInt64(EventType.allCases.firstIndex(of: type) ?? 0)
+        let subject: Subject? =
+            switch stream {
+            case _ where personal == nil: nil
+            case .agent, .channel: .agent(carol)
+            case .workspace, .customer, .ticket: .customer(customer)
+            }
+        header = EntryHeader(
+            id: EventID(.numbered(0xe000 + number)), stream: stream, version: StreamVersion(Int(number) + 1),
+            at: Instant(microseconds: noon.microseconds + 123_456), actor: Actor(id: alice, kind: .human),
+            command: CommandID(.numbered(0xd000 + number)), subject: subject,
+            sealedSHA256: personal.map { _ in (0..<32).map { UInt8($0) } })
+    }
+
+    /// The entry that it must become.
+    func encoded() throws -> [UInt8] { try Entry.encode(event, header) }
+
+    private static func facts(of type: EventType) -> (StreamID, Event, Personal?) {
+        switch type {
+        case .workspaceCreated:
+            (.workspace(WorkspaceID(.numbered(0xaa))), .workspaceCreated(WorkspaceCreated(name: "acme")), nil)
+        case .agentRegistered, .tokenIssued, .tokenRevoked: agentFacts(of: type)
+        case .postRecorded:
+            (
+                .channel(channel),
+                .postRecorded(PostRecorded(post: PostID(.numbered(1)), author: carol, occurredAt: noon)),
+                Personal(text: "We are open.\nCome by!", externalId: "p-1790")
+            )
+        case .customerRegistered:
+            (
+                .customer(customer), .customerRegistered(CustomerRegistered(network: "x")),
+                Personal(handle: "@\u{e9}milie", name: "\u{c9}milie \"M\" Zola \u{1f600}")
+            )
+        default: ticketFacts(of: type)
+        }
+    }
+
+    private static func agentFacts(of type: EventType) -> (StreamID, Event, Personal?) {
+        let token = TokenID(.numbered(0x70))
+        return switch type {
+        case .tokenIssued:
+            (.agent(carol), .tokenIssued(TokenIssued(token: token, sha256: Array(repeating: 0xab, count: 32))), nil)
+        case .tokenRevoked: (.agent(carol), .tokenRevoked(TokenRevoked(token: token)), nil)
+        default:
+            (
+                .agent(carol),
+                .agentRegistered(AgentRegistered(kind: .human, roles: [.agent, .supervisor], network: "x")),
+                Personal(handle: "@carol", name: "Carol")
+            )
+        }
+    }
+
+    private static func ticketFacts(of type: EventType) -> (StreamID, Event, Personal?) {
+        let (event, personal) = ticketFact(of: type)
+        return (.ticket(ticket), event, personal)
+    }
+
+    private static func ticketFact(of type: EventType) -> (Event, Personal?) {
+        let reply = ReplyID(.numbered(0x5e01))
+        let seen = LogPosition(9_007_199_254_740_991)
+        switch type {
+        case .messageReceived:
+            let message = MessageReceived(
+                message: MessageID(.numbered(0x3e01)), customer: customer, occurredAt: noon, answers: LogPosition(41),
+                thread: otherTicket)
+            return (.messageReceived(message), Personal(text: "Where is it?\u{2028}\t\\", externalId: "m-1789"))
+        case .replyRecorded:
+            let recorded = ReplyRecorded(reply: reply, author: carol, occurredAt: noon, answers: LogPosition(0))
+            return (.replyRecorded(recorded), Personal(text: "On its way.", externalId: "m-1790"))
+        case .replySent: return (.replySent(ReplySent(reply: reply, seen: seen)), Personal(text: "On its way."))
+        case .replyDrafted:
+            return (.replyDrafted(ReplyDrafted(reply: reply, seen: .beforeAll)), Personal(text: "On its way?"))
+        case .replyApproved: return (.replyApproved(ReplyApproved(reply: reply)), nil)
+        case .replyDelivered:
+            return (.replyDelivered(ReplyDelivered(reply: reply)), Personal(externalId: "m-1790"))
+        case .replyFailed: return (.replyFailed(ReplyFailed(reply: reply)), Personal(reason: "too long"))
+        case .noteAdded:
+            let note = NoteAdded(note: NoteID(.numbered(0x4e01)), mentions: [alice, carol])
+            return (.noteAdded(note), Personal(text: "She called twice."))
+        case .ticketOpened: return (.ticketOpened(TicketOpened(customer: customer, channel: channel)), nil)
+        case .ticketClaimed: return (.ticketClaimed, nil)
+        case .ticketReleased: return (.ticketReleased, nil)
+        case .ticketAssigned: return (.ticketAssigned(TicketAssigned(agent: carol, team: TeamID("billing"))), nil)
+        case .ticketTagged: return (.ticketTagged(TicketTagged(tags: tags("refund", "vip"))), nil)
+        case .ticketUntagged: return (.ticketUntagged(TicketUntagged(tags: tags("vip"))), nil)
+        case .ticketResolved: return (.ticketResolved, nil)
+        case .ticketReopened: return (.ticketReopened, nil)
+        case .ticketSnoozed: return (.ticketSnoozed(TicketSnoozed(until: Instant.range.upperBound)), nil)
+        case .ticketWoken, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
+            .customerRegistered:
+            return (.ticketWoken, nil)
+        }
+    }
+}
