@@ -135,7 +135,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "ClientTests", dependencies: ["Client", "Wire"], swiftSettings: house),
+            name: "ClientTests",
+            dependencies: ["Client", "Wire", .product(name: "NIOEmbedded", package: "swift-nio")],
+            swiftSettings: house),
         .testTarget(
             name: "ServerTests",
             dependencies: [

@@ -59,9 +59,12 @@ package final class Server: Service {
         } onCancel: {
             self.abort()
         }
-        for (eventLoop, sweep) in listening.withLock({ $0?.sweeps ?? [] }) {
-            eventLoop.execute { sweep.value.stop() }
+        // Taken out, so that whoever still wants it stopped finds nothing: the loops take no more work after this.
+        let sweeps = listening.withLock { listening in
+            defer { listening = nil }
+            return listening?.sweeps ?? []
         }
+        for (eventLoop, sweep) in sweeps { eventLoop.execute { sweep.value.stop() } }
         try await group.shutdownGracefully()
         host.logger.info("the server has stopped")
     }
@@ -88,10 +91,13 @@ package final class Server: Service {
     private func abort() { end { $0.abort() } }
 
     private func end(_ tell: @escaping @Sendable (SessionSweep) -> Void) {
-        guard let listening = listening.withLock({ $0 }) else { return }
-        listening.channel.close(promise: nil)
         host.drain()
-        for (eventLoop, sweep) in listening.sweeps { eventLoop.execute { tell(sweep.value) } }
+        // Under the lock, so that the loops are still there; both calls only hand over.
+        listening.withLock { listening in
+            guard let listening else { return }
+            listening.channel.close(promise: nil)
+            for (eventLoop, sweep) in listening.sweeps { eventLoop.execute { tell(sweep.value) } }
+        }
     }
 
     /// Looks at every deadline at once: for clocks that are moved by hand.

@@ -39,6 +39,8 @@ final class SessionHandler: ChannelDuplexHandler {
     private var wantsRead = false
     private var enqueuedBytes = 0
     private var needsFlush = false
+    /// False once the kernel was seen to have taken everything; then nobody needs to ask again.
+    private var mayHaveQueued = false
     private var isOutputClosed = false
 
     init(host: SessionHost, sweep: SessionSweep) {
@@ -176,6 +178,7 @@ extension SessionHandler {
         guard let context, !isOutputClosed else { return }
         enqueuedBytes += frame.count
         needsFlush = true
+        mayHaveQueued = true
         machine.frameSent(now: now)
         context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)), promise: nil)
     }
@@ -241,9 +244,10 @@ extension SessionHandler {
     private static let ping = MessageEncoder.notification(SessionPing())
 
     private var queuedBytes: Int {
-        guard let context else { return 0 }
-        let option = ChannelOptions.bufferedWritableBytes
-        return (try? context.channel.syncOptions?.getOption(option)) ?? 0
+        guard mayHaveQueued, let context else { return 0 }
+        let queued = (try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)) ?? 0
+        mayHaveQueued = queued > 0
+        return queued
     }
 
     /// Who it is, for the log; ids only.

@@ -65,14 +65,16 @@ struct CallTests {
         let agent = try await team.connect(.agent)
         let text = String(repeating: "x", count: 50_000)
         var ticket = ""
+        var last: Int64 = -1
         for number in 0..<25 {
-            ticket = try await connector.call(MessageReceive.made(number, from: "@one", text: text)).ticket
+            let made = try await connector.call(MessageReceive.made(number, from: "@one", text: text))
+            (ticket, last) = (made.ticket, made.position)
         }
         var positions: [Int64] = []
         var cursor: String?
         var pages = 0
         repeat {
-            let page = try await agent.call(TicketGet(ticket: ticket, limit: 7, cursor: cursor))
+            let page = try await agent.call(TicketGet(ticket: ticket, limit: 7, cursor: cursor, atLeast: last))
             #expect(page.items.count <= 7)
             positions += page.items.map(\.position)
             cursor = page.next

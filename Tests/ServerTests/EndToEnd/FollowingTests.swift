@@ -143,6 +143,18 @@ struct FollowingTests {
         await reader.close()
     }
 
+    @Test("ends when the history is another one: positions of the old one mean nothing in it")
+    func otherHistory() async throws {
+        let team = try await Team.create()
+        let reader = ReconnectingClient(to: team.endpoint(.auditor))
+        let found = try await reader.connection().session.epoch
+        var iterator = ResumingSubscription(reader, after: -1, epoch: "before").makeAsyncIterator()
+        await #expect(throws: ClientError.historyChanged(expected: "before", found: found)) {
+            try await iterator.next()
+        }
+        await reader.close()
+    }
+
     @Test("over a session that goes away goes on with another server")
     func drains() async throws {
         let team = try await Team.create()

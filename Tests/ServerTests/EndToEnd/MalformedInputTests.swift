@@ -163,10 +163,11 @@ struct MalformedInputTests {
             let one = #"{"jsonrpc":"2.0","id":1,"method":"workspace.stats"}"#
             let two = #"{"jsonrpc":"2.0","id":2,"method":"workspace.stats"}"#
             for byte in Frame.wrap(Array(one.utf8)) { await raw.send(bytes: [byte]) }
-            await raw.send(bytes: Frame.wrap(Array(two.utf8)) + Frame.wrap(Array(one.utf8)))
+            let three = #"{"jsonrpc":"2.0","id":3,"method":"workspace.stats"}"#
+            await raw.send(bytes: Frame.wrap(Array(two.utf8)) + Frame.wrap(Array(three.utf8)))
             var ids: [Int64?] = []
             for _ in 0..<3 { ids.append(try await raw.next()?["id"]?.intValue) }
-            #expect(ids.compactMap { $0 }.sorted() == [1, 1, 2])
+            #expect(ids.compactMap { $0 }.sorted() == [1, 2, 3])
         }
     }
 }

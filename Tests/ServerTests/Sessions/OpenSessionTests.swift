@@ -133,6 +133,7 @@ struct OpenSessionTests {
         #expect(test.tick(after: .seconds(1)) == .none)
         #expect(test.tick(after: .seconds(9)) == .none)
         test.flushedBytes = 600
+        test.machine.frameSent(now: test.now)
         #expect(test.tick(after: .seconds(1)) == .none, "it took something")
         #expect(test.tick(after: .seconds(9.9)) == .none)
         #expect(test.tick(after: .seconds(0.1)) == .cutOff(queuedBytes: 1_000))
