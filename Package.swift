@@ -55,6 +55,14 @@ let package = Package(
         .target(
             name: "Wire", dependencies: ["JSON", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: house),
         .target(
+            name: "Schema",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            // A link to schema/migrations: the program carries its SQL.
+            resources: [.embedInCode("migrations")], swiftSettings: house),
+        .target(
             name: "Server",
             dependencies: [
                 "Desk", "Identity", "JSON", "Projections", "Ticketing", "Wire",
