@@ -116,6 +116,13 @@ let package = Package(
             dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(
+            name: "ProjectionsTests",
+            dependencies: [
+                "EventCodec", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "SchemaTests",
             dependencies: ["Postgres", "Schema", "Support", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),

@@ -92,7 +92,7 @@ struct ViewStatements: Sendable {
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 as r (\(TicketColumns.names))
             on conflict (workspace_id, ticket_id) do update set
-                state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
+                opened_at = excluded.opened_at, state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
                 last_at = excluded.last_at, waiting_since = excluded.waiting_since,
                 snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
