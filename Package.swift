@@ -148,5 +148,17 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "Wire"], swiftSettings: house),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Client", "Desk", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Server", "Support",
+                "Ticketing", "Vault", "Wire",
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
     ]
 )

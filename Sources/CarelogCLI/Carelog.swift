@@ -24,7 +24,7 @@ package struct Carelog: AsyncParsableCommand {
             CommandGroup(
                 name: "For operators",
                 subcommands: [
-                    ServeCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
+                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
                     AgentCommand.self, TokenCommand.self, KeysCommand.self, BenchCommand.self,
                 ]),
         ])

@@ -31,6 +31,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case tooLarge = "too_large"
     }
 
+    /// The rule and the first byte that broke it.
     package init(_ code: Code, at offset: Int) {
         self.code = code
         self.offset = offset
@@ -62,5 +63,6 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The message with its rule and byte.
     package var description: String { "\(message) (\(code.rawValue) at byte \(offset))" }
 }

@@ -1,5 +1,30 @@
-/// Reading of escapes inside strings that the scanner has already accepted.
+/// What strings look like with and without escapes; reading trusts that the scanner has accepted them.
 enum JSONEscapes {
+    /// The first byte from `start` on that must be escaped, or the end: a quote, a backslash or a control.
+    ///
+    /// Eight bytes at a time, as in the scanner: the lowest flag is always right.
+    @inline(__always)
+    static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(text)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var cursor = start
+        while cursor + 8 <= text.count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: cursor, as: UInt64.self))
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5C)
+            let control = (word &- (ones &* 0x20)) & ~word
+            let special = (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & (ones &* 0x80)
+            if special != 0 { return cursor + special.trailingZeroBitCount / 8 }
+            cursor += 8
+        }
+        while cursor < text.count {
+            let byte = text[cursor]
+            guard byte >= 0x20, byte != 0x22, byte != 0x5C else { return cursor }
+            cursor += 1
+        }
+        return cursor
+    }
+
     /// The value of one hex digit of either case.
     static func hexValue(of byte: UInt8) -> UInt32? {
         switch byte {

@@ -19,12 +19,14 @@ package struct JSONFieldError: Error, Sendable, Equatable, CustomStringConvertib
         case invalid
     }
 
+    /// For values that are not there, or that no view can name; else `JSONView.error`.
     package init(_ code: Code, path: String, message: String) {
         self.code = code
         self.path = path
         self.message = message
     }
 
+    /// The message after its path, such as `params.foo: unknown member`.
     package var description: String { path.isEmpty ? message : "\(path): \(message)" }
 }
 

@@ -3,13 +3,18 @@
 /// Open containers are linked through their tokens, so nesting costs neither recursion nor a stack.
 /// Errors: `JSONError` at the first byte that breaks a rule (a duplicate key is found when its object closes).
 struct JSONScanner {
+    /// The input; valid only while `tape(of:limits:)` runs.
     let bytes: UnsafeBufferPointer<UInt8>
+    /// What the input may cost.
     let limits: JSONLimits
+    /// Index of the next byte to be read.
     var position = 0
+    /// The tokens found so far.
     var tape: [JSONToken] = []
     private var open = JSONToken.none
     private var depth = 0
 
+    /// At the first byte, with nothing found.
     init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
@@ -126,6 +131,7 @@ struct JSONScanner {
         try append(kind, start: start, end: position, flag: flag)
     }
 
+    /// Puts one token on the tape. **Errors**: `tooManyTokens`.
     mutating func append(
         _ kind: JSONKind, start: Int, end: Int, flag: Bool = false, mark: UInt16 = 0, next: UInt32? = nil
     ) throws(JSONError) {
@@ -150,6 +156,7 @@ struct JSONScanner {
         return JSONError(.unexpectedByte, at: position)
     }
 
+    /// Moves to the next byte that is no white space of RFC 8259.
     @inline(__always)
     mutating func skipSpace() {
         while position < bytes.count {

@@ -17,6 +17,7 @@ package struct JSONMember: Sendable {
     /// What it holds.
     package var value: JSONValue
 
+    /// The key is not checked against its siblings.
     package init(_ key: String, _ value: JSONValue) {
         self.key = key
         self.value = value
@@ -100,6 +101,7 @@ extension JSONValue: Equatable {
         }
     }
 
+    /// In order of the keys' UTF-16 code units.
     static func sorted(_ members: [JSONMember]) -> [JSONMember] {
         members.sorted { JSONKeyOrder.precedes($0.key.utf8, $1.key.utf8) }
     }

@@ -2,13 +2,16 @@
 package struct JSONView: Sendable {
     /// Keeps the bytes alive.
     package let document: JSONDocument
+    /// Of its token on the tape.
     let index: Int
 
+    /// Of a token that starts a value, or of a key.
     init(document: JSONDocument, index: Int) {
         self.document = document
         self.index = index
     }
 
+    /// Its token, by value.
     var token: JSONToken { document.tape[index] }
 
     /// What it is.

@@ -38,6 +38,7 @@ package enum JSONKeyOrder {
         left.lexicographicallyPrecedes(right) { rank($0) < rank($1) }
     }
 
+    /// The same for two keys, escapes undone.
     static func precedes(_ left: JSONView, _ right: JSONView) -> Bool {
         precedes(left.text.utf8, right.text.utf8)
     }

@@ -7,13 +7,14 @@ package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8]
     private var needsComma = false
 
-    package init(capacity: Int = 256) {
+    /// Reserves room; most messages fit the default without growing.
+    package init(capacity: Int = 512) {
         bytes = []
         bytes.reserveCapacity(capacity)
     }
 
     /// Goes on after bytes that are no JSON, such as room for a frame's length.
-    package init(after prefix: [UInt8], capacity: Int = 256) {
+    package init(after prefix: [UInt8], capacity: Int = 512) {
         bytes = prefix
         bytes.reserveCapacity(capacity)
     }
@@ -24,14 +25,18 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Overwrites bytes written earlier, such as the room left for a length.
-    package mutating func patch(at index: Int, with replacement: some Collection<UInt8>) {
-        for (offset, byte) in replacement.enumerated() { bytes[index + offset] = byte }
+    /// Overwrites four bytes written earlier with a big-endian number, such as a length that was not known then.
+    package mutating func patch(at index: Int, with number: UInt32) {
+        for offset in 0..<4 { bytes[index + offset] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * offset)) }
     }
 
+    /// Opens an object, as a value.
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    /// Closes the object opened last.
     package mutating func endObject() { close(UInt8(ascii: "}")) }
+    /// Opens an array, as a value.
     package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    /// Closes the array opened last.
     package mutating func endArray() { close(UInt8(ascii: "]")) }
 
     /// A key that needs no escapes, which is checked in debug builds only.
@@ -100,14 +105,25 @@ package struct JSONWriter: Sendable {
     /// An integer. Range: ±(2^53-1).
     package mutating func int(_ value: Int) { int(Int64(value)) }
 
+    /// `true` or `false`.
     package mutating func bool(_ value: Bool) {
         if value { literal("true") } else { literal("false") }
     }
 
+    /// `null`; our types leave members out instead.
     package mutating func null() { literal("null") }
 
+    // Not generic: unspecialised across modules, a generic append copies byte by byte.
+
     /// One value that is JSON already, byte for byte.
-    package mutating func raw(_ value: some Collection<UInt8>) {
+    package mutating func raw(_ value: [UInt8]) {
+        comma()
+        bytes.append(contentsOf: value)
+        needsComma = true
+    }
+
+    /// One value that is JSON already, byte for byte.
+    package mutating func raw(_ value: ArraySlice<UInt8>) {
         comma()
         bytes.append(contentsOf: value)
         needsComma = true
@@ -146,17 +162,13 @@ package struct JSONWriter: Sendable {
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var written = 0
-        var cursor = 0
+        var cursor = JSONEscapes.plainEnd(text, from: 0)
+        // Nearly every string is appended whole.
         while cursor < text.count {
-            let byte = text[cursor]
-            if byte >= 0x20, byte != 0x22, byte != 0x5C {
-                cursor += 1
-                continue
-            }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written..<cursor]))
-            appendEscape(of: byte)
-            cursor += 1
-            written = cursor
+            appendEscape(of: text[cursor])
+            written = cursor + 1
+            cursor = JSONEscapes.plainEnd(text, from: written)
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written...]))
     }

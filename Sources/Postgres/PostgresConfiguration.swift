@@ -80,7 +80,8 @@ package struct PostgresConfiguration: Sendable {
         settings["password"] = password
         settings["application_name"] = applicationName
         settings["client_encoding"] = "UTF8"
-        settings["options"] = [libpq["options"] ?? "", sessionOptions()].filter { !$0.isEmpty }.joined(separator: " ")
+        // The address's own options come last, because of two settings the server takes the later.
+        settings["options"] = [sessionOptions(), libpq["options"] ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
         return settings.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }.map { ($0.key, $0.value) }
     }
 

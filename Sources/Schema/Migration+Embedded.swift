@@ -1,5 +1,5 @@
 extension Migration {
-    /// The files of `schema/migrations` in order. The build puts their bytes into the program, which therefore works alone;
+    /// The files of `schema/migrations` in order. The build puts their bytes into the program, so it works alone;
     /// a test compares this list with the folder.
     package static let embedded = [
         Migration(1, "roles", PackageResources._001_roles_sql),

@@ -31,7 +31,9 @@ package struct Migration: Sendable, Hashable {
 
 /// One row of `migration.applied`: what a database remembers of a migration.
 package struct AppliedMigration: Sendable, Hashable {
+    /// Range: from 1.
     package let number: Int
+    /// As the file was called then.
     package let name: String
     /// Of the file as it was then.
     package let sha256: [UInt8]

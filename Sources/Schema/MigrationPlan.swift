@@ -96,7 +96,7 @@ extension MigrationProblem: CustomStringConvertible {
         case .renamed(let number, let from, let to):
             "\(Migration.label(number, from)) is now called \(Migration.label(number, to)). Give it its old name back."
         case .missing(let number, let name):
-            "\(Migration.label(number, name)) is applied but has no file. Restore the file; its changes are in the database."
+            "\(Migration.label(number, name)) is applied but has no file. Restore it; its changes are in the database."
         case .ahead(let number, let name, let lastFile):
             "The database has \(Migration.label(number, name)), but this program ends at number \(lastFile). "
                 + "Use the newer carelog that applied it."
@@ -104,7 +104,8 @@ extension MigrationProblem: CustomStringConvertible {
             "\(Migration.label(number, name)) is not applied, but number \(lastApplied) is. "
                 + "Give the file the next free number."
         case .duplicate(let number, let first, let second):
-            "\(Migration.label(number, first)) and \(Migration.label(number, second)) have one number. Renumber the newer."
+            "\(Migration.label(number, first)) and \(Migration.label(number, second)) have one number. "
+                + "Renumber the newer."
         case .gap(let number, let next):
             "There is no file number \(number), but there is number \(next). Number the files without gaps."
         }

@@ -3,7 +3,7 @@ internal import Postgres
 extension MigrationSession {
     /// Takes the lock that makes this session the only migrator of the database; its end releases it.
     ///
-    /// Asked for again and again rather than waited for: a session that waits holds a snapshot, which would stop others.
+    /// Asked for again and again rather than waited for: a waiting session holds a snapshot, which stops others.
     /// Errors: `busy`, naming the holder, when it is not free within `patience`.
     func lock(patience: Duration) async throws {
         let deadline = ContinuousClock.now.advanced(by: patience)
@@ -27,7 +27,7 @@ struct Holder: CustomStringConvertible {
     let pid: Int32
     let application: String
     let user: String
-    /// When its transaction, else its last statement, began. Shape: RFC 3339, to the second.
+    /// When its transaction, else its last statement, began. Shape: RFC 3339 to the second, or `unknown`.
     let since: String
 
     /// Reads the columns of `lockHolder` and `lockHolders`.

@@ -30,6 +30,7 @@ struct MigrationSession: Sendable {
                     let duration = try await run(migration, in: transaction)
                     try await transaction.execute(MigrationStatements.ensureHistory)
                     _ = try await transaction.query(MigrationStatements.remember, migration.bindings(duration))
+                    try await record(in: transaction)
                 }
                 logger.info("a migration was applied", metadata: ["migration.name": "\(label)"])
                 return
@@ -61,7 +62,7 @@ struct MigrationSession: Sendable {
         guard before == after else {
             throw SchemaError(
                 .failed,
-                "\(migration.fileName) ends its transaction itself; a migration must contain no BEGIN, COMMIT or ROLLBACK."
+                "\(migration.fileName) ends its transaction itself; a migration contains no BEGIN, COMMIT or ROLLBACK."
             )
         }
         return duration

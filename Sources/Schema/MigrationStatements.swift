@@ -38,7 +38,7 @@ enum MigrationStatements {
             and l.classid::bigint << 32 | l.objid::bigint = \(lockKey)
         """)
 
-    /// Sessions that hold locks on relations of this database now, the oldest transaction first; ours is not among them.
+    /// Other sessions that hold locks on relations of this database now, the oldest transaction first.
     /// Result: as of `lockHolder`.
     static let lockHolders = Statement(
         "lock_holders",
@@ -75,6 +75,13 @@ enum MigrationStatements {
                 applied_by text not null,
                 duration_ms integer not null
             );
+            -- The catalogue as the last migration left it.
+            create table migration.object (
+                kind text collate "C" not null,
+                name text collate "C" not null,
+                definition text collate "C" not null,
+                primary key (kind, name)
+            );
             if owner = 'carelog_owner' then
                 grant usage on schema migration to carelog_service, carelog_auditor;
                 grant select on all tables in schema migration to carelog_service, carelog_auditor;
@@ -84,9 +91,27 @@ enum MigrationStatements {
         reset role
         """
 
+    /// Result: oid bigint. What is there before a rehearsal.
+    static let relations = Statement("relations", "select oid::bigint from pg_class where oid >= 16384")
+
+    /// Locks of this session's transaction that stop others from writing or reading, the strongest of each relation.
+    /// Result: oid bigint, relation text, mode text.
+    static let locksTaken = Statement(
+        "locks_taken",
+        """
+        select distinct on (c.oid) c.oid::bigint, n.nspname || '.' || c.relname, l.mode
+        from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+        where l.pid = pg_backend_pid() and l.locktype = 'relation' and c.oid >= 16384
+            and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+        order by c.oid, array_position(
+            array['AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock'], l.mode)
+        """)
+
     private static let lockKey = "27973166650126183"
+    // Null where the session is of another user whose times ours may not see.
     private static let since = """
-        to_char(coalesce(a.xact_start, a.query_start, a.backend_start) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        coalesce(to_char(coalesce(a.xact_start, a.query_start, a.backend_start) at time zone 'UTC',
+            'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'unknown')
         """
 }
 

@@ -3,7 +3,7 @@ package import Postgres
 
 /// Brings a database to the schema of this program, one migrator at a time, each migration whole or not at all.
 ///
-/// A migration and the row that remembers it are one transaction, so a migrator may be killed at any moment and run again.
+/// A migration and the row that remembers it are one transaction, so a migrator may be killed at any time and run again.
 /// Every call opens a session of its own, which an advisory lock of the database keeps the only one of its kind.
 package struct Migrator: Sendable {
     /// How patient a migrator is.
@@ -28,7 +28,7 @@ package struct Migrator: Sendable {
 
     /// Runs `migrations` on the database of `configuration`, whose bounds on statements and locks are not used.
     package init(
-        _ configuration: PostgresConfiguration, migrations: [Migration] = Migration.embedded,
+        configuration: PostgresConfiguration, migrations: [Migration] = Migration.embedded,
         options: Options = Options(), logger: Logger
     ) {
         precondition(options.attempts >= 1, "a migration is tried at least once")
@@ -55,15 +55,45 @@ package struct Migrator: Sendable {
 
     /// Applies what is pending and returns it as the database remembers it; nothing to do is an empty list.
     ///
+    /// A schema that is no longer what the last migration left is refused, because nobody tested the next one on it;
+    /// `acceptingDrift` takes it as it is, and remembers it so.
     /// Errors: `history` and `drift` before anything is changed; else those of `SchemaError.Code`. Safe to repeat.
-    package func up() async throws(SchemaError) -> [AppliedMigration] {
+    package func up(acceptingDrift: Bool = false) async throws(SchemaError) -> [AppliedMigration] {
         try await session { session in
             try await session.lock(patience: options.patience)
             let plan = try await session.plan(migrations)
             guard plan.problems.isEmpty else { throw SchemaError(history: plan.problems) }
+            if acceptingDrift && !plan.applied.isEmpty {
+                try await session.lease.withTransaction { try await session.record(in: $0) }
+            } else if !plan.pending.isEmpty {
+                let drift = try await session.drift(since: plan)
+                guard drift.isEmpty else { throw SchemaError(drift: drift) }
+            }
             for migration in plan.pending { try await session.apply(migration, options, logger) }
             guard let first = plan.pending.first else { return [] }
             return try await session.plan(migrations).applied.filter { $0.number >= first.number }
+        }
+    }
+
+    /// Does what `up` would do and undoes it, in one transaction: what is reported was tried on this very database.
+    ///
+    /// Takes the locks of the migrations for as long as they run.
+    /// Errors: as `up`, but what does not fit and what drifted is part of the answer.
+    package func rehearse() async throws(SchemaError) -> Rehearsal {
+        try await session { session in
+            try await session.lock(patience: options.patience)
+            let plan = try await session.plan(migrations)
+            let drift = try await session.drift(since: plan)
+            let steps = plan.problems.isEmpty ? try await session.rehearse(plan.pending) : []
+            return Rehearsal(plan: plan, drift: drift, steps: steps)
+        }
+    }
+
+    /// Compares the files with what the database remembers, and the catalogue with how the last migration left it.
+    package func verify() async throws(SchemaError) -> Verification {
+        try await session { session in
+            let plan = try await session.plan(migrations)
+            return Verification(plan: plan, drift: try await session.drift(since: plan))
         }
     }
 
@@ -92,5 +122,14 @@ extension SchemaError {
     init(history problems: [MigrationProblem]) {
         let lines = problems.map { "\n  - \($0)" }.joined()
         self.init(.history, "Nothing was changed, because files and database do not fit together:\(lines)")
+    }
+
+    /// All that drifted, one a line.
+    init(drift: [SchemaDrift]) {
+        let lines = drift.map { "\n  - \($0)" }.joined()
+        self.init(
+            .drift,
+            "Nothing was changed, because the schema is not as the last migration left it:\(lines)\n"
+                + "Undo these changes, or accept them with `carelog migrate up --accept-drift`.")
     }
 }

@@ -1,4 +1,5 @@
 internal import Client
+internal import Foundation
 internal import JSON
 internal import Testing
 internal import Wire
@@ -89,7 +90,7 @@ struct TeamTests {
             command.commandID = newID()
             let sent = command
             let answers = try await withThrowingTaskGroup(of: MessageReceiveResult.self) { group in
-                for number in 0..<50 { group.addTask { try await clients[number % 10].call(sent) } }
+                for number in 0..<50 { group.addTask { [client = clients[number % 10]] in try await client.call(sent) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(answers.count == 50)

@@ -43,6 +43,7 @@ enum House {
                 + essentials),
         "Client": .only(["Wire", "JSON", "Logging"] + nio + collections + platform + essentials),
         "CarelogCLI": .everything,
+        "carelog": .only(["CarelogCLI"]),
     ]
 
     /// Modules that only one folder may import, whatever the room is allowed.

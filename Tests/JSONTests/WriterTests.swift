@@ -78,11 +78,11 @@ struct WriterTests {
 
     @Test("room in front of the document can be filled in afterwards")
     func patches() {
-        var writer = JSONWriter(after: [0, 0])
+        var writer = JSONWriter(after: [9, 0, 0, 0, 0])
         writer.beginObject()
         writer.endObject()
-        writer.patch(at: 0, with: [1, 2])
-        #expect(writer.bytes == [1, 2, UInt8(ascii: "{"), UInt8(ascii: "}")])
+        writer.patch(at: 1, with: 0x0102_0304)
+        #expect(writer.bytes == [9, 1, 2, 3, 4, UInt8(ascii: "{"), UInt8(ascii: "}")])
     }
 
     @Test("canonical keys are in order of UTF-16 code units")

@@ -20,14 +20,19 @@ package struct CarelogDatabase: Sendable {
     private static let template = Task {
         let server = try await PostgresServer.shared
         let name = try await server.createDatabase()
-        _ = try await Migrator(server.connection(database: name), logger: .quiet).up()
+        _ = try await Migrator(configuration: server.connection(database: name), logger: .quiet).up()
         return name
     }
 
     /// Creates one; drop it when it is no longer needed.
     package static func create() async throws -> CarelogDatabase {
         let server = try await PostgresServer.shared
-        return CarelogDatabase(name: try await server.createDatabase(template: template.value), server: server)
+        let name = try await server.createDatabase(template: template.value)
+        // The rights on a database itself are not copied from its template.
+        let connection = try await PostgresConnection.connect(server.connection(database: name), logger: .quiet)
+        try await connection.execute("grant create on database \"\(name)\" to carelog_owner")
+        await connection.close()
+        return CarelogDatabase(name: name, server: server)
     }
 
     /// Ends all its sessions and removes it.

@@ -5,39 +5,25 @@ internal import Synchronization
 
 /// A wire between a client and a server that can go deaf, be cut, or stay silent from the start.
 ///
-/// It listens on a unix socket of its own and forwards bytes both ways, on threads of its own.
+/// It listens on a unix socket of its own and forwards bytes both ways, on threads of its own, until it is cut or gone.
 package final class Relay: Sendable {
-    private struct State {
-        var descriptors: [Int32] = []
-        /// Connections up to this number hear nothing: bytes from the server are thrown away.
-        var deafUpTo = 0
-        var accepted = 0
-        var isCut = false
-    }
-
     private let directory: String
-    private let listener: Int32
-    private let target: String?
-    private let state = Mutex(State())
+    private let wire: Wire
 
     /// Forwards to `server`; with nil it accepts connections and never answers.
     package init(to server: PostgresServer?) throws {
         var template = Array("/tmp/carelog-relay-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SupportError("cannot make a directory: errno \(errno)") }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        target = server.map { "\($0.directory)/.s.PGSQL.\($0.port)" }
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
-        let path = "\(directory)/.s.PGSQL.5432"
-        let isBound = Self.withAddress(path) { bind(listener, $0, $1) == 0 }
-        guard isBound, listen(listener, 64) == 0 else { throw SupportError("cannot listen: errno \(errno)") }
-        guard target != nil else { return }
-        // Ends when `cut` shuts the listener down.
-        Thread.detachNewThread { self.accept() }
+        let target = server.map { "\($0.directory)/.s.PGSQL.\($0.port)" }
+        let wire = try Wire(listeningOn: "\(directory)/.s.PGSQL.5432", target: target)
+        self.wire = wire
+        // Ends when the wire is cut.
+        if target != nil { Thread.detachNewThread { wire.accept() } }
     }
 
     deinit {
-        close(listener)
+        wire.cut()
         try? FileManager.default.removeItem(atPath: directory)
     }
 
@@ -47,13 +33,40 @@ package final class Relay: Sendable {
     }
 
     /// From now on nothing from the server reaches any client; the other direction goes on.
-    package func goDeaf() { state.withLock { $0.deafUpTo = .max } }
+    package func goDeaf() { wire.state.withLock { $0.deafUpTo = .max } }
 
     /// Connections that are open stay deaf; new ones hear.
-    package func hearForNewConnections() { state.withLock { $0.deafUpTo = $0.accepted } }
+    package func hearForNewConnections() { wire.state.withLock { $0.deafUpTo = $0.accepted } }
 
     /// Both directions end, for all connections, and no new one is taken.
-    package func cut() {
+    package func cut() { wire.cut() }
+}
+
+/// The descriptors and threads of a relay; kept alive by its threads.
+private final class Wire: Sendable {
+    struct State {
+        var descriptors: [Int32] = []
+        /// Connections up to this number hear nothing: bytes from the server are thrown away.
+        var deafUpTo = 0
+        var accepted = 0
+        var isCut = false
+    }
+
+    let state = Mutex(State())
+    private let listener: Int32
+    private let target: String?
+
+    init(listeningOn path: String, target: String?) throws {
+        self.target = target
+        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+        let isBound = Self.withAddress(path) { bind(listener, $0, $1) == 0 }
+        guard isBound, listen(listener, 64) == 0 else { throw SupportError("cannot listen: errno \(errno)") }
+    }
+
+    deinit { close(listener) }
+
+    func cut() {
         state.withLock { state in
             state.isCut = true
             for descriptor in state.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
@@ -62,7 +75,7 @@ package final class Relay: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    private func accept() {
+    func accept() {
         while case let client = Glibc.accept(listener, nil, nil), client >= 0 {
             let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
             for descriptor in [client, server] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }

@@ -18,19 +18,27 @@ begin
 end
 $$;
 
-alter role carelog_auditor set default_transaction_read_only = on;
-
+-- Only what is not so yet: two databases that change one row of a shared catalogue at once fail each other.
 do $$
+declare
+    member text;
 begin
-    if not pg_has_role('carelog_migrator', 'carelog_owner', 'member') then
-        grant carelog_owner to carelog_migrator;
+    if not exists (
+        select from pg_db_role_setting where setdatabase = 0 and setrole = 'carelog_auditor'::regrole
+            and 'default_transaction_read_only=on' = any (setconfig)
+    ) then
+        alter role carelog_auditor set default_transaction_read_only = on;
     end if;
-    if not pg_has_role(current_user, 'carelog_owner', 'member') then
-        execute format('grant carelog_owner to %I', current_user);
-    end if;
+    foreach member in array array['carelog_migrator', current_user::text] loop
+        if not pg_has_role(member, 'carelog_owner', 'member') then
+            begin
+                execute format('grant carelog_owner to %I', member);
+            exception when unique_violation then
+                null;  -- granted at the same moment by the migration of another database
+            end;
+        end if;
+    end loop;
     execute format('grant create on database %I to carelog_owner', current_database());
-exception when unique_violation then
-    null;  -- made at the same moment by the migration of another database
 end
 $$;
 

@@ -65,6 +65,8 @@ begin
 end
 $$;
 
+revoke all on function log.refuse_change from public;
+
 create trigger refuse_change before update or delete on log.event
     for each row execute function log.refuse_change();
 create trigger refuse_truncate before truncate on log.event

@@ -1,9 +1,10 @@
 -- The only ways into the log. They run as the owner; the service may call them and cannot write by other means.
+-- What a function looks up is searched in pg_temp last: else a caller's temporary type would run code as the owner.
 set role carelog_owner;
 
 create function log.create_workspace(p_workspace uuid, p_name text, p_epoch uuid, p_secret bytea, p_created_at timestamptz)
 returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     insert into log.workspace (workspace_id, name, epoch, secret, created_at)
         values (p_workspace, p_name, p_epoch, p_secret, p_created_at)
@@ -38,7 +39,7 @@ returns table (
     name text, number bigint, key bytea
 )
 language plpgsql security definer
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 -- Plans are made once, maybe while the tables are still empty, and must stay right when they are not.
 set enable_seqscan = off
 as $$

@@ -18,7 +18,7 @@ create table projection.checkpoint (
 ) with (fillfactor = 10);
 
 create function projection.create_generation() returns integer
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     number integer;
     view text;
@@ -124,7 +124,7 @@ $$;
 
 -- Drops a generation that is not live; false if there is none such.
 create function projection.drop_generation(p_generation integer) returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     delete from projection.generation where generation = p_generation and state <> 'live';
     if not found then
@@ -137,7 +137,7 @@ $$;
 
 -- Makes a generation the live one, the live one retired. The caller holds the checkpoints of both.
 create function projection.switch_generation(p_generation integer) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update projection.generation set state = 'retired' where state = 'live';
     update projection.generation set state = 'live' where generation = p_generation and state = 'building';
@@ -151,7 +151,7 @@ $$;
 -- Moves a checkpoint on from where its folder believes it to be; fails, and with it the folder's whole transaction, if it
 -- is elsewhere (somebody else folded) or if the generation has been retired.
 create function projection.advance(p_generation integer, p_workspace uuid, p_from bigint, p_to bigint) returns void
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if p_from = -1 then
         insert into projection.checkpoint (generation, workspace_id) values (p_generation, p_workspace)

@@ -37,8 +37,9 @@ struct ImportTwcsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let path = file
+        let source = try await Blocking.run { Result { try TwcsFile(path: path) } }.get()
         let endpoint = try client.endpoint(as: "connector")
-        let source = try TwcsFile(path: file)
         for bad in source.badRecords { Console.error("\(file): \(bad)") }
         if source.badRecordCount > source.badRecords.count {
             Console.error("\(file): … and \(source.badRecordCount - source.badRecords.count) more bad records")

@@ -24,7 +24,7 @@ struct EmbeddedDatabase: Sendable {
         }
         await connection.close()
         let configuration = try PostgresConfiguration(url: endpoint.connectionString(database: Self.name))
-        _ = try await Migrator(configuration, logger: logger).up()
+        _ = try await Migrator(configuration: configuration, logger: logger).up()
         return configuration
     }
 }

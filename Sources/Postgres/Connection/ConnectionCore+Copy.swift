@@ -26,6 +26,12 @@ extension ConnectionCore {
         return (copies[exclusive.request.id]?.rows.count ?? 0) < Self.chunkBytesMax
     }
 
+    /// Whether a COPY FROM STDIN has bytes, or only their acknowledgement, still to come.
+    var hasUnwritten: Bool {
+        guard let exclusive = machine.exclusive, exclusive.phase == .copyingIn else { return false }
+        return copies[exclusive.request.id]?.writeWaiter != nil
+    }
+
     /// The server is ready: the caller gets its handle, and the record waits for the command's answer.
     func startCopy(_ id: RequestID) {
         copies[id] = Copy()

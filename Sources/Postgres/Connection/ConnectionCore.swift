@@ -102,7 +102,8 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
             return PollRequest()
         }
         status.update(isQuiescent: machine.isIdle && libpq.isIdle)
-        var interest: ReadySet = hasUnsent ? .writable : []
+        // A write that is not through goes on when the socket takes more, whoever flushed the last of its bytes.
+        var interest: ReadySet = hasUnsent || hasUnwritten ? .writable : []
         if wantsInput { interest.insert(.readable) }
         return PollRequest(descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt)
     }

@@ -118,7 +118,13 @@ final class LibpqConnection {
     func flush() -> Int32 { PQflush(checked) }
 
     /// Reads what the socket has; false when the connection is gone. What was read before stays readable.
-    func consumeInput() -> Bool { PQconsumeInput(checked) == 1 }
+    ///
+    /// Under TLS it reads twice: libpq may have had room for half a record (at most 16 KiB, of which it always has room
+    /// for 8), and the other half, held by the TLS library, would not make the socket readable again.
+    func consumeInput() -> Bool {
+        guard PQconsumeInput(checked) == 1 else { return false }
+        return PQsslInUse(checked) == 0 || PQconsumeInput(checked) == 1
+    }
 
     /// Whether `nextResult` would block.
     var isBusy: Bool { PQisBusy(checked) == 1 }

@@ -13,6 +13,9 @@ extension TicketRow {
     /// What stands in `waiting_since` while nobody waits: the end of the order.
     static let nobodyWaits = Instant.range.upperBound
 
+    /// A control character, so that no tag holds it: `unnest` cannot take arrays of arrays.
+    private static let tagSeparator = "\u{1f}"
+
     /// Reads a row of `TicketColumns`, which begin at a column.
     init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) {
         guard let channel = ChannelID(try row.string(first + 2)),
@@ -45,7 +48,7 @@ extension TicketRow {
         bindings.append(rows.map(\.status.rawValue))
         bindings.append(rows.map { $0.assignee?.id.postgres })
         bindings.append(rows.map { $0.team?.name })
-        bindings.append(rows.map { $0.tags.map(\.name).joined(separator: ",") })
+        bindings.append(rows.map { $0.tags.map(\.name).joined(separator: tagSeparator) })
         bindings.append(timestampMicros: rows.map(\.openedAt.microseconds))
         bindings.append(timestampMicros: rows.map(\.lastAt.microseconds))
         bindings.append(timestampMicros: rows.map { ($0.waitingSince ?? nobodyWaits).microseconds })

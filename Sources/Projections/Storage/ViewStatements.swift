@@ -26,7 +26,7 @@ struct ViewStatements: Sendable {
     /// $1 timestamptz; rows: uuid workspace, uuid ticket.
     let due: Statement
 
-    /// $1 uuid workspace, $2…$18 arrays in the order of `TicketColumns` (tags joined by commas); no rows.
+    /// $1 uuid workspace, $2…$18 arrays in the order of `TicketColumns` (tags joined by U+001F); no rows.
     let writeTickets: Statement
     /// $1 uuid workspace, $2 uuid[], $3 text[], $4 int8[], $5 int4[], $6 int4[], $7 timestamptz[]; no rows.
     let writeCustomers: Statement
@@ -86,14 +86,14 @@ struct ViewStatements: Sendable {
             """
             insert into \(view).ticket as t (workspace_id, \(TicketColumns.names))
             select $1, ticket_id, customer_id, channel, state, assignee, team,
-                case tags when '' then '{}' else string_to_array(tags, ',') end,
+                case tags when '' then '{}' else string_to_array(tags, e'\\x1f') end,
                 opened_at, last_at, waiting_since, snoozed_until, messages, replies, notes, spoken_position, version,
                 position
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 as r (\(TicketColumns.names))
             on conflict (workspace_id, ticket_id) do update set
-                opened_at = excluded.opened_at, state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
-                last_at = excluded.last_at, waiting_since = excluded.waiting_since,
+                state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
+                opened_at = excluded.opened_at, last_at = excluded.last_at, waiting_since = excluded.waiting_since,
                 snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
                 position = excluded.position

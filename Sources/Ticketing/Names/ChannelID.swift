@@ -45,19 +45,32 @@ package struct ChannelID: Hashable, Sendable, CustomStringConvertible {
 
 /// A word by which agents sort tickets.
 ///
-/// **Range**: 1 to 64 bytes of `a-z0-9_-.:/`.
+/// **Range**: 1 to 64 bytes without upper case, white space and control characters. Two tags are one if their bytes are.
 package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let name: String
 
     /// Takes a well-formed tag; any other is nil.
     package init?(_ name: String) {
-        guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy({ Word.allowed($0) }) else { return nil }
+        guard (1...64).contains(name.utf8.count), name.unicodeScalars.allSatisfy({ Self.allows($0) }) else { return nil }
         self.name = name
     }
 
     package var description: String { name }
 
-    package static func < (left: Tag, right: Tag) -> Bool { left.name < right.name }
+    // `String ==` is canonical equivalence, PostgreSQL compares bytes: so do we.
+    package static func == (left: Tag, right: Tag) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+
+    package static func < (left: Tag, right: Tag) -> Bool { left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in name.utf8 { hasher.combine(byte) }
+    }
+
+    private static func allows(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return !properties.isWhitespace && !properties.isUppercase && scalar.value >= 0x20
+            && !(0x7f...0x9f).contains(scalar.value)
+    }
 }
 
 /// A group of agents that shares work.

@@ -14,6 +14,7 @@ package enum WireRole: String, Sendable, CaseIterable {
 
 /// A set of roles in one byte.
 package struct WireRoles: OptionSet, Sendable, Hashable {
+    /// One bit for each role, in the order of their declaration.
     package let rawValue: UInt8
 
     package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -28,6 +29,7 @@ package struct WireRoles: OptionSet, Sendable, Hashable {
     package static let auditor = WireRoles([WireRole.auditor])
     package static let supervisor = WireRoles([WireRole.supervisor])
     package static let bot = WireRoles([WireRole.bot])
+    /// All roles there are.
     package static let everyone = WireRoles(WireRole.allCases)
 
     /// The roles in the order of their declaration.

@@ -81,6 +81,7 @@ enum WireParams {
     /// `{"params":{}}`, so that errors about it have the usual path.
     private static let none: JSONView? = try? JSONDocument(Array(#"{"params":{}}"#.utf8)).root["params"]
 
+    /// **Errors**: `invalid_params`.
     static func decode<Value: WireValue>(_ params: JSONView?) throws(RPCError) -> Value {
         guard let params = params ?? none else { throw RPCError(.internalError) }
         do { return try Value(json: params) } catch { throw RPCError(error) }

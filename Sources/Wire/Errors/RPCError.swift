@@ -37,6 +37,7 @@ package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The detail of that name.
     package subscript(detail: String) -> JSONValue? { JSONValue.object(details)[detail] }
 
+    /// For logs: no details, which may hold personal data.
     package var description: String { "\(kindName) (\(code)): \(message)" }
 }
 

@@ -6,7 +6,7 @@ package enum Frame {
     package static let prefixBytes = 4
 
     /// Writes one body and puts its length in front. Whoever sends it compares `bodyBytes(of:)` with the peer's limit.
-    package static func encode(capacity: Int = 256, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    package static func encode(capacity: Int = 512, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(after: [0, 0, 0, 0], capacity: capacity)
         body(&writer)
         writer.patch(at: 0, with: prefix(bodyBytes: writer.bytes.count - prefixBytes))
@@ -17,7 +17,8 @@ package enum Frame {
     package static func wrap(_ body: some Collection<UInt8>) -> [UInt8] {
         var frame: [UInt8] = []
         frame.reserveCapacity(prefixBytes + body.count)
-        frame.append(contentsOf: prefix(bodyBytes: body.count))
+        let length = prefix(bodyBytes: body.count)
+        for shift: UInt32 in [24, 16, 8, 0] { frame.append(UInt8(truncatingIfNeeded: length >> shift)) }
         frame.append(contentsOf: body)
         return frame
     }
@@ -25,13 +26,13 @@ package enum Frame {
     /// How much of a frame counts against the limit.
     package static func bodyBytes(of frame: [UInt8]) -> Int { frame.count - prefixBytes }
 
-    /// The length as it stands in front of a body, big-endian.
-    package static func prefix(bodyBytes: Int) -> [UInt8] {
+    /// The number that stands, big-endian, in front of a body.
+    static func prefix(bodyBytes: Int) -> UInt32 {
         precondition(bodyBytes > 0 && bodyBytes <= Int(UInt32.max), "a frame's body has 1...2^32-1 bytes")
-        let length = UInt32(bodyBytes)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> UInt32($0)) }
+        return UInt32(bodyBytes)
     }
 
+    /// What a prefix announces. **Errors**: `empty` and `tooLarge`.
     static func checkedLength(_ prefix: UInt32, limit: Int) throws(FrameError) -> Int {
         let length = Int(prefix)
         guard length > 0 else { throw .empty }

@@ -16,6 +16,7 @@ package final class FrameDecoder: NIOSingleStepByteToMessageDecoder {
         didSet { precondition((1...Limits.frameBytesMax).contains(limit), "a frame limit lies in 1...8 MiB") }
     }
 
+    /// Starts with the limit of a connection that has not said hello.
     package init(limit: Int = Limits.frameBytesBeforeHello) {
         precondition((1...Limits.frameBytesMax).contains(limit), "a frame limit lies in 1...8 MiB")
         self.limit = limit

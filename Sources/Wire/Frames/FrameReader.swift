@@ -5,6 +5,7 @@ package struct FrameReader: Sendable {
     private var pending: [UInt8] = []
     private var consumed = 0
 
+    /// Starts with the limit of a connection that has not said hello.
     package init(limit: Int = Limits.frameBytesBeforeHello) { self.limit = limit }
 
     /// How many bytes wait for the rest of their frame. **Range**: 0 ... limit + 3, once `next()` has returned nil.

@@ -2,15 +2,18 @@ internal import JSON
 
 // Members in the forms of the protocol. Each throws `JSONFieldError` with the member's path.
 extension JSONObjectReader {
+    /// An opaque id.
     mutating func id(_ key: StaticString) throws(JSONFieldError) -> String {
         try WireText.id(required(key))
     }
 
+    /// An opaque id, if there is one.
     mutating func optionalID(_ key: StaticString) throws(JSONFieldError) -> String? {
         guard let member = optional(key) else { return nil }
         return try WireText.id(member)
     }
 
+    /// Opaque ids, if there is an array.
     mutating func ids(_ key: StaticString, countMax: Int) throws(JSONFieldError) -> [String]? {
         guard let elements = try optionalArray(key, countMax: countMax) else { return nil }
         var ids: [String] = []
@@ -18,19 +21,23 @@ extension JSONObjectReader {
         return ids
     }
 
+    /// The member `commandId`, in lower case.
     mutating func commandID() throws(JSONFieldError) -> String {
         try WireText.commandID(required("commandId"))
     }
 
+    /// `kind:account`.
     mutating func channel(_ key: StaticString) throws(JSONFieldError) -> String {
         try WireText.channel(required(key))
     }
 
+    /// `kind:account`, if there is one.
     mutating func optionalChannel(_ key: StaticString) throws(JSONFieldError) -> String? {
         guard let member = optional(key) else { return nil }
         return try WireText.channel(member)
     }
 
+    /// One tag, if there is one.
     mutating func optionalTag(_ key: StaticString) throws(JSONFieldError) -> String? {
         guard let member = optional(key) else { return nil }
         return try WireText.tag(member)
@@ -45,14 +52,17 @@ extension JSONObjectReader {
         return tags
     }
 
+    /// A text of at most `Limits.textBytesMax`.
     mutating func text(_ key: StaticString, utf8Min: Int = 1) throws(JSONFieldError) -> String {
         try string(key, utf8Max: Limits.textBytesMax, utf8Min: utf8Min)
     }
 
+    /// What a channel calls something; not empty.
     mutating func externalID(_ key: StaticString) throws(JSONFieldError) -> String {
         try string(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)
     }
 
+    /// What a channel calls something, if there is one.
     mutating func optionalExternalID(_ key: StaticString) throws(JSONFieldError) -> String? {
         try optionalString(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)
     }
@@ -62,6 +72,7 @@ extension JSONObjectReader {
         try int64(key, in: -1...JSONLimits.integerMax)
     }
 
+    /// A position or -1, if there is one.
     mutating func optionalPosition(_ key: StaticString) throws(JSONFieldError) -> Int64? {
         try optionalInt64(key, in: -1...JSONLimits.integerMax)
     }
@@ -71,16 +82,19 @@ extension JSONObjectReader {
         try int64(key, in: 0...JSONLimits.integerMax)
     }
 
+    /// A page's cursor, if there is one.
     mutating func optionalCursor(_ key: StaticString) throws(JSONFieldError) -> String? {
         try optionalString(key, utf8Max: Limits.cursorBytesMax, utf8Min: 1)
     }
 
+    /// One of the names of a closed set; the error lists them.
     mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: StaticString, of type: Choice.Type = Choice.self
     ) throws(JSONFieldError) -> Choice {
         try Self.choice(required(key))
     }
 
+    /// One of the names of a closed set, if there is one.
     mutating func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: StaticString, of type: Choice.Type = Choice.self
     ) throws(JSONFieldError) -> Choice? {

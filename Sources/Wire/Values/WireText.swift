@@ -34,31 +34,39 @@ package enum WireText {
     /// The lower-case form of a UUID in its 8-4-4-4-12 form; nil for anything else.
     package static func uuid(_ text: String) -> String? {
         guard text.utf8.count == 36 else { return nil }
-        for (index, byte) in text.utf8.enumerated() {
+        var index = 0
+        var isLower = true
+        for byte in text.utf8 {
             let isDash = index == 8 || index == 13 || index == 18 || index == 23
             guard isDash ? byte == UInt8(ascii: "-") : isHexDigit(byte) else { return nil }
+            isLower = isLower && !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte)
+            index += 1
         }
-        return text.lowercased()
+        return isLower ? text : text.lowercased()
     }
 
+    /// The value as an id.
     static func id(_ view: JSONView) throws(JSONFieldError) -> String {
         let text = try view.string()
         guard isID(text) else { throw view.error(.invalid, "must be 1 to 64 of A-Z a-z 0-9 . _ : -") }
         return text
     }
 
+    /// The value as a channel.
     static func channel(_ view: JSONView) throws(JSONFieldError) -> String {
         let text = try view.string(utf8Max: Limits.channelBytesMax)
         guard isChannel(text) else { throw view.error(.invalid, "must have the form kind:account, such as x:@acme") }
         return text
     }
 
+    /// The value as a tag.
     static func tag(_ view: JSONView) throws(JSONFieldError) -> String {
         let text = try view.string(utf8Max: Limits.tagBytesMax)
         guard isTag(text) else { throw view.error(.invalid, "must be lower-case, not empty and without spaces") }
         return text
     }
 
+    /// The value as a UUID in lower case.
     static func commandID(_ view: JSONView) throws(JSONFieldError) -> String {
         guard let id = uuid(try view.string(utf8Max: 36)) else { throw view.error(.invalid, "must be a UUID") }
         return id

@@ -80,6 +80,7 @@ extension WireTime {
     // The proleptic Gregorian calendar counted in eras of 400 years (146,097 days) that begin on 1 March, so that the
     // leap day is the last of its year. 719,468 days lie between 0000-03-01 and 1970-01-01. Years here are positive.
 
+    /// Days since 1970-01-01.
     static func day(ofDate year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shiftedYear = month > 2 ? year : year - 1
         let (era, yearOfEra) = shiftedYear.quotientAndRemainder(dividingBy: 400)
@@ -87,6 +88,7 @@ extension WireTime {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
+    /// The date that many days after 1970-01-01.
     static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(dividingBy: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -40,6 +40,7 @@ final class CarelogProcess: Sendable {
     let output: Collector
     let errors: Collector
     private let exit = Exit()
+    private static let starting = NSLock()
 
     /// How it ended; known after `waitUntilExit`.
     var status: Int32 { exit.wait() }
@@ -50,9 +51,11 @@ final class CarelogProcess: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         var out: [Int32] = [0, 0]
         var err: [Int32] = [0, 0]
-        guard pipe2(&out, O_CLOEXEC) == 0, pipe2(&err, O_CLOEXEC) == 0 else {
-            throw CocoaError(.fileReadUnknown)
-        }
+        // Another child that is started in between would hold our pipes open for as long as it lives.
+        Self.starting.lock()
+        defer { Self.starting.unlock() }
+        guard pipe(&out) == 0, pipe(&err) == 0 else { throw CocoaError(.fileReadUnknown) }
+        for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, out[1], 1)
         posix_spawn_file_actions_adddup2(&actions, err[1], 2)
@@ -80,9 +83,10 @@ final class CarelogProcess: Sendable {
         output = Collector(reading: out[0])
         errors = Collector(reading: err[0])
         let exit = exit
+        let child = pid
         Thread.detachNewThread {
             var status: Int32 = 0
-            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+            while waitpid(child, &status, 0) < 0 && errno == EINTR {}
             exit.set(status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f))
         }
     }

@@ -1,0 +1,87 @@
+internal import Logging
+internal import Postgres
+internal import Schema
+internal import Support
+internal import Testing
+
+extension PostgresConfiguration {
+    /// A session for the length of `body`.
+    func session<Value: Sendable>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
+        let connection = try await PostgresConnection.connect(self, logger: .quiet)
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(connection)) } catch { result = .failure(error) }
+        await connection.close()
+        return try result.get()
+    }
+
+    /// The only column of the only row, which must be text.
+    func text(_ sql: String) async throws -> String {
+        try await session { try await $0.query(Statement("test", sql)).onlyRow().string(0) }
+    }
+
+    /// The only column of the only row, which must be a bigint.
+    func number(_ sql: String) async throws -> Int64 {
+        try await session { try await $0.query(Statement("test", sql)).onlyRow().int64(0) }
+    }
+
+    /// Runs SQL that returns nothing.
+    func execute(_ sql: String) async throws { try await session { try await $0.execute(sql) } }
+
+    /// Returns when the database has answered the query with true; it is the server that waits in between.
+    func wait(until condition: String) async throws {
+        // What is known of sessions is kept until the end of a transaction, unless it is thrown away.
+        try await execute(
+            """
+            do $$ begin
+                loop exit when (\(condition)); perform pg_sleep(0.01); perform pg_stat_clear_snapshot(); end loop;
+            end $$
+            """)
+    }
+
+    /// A migrator on this database that knows our migrations and further ones.
+    func migrator(
+        adding extra: [Migration] = [], patience: Duration = .seconds(30), lockTimeout: Duration = .seconds(20),
+        attempts: Int = 2
+    ) -> Migrator {
+        migrator(Migration.embedded + extra, patience: patience, lockTimeout: lockTimeout, attempts: attempts)
+    }
+
+    /// A migrator on this database that knows just these.
+    func migrator(
+        _ migrations: [Migration], patience: Duration = .seconds(30), lockTimeout: Duration = .seconds(20),
+        attempts: Int = 2
+    ) -> Migrator {
+        var options = Migrator.Options()
+        options.patience = patience
+        options.lockTimeout = lockTimeout
+        options.attempts = attempts
+        options.backoff = Backoff(base: .milliseconds(1), cap: .milliseconds(2))
+        return Migrator(configuration: self, migrations: migrations, options: options, logger: .quiet)
+    }
+}
+
+extension Migration {
+    init(_ number: Int, _ name: String, text: String) { self.init(number, name, Array(text.utf8)) }
+}
+
+/// The failure of a call that must fail with a `SchemaError`.
+func schemaError<Value>(_ body: () async throws -> Value) async throws -> SchemaError {
+    do {
+        _ = try await body()
+    } catch let error as SchemaError {
+        return error
+    }
+    throw SupportError("the call went well, although it must not")
+}
+
+/// The SQLSTATE with which the database refuses SQL; nil if it does not.
+func refusal(of sql: String, by configuration: PostgresConfiguration) async throws -> String? {
+    try await configuration.session { connection in
+        do throws(PostgresError) {
+            try await connection.execute(sql)
+            return nil
+        } catch {
+            return error.sqlState?.code ?? "\(error)"
+        }
+    }
+}

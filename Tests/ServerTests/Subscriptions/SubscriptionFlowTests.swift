@@ -1,0 +1,63 @@
+import Testing
+
+@testable internal import Server
+
+@Suite("A subscription's flow")
+struct SubscriptionFlowTests {
+    @Test("proceeds with its credit and stops at none")
+    func credit() {
+        var flow = SubscriptionFlow(credit: 5, creditMax: 4_096)
+        #expect(flow.permit(needsCredit: true) == .proceed(events: 5))
+        flow.sent(events: 5)
+        flow.accepted()
+        #expect(flow.permit(needsCredit: true) == nil)
+        #expect(flow.grant(3) == 3)
+        #expect(flow.permit(needsCredit: true) == .proceed(events: 3))
+    }
+
+    @Test("has one notification on its way at a time")
+    func oneAtATime() {
+        var flow = SubscriptionFlow(credit: 5, creditMax: 4_096)
+        flow.sent(events: 1)
+        #expect(flow.permit(needsCredit: true) == nil)
+        #expect(flow.permit(needsCredit: false) == nil)
+        flow.accepted()
+        #expect(flow.permit(needsCredit: true) == .proceed(events: 4))
+    }
+
+    @Test("sends the rest of what was read without further credit")
+    func rest() {
+        var flow = SubscriptionFlow(credit: 1, creditMax: 4_096)
+        flow.sent(events: 1)
+        flow.accepted()
+        #expect(flow.permit(needsCredit: false) == .proceed(events: 0))
+    }
+
+    @Test("refuses credit past the limit and keeps what it had")
+    func limit() {
+        var flow = SubscriptionFlow(credit: 4_000, creditMax: 4_096)
+        #expect(flow.grant(97) == nil)
+        #expect(flow.grant(96) == 4_096)
+    }
+
+    @Test("stops whatever it waits for")
+    func stops() {
+        var flow = SubscriptionFlow(credit: 0, creditMax: 4_096)
+        flow.stop()
+        #expect(flow.permit(needsCredit: true) == .stop)
+    }
+
+    @Test("lets its reader go when credit comes, and when it is stopped", .timeLimit(.minutes(1)))
+    func gate() async {
+        let gate = SubscriptionGate(credit: 0, creditMax: 10)
+        async let first = gate.permit()
+        #expect(gate.grant(2) == 2)
+        #expect(await first == .proceed(events: 2))
+        gate.sent(events: 2)
+        async let second = gate.permit(needsCredit: false)
+        async let guardian: Void = gate.untilStopped()
+        gate.stop()
+        #expect(await second == .stop)
+        await guardian
+    }
+}
