@@ -108,12 +108,26 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
+        .testTarget(
+            name: "EventLogTests",
+            dependencies: [
+                "EventLog", "Identity", "Postgres", "Schema", "Support",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Support"], swiftSettings: house),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Postgres", "Support", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "ProjectionsTests",
+            dependencies: [
+                "EventCodec", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "SchemaTests",

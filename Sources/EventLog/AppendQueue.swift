@@ -14,6 +14,8 @@ struct AppendQueue {
         let deadline: ContinuousClock.Instant
         /// An answer to it was lost once: it may be in the log, and only an answer tells.
         var isUnknown = false
+        /// Its batch was refused: it goes by itself, to find out whose fault that was.
+        var isAlone = false
     }
 
     /// What only one command of a batch may touch.
@@ -47,6 +49,7 @@ struct AppendQueue {
         var rest: [Waiting] = []
         var taken: Set<Shared> = []
         var bytes = 0
+        if let first = waiting.first, first.isAlone { return [waiting.removeFirst()] }
         for (index, candidate) in waiting.enumerated() {
             if batch.count == Self.batchCommandsMax || bytes >= Self.batchBytesMax {
                 rest.append(contentsOf: waiting[index...])
@@ -65,6 +68,16 @@ struct AppendQueue {
         waiting = rest
         return batch
     }
+
+    /// Puts the commands of a batch that was refused back in front, each to be tried alone. They may be more than may wait.
+    mutating func putBack(_ batch: [Waiting]) {
+        var alone = batch
+        for index in alone.indices { alone[index].isAlone = true }
+        waiting.insert(contentsOf: alone, at: 0)
+    }
+
+    /// How many wait.
+    var count: Int { waiting.count }
 
     /// Takes out what nobody waits for any longer.
     mutating func expire(at now: ContinuousClock.Instant) -> [Waiting] {

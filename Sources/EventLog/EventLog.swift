@@ -12,11 +12,17 @@ package final class EventLog: Sendable {
     private let pool: PostgresPool
     private let appender: LogAppender
     private let listenerConfiguration: PostgresConfiguration
+    /// How late another server's events are seen if its hint is lost.
+    private let pollInterval: Duration
     private let logger: Logger
 
-    /// Appends through a connection of its own, reads through the pool.
-    package init(configuration: PostgresConfiguration, pool: PostgresPool, logger: Logger) {
+    /// Appends and listens through connections of its own, reads through the pool.
+    package init(
+        configuration: PostgresConfiguration, pool: PostgresPool, pollInterval: Duration = .milliseconds(250),
+        logger: Logger
+    ) {
         self.pool = pool
+        self.pollInterval = pollInterval
         self.logger = logger
         listenerConfiguration = configuration
         let heads = heads
@@ -41,7 +47,7 @@ package final class EventLog: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     hint.yield()
-                    try? await Task.sleep(for: Self.pollInterval)
+                    try? await Task.sleep(for: self.pollInterval)
                 }
                 hint.finish()
             }
@@ -63,11 +69,17 @@ package final class EventLog: Sendable {
 
     /// Calls back whenever some server has appended, or may have while nobody listened.
     private func listen(_ hint: @escaping @Sendable () -> Void) async {
-        _ = listenerConfiguration
+        let listener = PostgresListener(listenerConfiguration, channels: ["carelog_log"], logger: logger)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await listener.run() }
+            // To listen again is a hint like any other: something may have been missed.
+            for await _ in listener.events { hint() }
+            group.cancelAll()
+        }
     }
 
-    /// How late another server's events are seen if its hint is lost.
-    private static let pollInterval = Duration.milliseconds(250)
+    /// How many commands wait for a batch, for metrics.
+    package var waitingCount: Int { appender.waitingCount }
 
     /// Appends one command's events in the next batch.
     ///

@@ -59,24 +59,31 @@ final class LogAppender: Sendable {
 
     /// Appends until cancelled; then the batch under way is finished and the rest is refused.
     func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.expireLate() }
-            await withTaskCancellationHandler {
-                await self.appendBatches()
-            } onCancel: {
-                self.close()
-            }
-            group.cancelAll()
+        // Not children of this task, because its cancellation must not tear the batch under way from the database: that
+        // would leave its callers in doubt. Both are owned here; `close` ends the first, which ends the second.
+        let appending = Task { await self.appendBatches() }
+        let expiring = Task { await self.expireLate() }
+        await withTaskCancellationHandler {
+            await appending.value
+        } onCancel: {
+            self.close()
         }
+        expiring.cancel()
     }
+
+    /// How many commands wait for a batch.
+    var waitingCount: Int { state.withLock { $0.queue.count } }
 
     private func close() {
         let (refused, wakeUp) = state.withLock { state in
             state.isClosed = true
             defer { state.wakeUp = nil }
-            return (state.queue.drain().compactMap { state.callers.removeValue(forKey: $0.ticket) }, state.wakeUp)
+            let refused = state.queue.drain().compactMap { waiting in
+                state.callers.removeValue(forKey: waiting.ticket).map { ($0, Self.closing(waiting)) }
+            }
+            return (refused, state.wakeUp)
         }
-        for caller in refused { caller.resume(returning: .failure(EventLogError(.closed, "the server is stopping"))) }
+        for (caller, error) in refused { caller.resume(returning: .failure(error)) }
         wakeUp?.resume()
     }
 
@@ -91,6 +98,7 @@ final class LogAppender: Sendable {
         while true {
             let (hasBatch, isClosed) = state.withLock { state in
                 state.inFlight = state.queue.takeBatch()
+                state.isSending = false
                 return (!state.inFlight.isEmpty, state.isClosed)
             }
             if hasBatch { return true }
@@ -117,24 +125,35 @@ final class LogAppender: Sendable {
             do {
                 let outcomes = try await send(batch, through: &connection)
                 for (waiting, outcome) in zip(batch, outcomes) {
-                    if case .appended(_, let last) = outcome { appended(waiting.request, last) }
+                    switch outcome {
+                    // A duplicate may be this very batch, whose first answer was lost.
+                    case .appended(_, let last), .duplicate(_, let last, _): appended(waiting.request, last)
+                    case .commandReused, .conflict, .claimed, .unknownWorkspace: break
+                    }
                     answer(waiting, .success(outcome))
                 }
                 return
             } catch {
-                endSending(isUnknown: error.outcome != .notCommitted)
-                if error.code == .server && error.outcome == .notCommitted && !error.isRetryable {
-                    await refuse(batch, because: error, through: &connection)
-                    return
+                // An answer that cannot be read is an answer lost.
+                endSending(isUnknown: error.outcome != .notCommitted || error.code == .decoding)
+                if Self.isFinal(error) {
+                    return refuse(batch, because: error)
                 }
                 await connection?.close()
                 connection = nil
                 logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
                 failures += 1
                 try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
-                if Task.isCancelled { return giveUp() }
+                if state.withLock({ $0.isClosed }) { return giveUp() }
             }
         }
+    }
+
+    /// Whether PostgreSQL would refuse the same again. A server that has become a standby is no reason: it is left, and
+    /// the one that writes now is found.
+    private static func isFinal(_ error: PostgresError) -> Bool {
+        error.code == .server && error.outcome == .notCommitted && !error.isRetryable
+            && error.sqlState != .readOnlyTransaction
     }
 
     /// What of the batch somebody still waits for; from here on its outcome is in the database's hands.
@@ -178,20 +197,21 @@ final class LogAppender: Sendable {
     }
 
     /// PostgreSQL refuses the batch for good: finds out which command it is by sending them one by one.
-    private func refuse(
-        _ batch: [AppendQueue.Waiting], because error: PostgresError, through connection: inout PostgresConnection?
-    ) async {
+    private func refuse(_ batch: [AppendQueue.Waiting], because error: PostgresError) {
         logger.error("a batch was refused", metadata: ["postgres.error": "\(error)", "log.commands": "\(batch.count)"])
-        guard batch.count > 1 else {
-            for waiting in batch {
-                answer(waiting, .failure(EventLogError(.refused, "the database refused the events", underlying: error)))
-            }
+        if batch.count == 1 {
+            let failure = EventLogError(.refused, "the database refused the events", underlying: error)
+            for waiting in batch { answer(waiting, .failure(failure)) }
             return
         }
-        for waiting in batch {
-            guard state.withLock({ $0.callers[waiting.ticket] != nil }) else { continue }
-            state.withLock { $0.inFlight = [waiting] }
-            await append(through: &connection)
+        let isClosed = state.withLock { state in
+            // As they are now, not as they were when they were sent: an answer may have been lost meanwhile.
+            if !state.isClosed { state.queue.putBack(state.inFlight) }
+            if !state.isClosed { state.inFlight = [] }
+            return state.isClosed
+        }
+        if isClosed {
+            for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.closing(waiting))) }
         }
     }
 
@@ -221,6 +241,13 @@ final class LogAppender: Sendable {
             }
             for (caller, failure) in late { caller.resume(returning: .failure(failure)) }
         }
+    }
+
+    /// What is told to who waits for a batch that will not come.
+    private static func closing(_ waiting: AppendQueue.Waiting) -> EventLogError {
+        waiting.isUnknown
+            ? EventLogError(.outcomeUnknown, "the server is stopping and the answer of the database did not come")
+            : EventLogError(.closed, "the server is stopping")
     }
 
     private static func late(_ waiting: AppendQueue.Waiting, isSending: Bool) -> EventLogError {

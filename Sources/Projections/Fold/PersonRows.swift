@@ -11,6 +11,7 @@ package struct CustomerRow: Hashable, Sendable {
     package let registeredAt: LogPosition
     package var tickets: Int
     package var messages: Int
+    /// When they last wrote, by the network's clock if it told us; when we first heard of them if they never did.
     package var lastAt: Instant
 
     package init(
@@ -22,6 +23,12 @@ package struct CustomerRow: Hashable, Sendable {
         self.tickets = tickets
         self.messages = messages
         self.lastAt = lastAt
+    }
+
+    /// They wrote; a message that comes late was not their last one.
+    mutating func heard(at: Instant) {
+        lastAt = messages == 0 ? at : max(lastAt, at)
+        messages += 1
     }
 }
 

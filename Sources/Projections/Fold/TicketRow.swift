@@ -89,8 +89,13 @@ package struct TicketRow: Hashable, Sendable {
         case .ticketSnoozed(let snoozed):
             move(to: .snoozed)
             snoozedUntil = snoozed.until
-        case .ticketOpened, .replyDrafted, .replyDelivered, .replyFailed, .workspaceCreated, .agentRegistered,
-            .tokenIssued, .tokenRevoked, .postRecorded, .customerRegistered:
+        case .replyFailed:
+            // The customer got nothing: it is our turn again, and since now they wait.
+            guard status == .pending else { break }
+            waitingSince = waitingSince ?? recorded.at
+            move(to: .open)
+        case .ticketOpened, .replyDrafted, .replyDelivered, .workspaceCreated, .agentRegistered, .tokenIssued,
+            .tokenRevoked, .postRecorded, .customerRegistered:
             break
         }
     }

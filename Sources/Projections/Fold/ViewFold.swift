@@ -93,8 +93,7 @@ package struct ViewFold: Sendable {
         case .messageReceived(let message):
             tally.messages += 1
             touchedCustomers.insert(message.customer)
-            customers[message.customer]?.messages += 1
-            customers[message.customer]?.lastAt = message.occurredAt ?? recorded.at
+            customers[message.customer]?.heard(at: message.occurredAt ?? recorded.at)
         case .replyRecorded, .replySent, .replyApproved: tally.replies += 1
         default: break
         }

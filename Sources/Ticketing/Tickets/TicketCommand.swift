@@ -6,6 +6,7 @@ package enum TicketCommand: Hashable, Sendable {
     case release
     case assign(agent: AgentID?, team: TeamID?)
     case reply(ReplyID, text: String, seen: LogPosition?)
+    /// `seen` as of a reply; nil means what the draft's author had seen.
     case approve(ReplyID, seen: LogPosition?)
     case note(NoteID, text: String, mentions: [AgentID])
     case tag([Tag])

@@ -61,7 +61,10 @@ extension TicketState {
         guard let status = replies[reply] else { return .rejected(.noSuchReply(reply)) }
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
         guard status == .draft else { return .rejected(.invalidReplyState(status)) }
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        // Who approves without saying what they saw vouches for no more than the draft's author saw.
+        if let seen = seen ?? draftsSeen[reply], hasSpoken(after: seen, besides: context.actor.id) {
+            return .rejected(.staleReply(seen: seen))
+        }
         return accept(.replyApproved(ReplyApproved(reply: reply)))
     }
 

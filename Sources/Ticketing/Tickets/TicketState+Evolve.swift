@@ -7,7 +7,7 @@ extension TicketState {
         if case .ticketOpened(let opened) = recorded.event, case .ticket(let id) = recorded.stream {
             state = TicketState(
                 id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil, team: nil,
-                tags: [], snoozedUntil: nil, replies: [:], heardAt: nil, spokenAt: [:],
+                tags: [], snoozedUntil: nil, replies: [:], draftsSeen: [:], heardAt: nil, spokenAt: [:],
                 version: recorded.version, position: recorded.position)
             return
         }
@@ -27,12 +27,18 @@ extension TicketState {
         case .replySent(let reply):
             replies[reply.reply] = .sent
             spoke(recorded.actor.id, at: recorded.position)
-        case .replyDrafted(let reply): replies[reply.reply] = .draft
+        case .replyDrafted(let reply):
+            replies[reply.reply] = .draft
+            draftsSeen[reply.reply] = reply.seen
         case .replyApproved(let reply):
             replies[reply.reply] = .sent
+            draftsSeen[reply.reply] = nil
             spoke(recorded.actor.id, at: recorded.position)
         case .replyDelivered(let reply): replies[reply.reply] = .delivered
-        case .replyFailed(let reply): replies[reply.reply] = .failed
+        case .replyFailed(let reply):
+            replies[reply.reply] = .failed
+            // The customer got nothing: it is our turn again.
+            if status == .pending { move(to: .open) }
         case .ticketClaimed: assignee = recorded.actor.id
         case .ticketReleased: assignee = nil
         case .ticketAssigned(let assigned):

@@ -15,6 +15,8 @@ package struct TicketState: Hashable, Sendable {
     package var snoozedUntil: Instant?
     /// Every reply and draft, by what became of it.
     package var replies: [ReplyID: ReplyStatus]
+    /// What the authors of drafts had seen; drafts whose authors did not care are left out.
+    package var draftsSeen: [ReplyID: LogPosition]
     /// Where the customer last spoke; nil if they never did.
     package var heardAt: LogPosition?
     /// Where each agent last spoke to the customer.

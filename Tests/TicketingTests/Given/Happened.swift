@@ -31,8 +31,8 @@ struct Happened: Sendable {
     static func sent(_ reply: ReplyID, by actor: Actor) -> Happened {
         Happened(.replySent(ReplySent(reply: reply, seen: nil)), by: actor)
     }
-    static func drafted(_ reply: ReplyID) -> Happened {
-        Happened(.replyDrafted(ReplyDrafted(reply: reply, seen: nil)), by: robo)
+    static func drafted(_ reply: ReplyID, seen: LogPosition? = nil) -> Happened {
+        Happened(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), by: robo)
     }
     static func approved(_ reply: ReplyID, by actor: Actor) -> Happened {
         Happened(.replyApproved(ReplyApproved(reply: reply)), by: actor)

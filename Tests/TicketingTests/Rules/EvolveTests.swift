@@ -118,7 +118,46 @@ struct EvolveTests {
         Fold(
             "a failure is of that reply only",
             after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .failed(reply(2))
-        ) { $0.replies[reply(2)] = .failed },
+        ) {
+            $0.replies[reply(2)] = .failed
+            $0.status = .open
+        },
+        Fold(
+            "a failure makes it our turn again, whoever has it",
+            after: [.opened, .written, .claimed(by: alice), .sent(reply(1), by: alice)], .failed(reply(1))
+        ) {
+            $0.replies[reply(1)] = .failed
+            $0.status = .open
+        },
+        Fold(
+            "a failure leaves our turn ours", after: [.opened, .sent(reply(1), by: alice), .written], .failed(reply(1))
+        ) { $0.replies[reply(1)] = .failed },
+        Fold(
+            "a failure does not wake a snoozed ticket",
+            after: [.opened, .sent(reply(1), by: alice), .snoozed(until: noon)], .failed(reply(1))
+        ) { $0.replies[reply(1)] = .failed },
+        Fold(
+            "a failed parting word leaves a ticket resolved",
+            after: [.opened, .sent(reply(1), by: alice), .resolved], .failed(reply(1))
+        ) { $0.replies[reply(1)] = .failed },
+        Fold(
+            "a delivery after all leaves it our turn: somebody may have begun to answer",
+            after: [.opened, .sent(reply(1), by: alice), .failed(reply(1))], .delivered(reply(1))
+        ) { $0.replies[reply(1)] = .delivered },
+        Fold("a draft remembers what its author saw", after: [.opened, .written], .drafted(reply(1), seen: at(2))) {
+            $0.replies[reply(1)] = .draft
+            $0.draftsSeen[reply(1)] = at(2)
+        },
+        Fold(
+            "what a draft's author saw is forgotten once it goes out",
+            after: [.opened, .drafted(reply(1), seen: at(1)), .drafted(reply(2), seen: at(2))],
+            .approved(reply(1), by: alice)
+        ) {
+            $0.replies[reply(1)] = .sent
+            $0.draftsSeen[reply(1)] = nil
+            $0.spokenAt[alice.id] = at(4)
+            $0.status = .pending
+        },
     ]
 
     static let holders: [Fold] = [
@@ -211,7 +250,9 @@ struct EvolveTests {
         let state = given([.opened]).state
         #expect(state.id == ticket && state.customer == customer && state.channel == channel)
         #expect(state.status == .open && state.assignee == nil && state.team == nil && state.tags.isEmpty)
-        #expect(state.snoozedUntil == nil && state.replies.isEmpty && state.heardAt == nil && state.spokenAt.isEmpty)
+        #expect(
+            state.snoozedUntil == nil && state.replies.isEmpty && state.draftsSeen.isEmpty
+                && state.heardAt == nil && state.spokenAt.isEmpty)
         #expect(state.version == StreamVersion(1) && state.position == at(1))
     }
 

@@ -20,6 +20,8 @@ struct RandomTicket {
     private(set) var claims: Set<Claim> = [unresolved]
     /// Drafts that no person has let out.
     private(set) var drafts: Set<ReplyID> = []
+    /// What the authors of drafts had seen, if they said so.
+    private(set) var draftsSeen: [ReplyID: LogPosition] = [:]
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -85,7 +87,9 @@ struct RandomTicket {
         case .ticketAssigned(let assigned): holders = assigned.agent.map { [$0] } ?? []
         case .messageReceived: said.append((nil, position))
         case .replySent: said.append((actor.id, position))
-        case .replyDrafted(let draft): drafts.insert(draft.reply)
+        case .replyDrafted(let draft):
+            drafts.insert(draft.reply)
+            draftsSeen[draft.reply] = draft.seen
         case .replyApproved(let approved):
             drafts.remove(approved.reply)
             said.append((actor.id, position))

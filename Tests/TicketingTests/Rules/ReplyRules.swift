@@ -107,7 +107,7 @@ struct ReplyRules {
             given([.opened, .written, .drafted(reply(1))]).when(.approve(reply(1), seen: at(3)), by: alice)
                 .then(.accepts(.replyApproved(ReplyApproved(reply: reply(1)))))),
         Rule(
-            "that names no position lets a draft go out whatever was missed",
+            "that names no position, as its draft did, lets it go out whatever was missed",
             given([.opened, .drafted(reply(1)), .written, .sent(reply(2), by: bob)])
                 .when(.approve(reply(1), seen: nil), by: alice)
                 .then(.accepts(.replyApproved(ReplyApproved(reply: reply(1)))))),
@@ -124,6 +124,28 @@ struct ReplyRules {
             "is stale when a colleague has spoken since",
             given([.opened, .drafted(reply(1)), .sent(reply(2), by: bob)])
                 .when(.approve(reply(1), seen: at(2)), by: alice).then(.rejected(.staleReply(seen: at(2))))),
+        Rule(
+            "that names no position is stale when the customer has spoken since the draft's author looked",
+            given([.opened, .written, .drafted(reply(1), seen: at(2)), .written])
+                .when(.approve(reply(1), seen: nil), by: alice).then(.rejected(.staleReply(seen: at(2))))),
+        Rule(
+            "that names no position is stale when a colleague has spoken since the draft's author looked",
+            given([.opened, .written, .drafted(reply(1), seen: at(2)), .sent(reply(2), by: bob)])
+                .when(.approve(reply(1), seen: nil), by: alice).then(.rejected(.staleReply(seen: at(2))))),
+        Rule(
+            "that names no position lets a draft go out that nobody has overtaken",
+            given([.opened, .written, .drafted(reply(1), seen: at(2)), .noted])
+                .when(.approve(reply(1), seen: nil), by: alice)
+                .then(.accepts(.replyApproved(ReplyApproved(reply: reply(1)))))),
+        Rule(
+            "that names what was missed lets a stale draft go out knowingly",
+            given([.opened, .written, .drafted(reply(1), seen: at(2)), .written])
+                .when(.approve(reply(1), seen: at(4)), by: alice)
+                .then(.accepts(.replyApproved(ReplyApproved(reply: reply(1)))))),
+        Rule(
+            "is stale by what it names, even if the draft's author saw more",
+            given([.opened, .written, .drafted(reply(1), seen: at(2))])
+                .when(.approve(reply(1), seen: at(1)), by: alice).then(.rejected(.staleReply(seen: at(1))))),
         Rule(
             "by a bot is refused",
             given([.opened, .drafted(reply(1))]).when(.approve(reply(1), seen: nil), by: robo)

@@ -69,10 +69,12 @@ struct TicketPropertyTests {
         for number in 0..<Self.stepCount {
             if ticket.roll(6) == 0 { _ = ticket.hear() }
             let said = ticket.said
+            let draftsSeen = ticket.draftsSeen
             let step = ticket.step()
             let seen: LogPosition?
             switch step.command {
-            case .reply(_, _, let position), .approve(_, let position): seen = position
+            case .reply(_, _, let position): seen = position
+            case .approve(let reply, let position): seen = position ?? draftsSeen[reply]
             default: continue
             }
             let actor = step.context.actor

@@ -1,0 +1,82 @@
+internal import Identity
+internal import Projections
+internal import Support
+internal import Testing
+internal import Ticketing
+
+/// The tables of a generation as a database would hold them: a batch sees only the rows that it asked for.
+struct Tables: Equatable {
+    var tickets: [TicketID: TicketRow] = [:]
+    var customers: [CustomerID: CustomerRow] = [:]
+    var tokens: [TokenID: TokenRow] = [:]
+    var agents: [AgentRow] = []
+    var timeline: [TimelineRow] = []
+    var tally = Tally()
+    var checkpoint = LogPosition.beforeAll
+
+    /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
+    mutating func fold(_ batch: some Collection<RecordedEvent>) {
+        let needs = ViewFold.Needs(of: batch)
+        var fold = ViewFold(after: checkpoint)
+        fold.load(
+            tickets: needs.tickets.compactMap { tickets[$0] }, customers: needs.customers.compactMap { customers[$0] },
+            tokens: needs.tokens.compactMap { tokens[$0] }, tally: tally)
+        for event in batch { fold.apply(event) }
+        for id in fold.touchedTickets { tickets[id] = fold.tickets[id] }
+        for id in fold.touchedCustomers { customers[id] = fold.customers[id] }
+        for id in fold.touchedTokens { tokens[id] = fold.tokens[id] }
+        agents += fold.newAgents
+        timeline += fold.newTimeline
+        tally = fold.tally
+        checkpoint = fold.position
+    }
+}
+
+@Suite("Folding live and folding anew")
+struct BatchPropertyTests {
+    @Test("come to the same rows, however the log is cut into batches", arguments: 1...UInt64(30))
+    func batches(seed: UInt64) {
+        let history = RandomHistory(seed: seed, count: 600).events
+        var whole = Tables()
+        whole.fold(history)
+        var random = SeededGenerator(seed: seed &+ 1_000)
+        for batchMax in [1, 2, 7, 100] {
+            var live = Tables()
+            var rest = history[...]
+            while !rest.isEmpty {
+                let batch = rest.prefix(1 + random.roll(batchMax))
+                live.fold(batch)
+                rest = rest.dropFirst(batch.count)
+            }
+            #expect(live == whole, "seed \(seed), batches of up to \(batchMax)")
+        }
+    }
+
+    @Test("agree with what the rules fold each ticket to", arguments: 1...UInt64(30))
+    func rules(seed: UInt64) {
+        let history = RandomHistory(seed: seed, count: 600).events
+        let rows = folded(history).tickets
+        var states: [StreamID: TicketState] = [:]
+        for event in history { TicketState.evolve(&states[event.stream], with: event) }
+        #expect(states.count == rows.count && rows.count > 20, "seed \(seed)")
+        for state in states.values {
+            let row = rows[state.id]
+            #expect(row?.status == state.status && row?.assignee == state.assignee, "seed \(seed)")
+            #expect(row?.team == state.team && row?.tags == state.tags, "seed \(seed)")
+            #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
+            #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
+            // Nobody waits where it is not our turn, unless we put it off.
+            #expect(row?.waitingSince == nil || row?.status == .open || row?.status == .snoozed, "seed \(seed)")
+        }
+    }
+
+    @Test("count what is in the log", arguments: 1...UInt64(30))
+    func counts(seed: UInt64) {
+        let fold = folded(RandomHistory(seed: seed, count: 600).events)
+        #expect(fold.tally.tickets == fold.tickets.count && fold.tally.customers == fold.customers.count)
+        #expect(fold.tally.messages == fold.tickets.values.reduce(0) { $0 + $1.messages })
+        #expect(fold.tally.messages == fold.customers.values.reduce(0) { $0 + $1.messages })
+        #expect(fold.tally.replies == fold.tickets.values.reduce(0) { $0 + $1.replies })
+        #expect(fold.tickets.count == fold.customers.values.reduce(0) { $0 + $1.tickets })
+    }
+}

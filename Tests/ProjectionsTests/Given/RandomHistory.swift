@@ -1,0 +1,153 @@
+internal import EventCodec
+internal import EventLog
+internal import Identity
+internal import Support
+internal import Ticketing
+
+/// A workspace in which random things happen: customers, tickets, agents, tokens and posts, with times that often fall
+/// together, as in imported histories.
+struct RandomHistory {
+    private(set) var random: SeededGenerator
+    private(set) var events: [RecordedEvent] = []
+    private var versions: [StreamID: StreamVersion] = [:]
+    private var customers: [CustomerID] = []
+    private var tickets: [(id: TicketID, customer: CustomerID)] = []
+    private var agents: [AgentID] = []
+    private var tokens: [(id: TokenID, agent: AgentID)] = []
+    private var replies: [TicketID: [ReplyID]] = [:]
+    private var now = noon
+
+    static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
+    static let teams = [billing, shipping]
+    static let tagNames = ["vip", "refund", "late", "a.b:c/d"].compactMap { Tag($0) }
+    static let people = [alice, bob, robo, hook]
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    init(seed: UInt64, count: Int) {
+        self.init(seed: seed)
+        grow(by: count)
+    }
+
+    /// So many more events happen.
+    mutating func grow(by count: Int) { for _ in 0..<count { _ = next() } }
+
+    /// Something happens.
+    mutating func next() -> RecordedEvent {
+        now = now.advanced(bySeconds: Int64(random.roll(3)))
+        let happened = anything()
+        let version = (versions[happened.stream] ?? .none).next
+        versions[happened.stream] = version
+        let number = UInt64(events.count)
+        let recorded = RecordedEvent(
+            position: LogPosition(Int64(events.count)), stream: happened.stream, version: version,
+            id: EventID(.numbered(0xe0_0000 + number)), command: CommandID(.numbered(0xd0_0000 + number)), at: now,
+            actor: happened.actor, event: happened.event, subject: nil)
+        events.append(recorded)
+        return recorded
+    }
+
+    private mutating func anything() -> Happened {
+        switch random.roll(40) {
+        case 0: return registeredAgent()
+        case 1: return issuedToken()
+        case 2:
+            guard let token = tokens.randomElement(using: &random) else { return issuedToken() }
+            return Happened(.tokenRevoked(TokenRevoked(token: token.id)), by: .operator, on: .agent(token.agent))
+        case 3:
+            let post = PostRecorded(post: PostID(id()), author: alice.id, occurredAt: time())
+            return Happened(.postRecorded(post), by: hook, on: .channel(Self.channels[random.roll(3)]))
+        case 4:
+            let created = WorkspaceCreated(name: "acme")
+            return Happened(.workspaceCreated(created), by: .operator, on: .workspace(WorkspaceID(.numbered(9))))
+        case 5...6: return registeredCustomer()
+        case 7...10: return openedTicket()
+        default:
+            guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
+            return onTicket(ticket.id, of: ticket.customer)
+        }
+    }
+
+    private mutating func registeredAgent() -> Happened {
+        let agent = AgentID(id())
+        agents.append(agent)
+        let roles = Role.allCases.filter { _ in random.roll(2) == 0 }
+        let registered = AgentRegistered(
+            kind: AgentKind.registrable[random.roll(3)], roles: roles, network: random.roll(2) == 0 ? nil : "x")
+        return Happened(.agentRegistered(registered), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func issuedToken() -> Happened {
+        guard let agent = agents.randomElement(using: &random) else { return registeredAgent() }
+        let token = TokenID(id())
+        tokens.append((token, agent))
+        let digest = (0..<32).map { _ in UInt8(random.roll(256)) }
+        return Happened(.tokenIssued(TokenIssued(token: token, sha256: digest)), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func registeredCustomer() -> Happened {
+        let customer = CustomerID(id())
+        customers.append(customer)
+        return Happened(.customerRegistered(CustomerRegistered(network: "x")), by: hook, on: .customer(customer))
+    }
+
+    private mutating func openedTicket() -> Happened {
+        guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
+        let ticket = TicketID(id())
+        tickets.append((ticket, customer))
+        let opened = TicketOpened(customer: customer, channel: Self.channels[random.roll(3)])
+        return Happened(.ticketOpened(opened), by: hook, on: .ticket(ticket))
+    }
+
+    private mutating func onTicket(_ ticket: TicketID, of customer: CustomerID) -> Happened {
+        let actor = Self.people[random.roll(4)]
+        return Happened(ticketEvent(ticket, of: customer), by: actor, on: .ticket(ticket))
+    }
+
+    private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
+        switch random.roll(20) {
+        case 0...4:
+            return .messageReceived(
+                MessageReceived(
+                    message: MessageID(id()), customer: customer, occurredAt: time(), answers: nil, thread: nil))
+        case 5:
+            return .replyRecorded(
+                ReplyRecorded(reply: newReply(ticket), author: alice.id, occurredAt: time(), answers: nil))
+        case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil))
+        case 8: return .replyDrafted(ReplyDrafted(reply: newReply(ticket), seen: nil))
+        case 9: return .replyApproved(ReplyApproved(reply: oldReply(ticket)))
+        case 10: return .replyDelivered(ReplyDelivered(reply: oldReply(ticket)))
+        case 11: return .replyFailed(ReplyFailed(reply: oldReply(ticket)))
+        case 12: return .noteAdded(NoteAdded(note: NoteID(id()), mentions: []))
+        case 13: return .ticketClaimed
+        case 14:
+            let agent: AgentID? = random.roll(3) == 0 ? nil : Self.people[random.roll(2)].id
+            return .ticketAssigned(
+                TicketAssigned(agent: agent, team: random.roll(3) == 0 ? nil : Self.teams[random.roll(2)]))
+        case 15: return .ticketTagged(TicketTagged(tags: someTags()))
+        case 16: return .ticketUntagged(TicketUntagged(tags: someTags()))
+        case 17: return .ticketResolved
+        case 18: return [.ticketReopened, .ticketWoken, .ticketReleased][random.roll(3)]
+        default: return .ticketSnoozed(TicketSnoozed(until: now.advanced(bySeconds: Int64(random.roll(100)))))
+        }
+    }
+
+    private mutating func newReply(_ ticket: TicketID) -> ReplyID {
+        let reply = ReplyID(id())
+        replies[ticket, default: []].append(reply)
+        return reply
+    }
+
+    private mutating func oldReply(_ ticket: TicketID) -> ReplyID {
+        replies[ticket]?.randomElement(using: &random) ?? ReplyID(id())
+    }
+
+    private mutating func someTags() -> [Tag] {
+        let some = Self.tagNames.filter { _ in random.roll(2) == 0 }.sorted()
+        return some.isEmpty ? [Self.tagNames[0]] : some
+    }
+
+    private mutating func time() -> Instant? { random.roll(3) == 0 ? nil : second(Int64(random.roll(50)) - 20) }
+
+    private mutating func id() -> UniqueID { UniqueID(high: random.next(), low: random.next()) }
+}
