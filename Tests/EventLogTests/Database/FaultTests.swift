@@ -11,7 +11,7 @@ struct FaultTests {
     private func ownServer() async throws -> (server: PostgresServer, service: PostgresConfiguration) {
         let server = try await PostgresServer.launch(.init(fsync: true))
         let name = try await server.createDatabase()
-        _ = try await Migrator(server.connection(database: name), logger: .quiet).up()
+        _ = try await Migrator(configuration: server.connection(database: name), logger: .quiet).up()
         var service = server.connection(database: name)
         service.user = "carelog_service"
         return (server, service)
