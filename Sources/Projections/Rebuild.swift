@@ -9,6 +9,8 @@ package import Postgres
 package struct Rebuild: Sendable {
     private let log: EventLog
     private let pool: PostgresPool
+    /// **Units**: events that are folded in memory at a time, whatever the length of the log.
+    private let batchEventsMax: Int
     private let progress: @Sendable (Progress) -> Void
 
     /// How far a rebuild is. **Units**: events of all logs.
@@ -49,9 +51,13 @@ package struct Rebuild: Sendable {
         package let checkpoints: [WorkspaceID: LogPosition]
     }
 
-    package init(log: EventLog, pool: PostgresPool, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    package init(
+        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 5_000,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         self.log = log
         self.pool = pool
+        self.batchEventsMax = batchEventsMax
         self.progress = progress
     }
 
@@ -140,7 +146,7 @@ package struct Rebuild: Sendable {
     /// Folds each log to at least a position, two at a time; `exactly` demands that the generation is not beyond it.
     private func fold(_ generation: Int, to targets: [WorkspaceID: LogPosition], exactly: Bool = false) async throws {
         let folder = ViewFolder(
-            statements: ViewStatements(generation: generation), log: log, pool: pool, batchEventsMax: 5_000)
+            statements: ViewStatements(generation: generation), log: log, pool: pool, batchEventsMax: batchEventsMax)
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
             for (workspace, target) in targets {

@@ -68,7 +68,8 @@ struct AppendTests {
     func conflict(version: Int) async throws {
         try await withLog { running, _ async throws in
             for number in 1...2 { _ = try await running.append(request(number, stream: "ticket/1", version: number)) }
-            let stale = request(3, events: [event("ticket/2", 1, [1, 1]), event("ticket/1", version, [1, 1])], takes: ["k"])
+            let stale = request(
+                3, events: [event("ticket/2", 1, [1, 1]), event("ticket/1", version, [1, 1])], takes: ["k"])
             #expect(try await running.append(stale) == .conflict(stream: "ticket/1", actual: StreamVersion(2)))
             #expect(try await running.all().count == 2, "what is not appended changes nothing")
             #expect(try await running.log.claims(acme, [Array("k".utf8)]).isEmpty)
@@ -83,7 +84,8 @@ struct AppendTests {
         try await withLog { running, _ async throws in
             let key = Array("k".utf8)
             _ = try await running.append(request(0))
-            let taking = request(1, events: [event("ticket/1", 1, [1, 1]), event("ticket/1", 2, [1, 1])], takes: ["k"])
+            let taking = request(
+                1, events: [event("ticket/1", 1, [1, 1]), event("ticket/1", 2, [1, 1])], takes: ["k"])
             #expect(try await running.append(taking) == .appended(first: at(1), last: at(2)))
             #expect(
                 try await running.append(request(2, takes: ["free", "k"]))

@@ -52,7 +52,10 @@ struct TicketRowTests {
             $0.waitingSince = second(2)
             $0.spokenAt = LogPosition(2)
         },
-        Change("a conversation begins and waits from when the network says its first message was written", .written(at: second(-600))) {
+        Change(
+            "the first message dates the conversation by its network",
+            .written(at: second(-600))
+        ) {
             $0.messages = 1
             $0.openedAt = second(-600)
             $0.lastAt = second(-600)

@@ -19,7 +19,7 @@ struct RandomHistory {
 
     static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
     static let teams = [billing, shipping]
-    static let tagNames = ["vip", "refund", "late", "a.b:c/d"].compactMap { Tag($0) }
+    static let tagNames = ["vip", "refund", "a,b{\"\\}", "null", "\u{e9}", "e\u{301}"].compactMap { Tag($0) }
     static let people = [alice, bob, robo, hook]
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }

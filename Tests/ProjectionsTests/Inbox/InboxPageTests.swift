@@ -11,7 +11,7 @@ struct InboxPageTests {
         let views: [InboxView] = [.open, .mine(alice.id), .mine(bob.id), .unassigned, .resolved, .all]
         let channels: [ChannelID?] = [nil, RandomHistory.channels[0]]
         let teams: [TeamID?] = [nil, billing]
-        let tags: [Tag?] = [nil, Tag("vip")]
+        let tags: [Tag?] = [nil, Tag("vip"), Tag("\u{e9}")]
         var queries: [InboxQuery] = []
         for view in views {
             for order in InboxOrder.allCases {

@@ -58,14 +58,30 @@ struct NamesTests {
     }
 
     @Test(
-        "anything else is neither tag nor team",
+        "what is empty, long, loud or blank is neither tag nor team",
         arguments: [
-            "", " ", "A", "Z", "a b", "a,b", "`", "{", "@", "[", ";", "\u{e9}", "e\u{301}", "a\n", "\u{0}", "a\\b",
-            String(repeating: "a", count: 65),
+            "", " ", "A", "Z", "a b", "\u{c9}", "a\u{a0}b", "a\u{2028}", "a\n", "a\t", "\u{0}", "a\u{1f}b", "a\u{7f}",
+            "a\u{85}", String(repeating: "a", count: 65), String(repeating: "\u{e9}", count: 33),
         ])
     func noWord(name: String) {
         #expect(Tag(name) == nil)
         #expect(TeamID(name) == nil)
+    }
+
+    @Test(
+        "a tag may be of any script, a team may not",
+        arguments: ["a,b", "`", "{", "@", ";", "a\\b", "gr\u{f6}\u{df}e", "\u{65e5}\u{672c}", "\u{1f600}", "\u{301}"])
+    func anyScript(name: String) {
+        #expect(Tag(name).map { Array($0.name.utf8) } == Array(name.utf8))
+        #expect(TeamID(name) == nil)
+    }
+
+    @Test("tags are one if their bytes are: words that only look alike are two")
+    func canonicallyEquivalentTags() throws {
+        let composed = try #require(Tag("\u{e9}"))
+        let decomposed = try #require(Tag("e\u{301}"))
+        #expect(composed != decomposed && Set([composed, decomposed, composed]).count == 2)
+        #expect([composed, decomposed].sorted() == [decomposed, composed])
     }
 
     @Test("tags and teams sort by their bytes")

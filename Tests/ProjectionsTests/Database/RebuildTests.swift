@@ -1,0 +1,136 @@
+internal import EventLog
+internal import Identity
+internal import Support
+internal import Testing
+internal import Ticketing
+
+@testable internal import Projections
+
+@Suite("Building views anew", .timeLimit(.minutes(3)))
+struct RebuildTests {
+    private func rebuild(_ world: World, progress: @escaping @Sendable (Rebuild.Progress) -> Void = { _ in }) -> Rebuild
+    {
+        Rebuild(log: world.log, pool: world.pool, progress: progress)
+    }
+
+    /// Histories in three workspaces, shown by the live views.
+    private func fill(_ world: World) async throws -> [WorkspaceID: RandomHistory] {
+        var histories: [WorkspaceID: RandomHistory] = [:]
+        for (seed, workspace) in [acme, umbrella, initech].enumerated() {
+            let history = RandomHistory(seed: UInt64(seed) + 20, count: 300)
+            for piece in history.pieces(of: 40) { try await world.append(piece, to: workspace) }
+            await world.shown(LogPosition(299), of: workspace)
+            histories[workspace] = history
+        }
+        return histories
+    }
+
+    @Test("to verify finds the live ones identical, and leaves nothing behind")
+    func verify() async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            let report = try await rebuild(world).verify()
+            #expect(report.isIdentical, "\(report.tables)")
+            #expect(report.events == 900)
+            #expect(report.tables.map(\.table) == ["ticket", "customer", "timeline", "agent", "token", "tally"])
+            #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
+            #expect(try await rebuild(world).status().map(\.state) == ["live"])
+        }
+    }
+
+    @Test(
+        "to verify finds one row that is wrong, missing or too many, in its table and no other",
+        arguments: [
+            (
+                "ticket",
+                "update view_1.ticket set messages = messages + 1 where ticket_id = (select max(ticket_id::text)::uuid from view_1.ticket)"
+            ),
+            (
+                "customer",
+                "delete from view_1.customer where customer_id = (select max(customer_id::text)::uuid from view_1.customer)"
+            ),
+            (
+                "timeline",
+                "insert into view_1.timeline select workspace_id, customer_id, 77777 from view_1.timeline limit 1"
+            ),
+            ("tally", "update view_1.tally set replies = replies - 1"),
+            ("token", "update view_1.token set revoked = not revoked"),
+        ])
+    func planted(table: String, sql: String) async throws {
+        try await withWorld { world async throws in
+            let histories = try await fill(world)
+            try await world.sabotage(sql)
+            let report = try await rebuild(world).verify()
+            #expect(!report.isIdentical)
+            #expect(report.tables.filter { !$0.isIdentical }.map(\.table) == [table])
+            // To rebuild is the cure.
+            #expect(try await !rebuild(world).rebuild().isIdentical)
+            #expect(try await rebuild(world).verify().isIdentical)
+            for (workspace, history) in histories {
+                let fold = folded(history.events)
+                #expect(try await world.tables(of: fold, in: workspace) == Tables(of: fold))
+            }
+        }
+    }
+
+    @Test("takes the place of the live ones while agents go on, and loses nothing")
+    func underLoad() async throws {
+        try await withWorld { world async throws in
+            var histories = try await fill(world)
+            let isOver = Flag()
+            let writing = Task { () async throws -> RandomHistory in
+                var history = RandomHistory(seed: 20, count: 300)
+                while !isOver.isRaised {
+                    let before = history.events.count
+                    history.grow(by: 7)
+                    try await world.append(history.events[before...])
+                }
+                return history
+            }
+            for generation in 2...4 {
+                let report = try await rebuild(world).rebuild()
+                #expect(report.generation == generation && report.comparedWith == generation - 1)
+                #expect(report.isIdentical, "\(report.tables)")
+            }
+            isOver.raise()
+            histories[acme] = try await writing.value
+            for (workspace, history) in histories {
+                await world.shown(LogPosition(Int64(history.events.count - 1)), of: workspace)
+                let fold = folded(history.events)
+                #expect(try await world.tables(of: fold, in: workspace) == Tables(of: fold))
+            }
+            let statuses = try await rebuild(world).status()
+            #expect(statuses.map(\.generation) == [4] && statuses.map(\.state) == ["live"])
+            #expect(try await rebuild(world).verify().isIdentical)
+        }
+    }
+
+    @Test("that was interrupted is gone on with where it stopped")
+    func interrupted() async throws {
+        try await withWorld { world async throws in
+            let histories = try await fill(world)
+            let ready = Flag()
+            let steps = Steps()
+            let first = Task { () async throws -> Rebuild.Report in
+                while !ready.isRaised { await Task.yield() }
+                return try await Rebuild(log: world.log, pool: world.pool, batchEventsMax: 50) { steps.note($0) }
+                    .rebuild()
+            }
+            // Between two batches, so that nothing is under way when it stops.
+            steps.stop(first, after: 3)
+            ready.raise()
+            await #expect(throws: (any Error).self) { try await first.value }
+            let left = try await rebuild(world).status()
+            #expect(left.map(\.state) == ["live", "building"])
+            let done = left.last?.checkpoints.values.reduce(0) { $0 + $1.value + 1 } ?? 0
+            #expect((100...450).contains(done), "\(done) of 900 events were folded")
+            let report = try await rebuild(world).rebuild()
+            #expect(report.generation == 2 && report.isIdentical)
+            #expect(try await rebuild(world).status().map(\.state) == ["live"])
+            for (workspace, history) in histories {
+                let fold = folded(history.events)
+                #expect(try await world.tables(of: fold, in: workspace) == Tables(of: fold))
+            }
+        }
+    }
+}

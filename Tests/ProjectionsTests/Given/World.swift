@@ -1,0 +1,143 @@
+internal import EventCodec
+internal import EventLog
+internal import Identity
+internal import Logging
+internal import Postgres
+internal import Support
+internal import Ticketing
+
+@testable internal import Projections
+
+let acme = WorkspaceID(.numbered(0xaa))
+let umbrella = WorkspaceID(.numbered(0xbb))
+let initech = WorkspaceID(.numbered(0xcc))
+
+/// What one server has of a database: its log, its views, and whoever keeps them up.
+struct World: Sendable {
+    let database: CarelogDatabase
+    let pool: PostgresPool
+    let log: EventLog
+    let views: Views
+
+    init(_ database: CarelogDatabase) {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        self.database = database
+        pool = PostgresPool(database.service, limits: .init(waitTimeout: .seconds(30)), logger: logger)
+        log = EventLog(configuration: database.service, pool: pool, logger: logger)
+        views = Views(pool: pool)
+    }
+
+    var projector: Projector { Projector(log: log, pool: pool, views: views, logger: .quiet) }
+
+    /// Runs log and projector while `body` does its work.
+    func running(projecting: Bool = true, _ body: () async throws -> Void) async throws {
+        // Both are ended below, whatever happens to `body`.
+        let run = Task { await log.run() }
+        let project = projecting ? Task { await projector.run() } : nil
+        var failure: (any Error)?
+        do { try await body() } catch { failure = error }
+        project?.cancel()
+        run.cancel()
+        await project?.value
+        await run.value
+        await pool.close()
+        if let failure { throw failure }
+    }
+
+    func makeWorkspaces() async throws {
+        for (id, name) in [(acme, "acme"), (umbrella, "umbrella"), (initech, "initech")] {
+            let workspace = LogWorkspace(id: id, name: name, epoch: .numbered(1), secret: [1])
+            guard try await log.createWorkspace(workspace, at: noon) else { throw SupportError("\(name) is taken") }
+        }
+    }
+
+    /// Puts events at the end of a log, where they say they are.
+    func append(_ events: some Collection<RecordedEvent>, to workspace: WorkspaceID = acme) async throws {
+        guard let first = events.first, let last = events.map(\.position).last else { return }
+        let entries = try events.map { event in
+            let header = EntryHeader(
+                id: event.id, stream: event.stream, version: event.version, at: event.at, actor: event.actor,
+                command: first.command)
+            return AppendRequest.Event(
+                stream: event.stream.description, version: event.version, at: event.at,
+                entry: try Entry.encode(event.event, header), sealed: nil)
+        }
+        let request = AppendRequest(
+            workspace: workspace, command: first.command, fingerprint: [1], receipt: [], events: entries)
+        let outcome = try await log.append(request, deadline: .now + .seconds(30))
+        guard outcome == .appended(first: first.position, last: last) else {
+            throw SupportError("the events from \(first.position) on came to \(outcome)")
+        }
+    }
+
+    /// Waits until the views show a position.
+    func shown(_ position: LogPosition, of workspace: WorkspaceID = acme) async {
+        await views.folded.changed(in: workspace, beyond: LogPosition(position.value - 1))
+    }
+
+    /// Does something behind everybody's back.
+    func sabotage(_ sql: String) async throws {
+        let connection = try await PostgresConnection.connect(database.superuser, logger: .quiet)
+        try await connection.execute(sql)
+        await connection.close()
+    }
+
+    /// Everything that the views answer about a workspace, asked row by row.
+    func tables(of fold: ViewFold, in workspace: WorkspaceID = acme) async throws -> Tables {
+        var tables = Tables()
+        for row in try await views.tickets(Array(fold.tickets.keys), of: workspace) { tables.tickets[row.id] = row }
+        for row in try await views.customers(Array(fold.customers.keys), of: workspace) {
+            tables.customers[row.id] = row
+        }
+        for token in fold.tokens.values {
+            guard let (owner, row) = try await views.token(sha256: token.sha256), owner == workspace else { continue }
+            tables.tokens[row.token] = row
+        }
+        tables.agents = try await views.agents(fold.newAgents.map(\.id), of: workspace).sorted { $0.id < $1.id }
+        for customer in fold.customers.keys {
+            let positions = try await views.timeline(
+                of: customer, in: workspace, before: LogPosition(.max), limit: 1_000_000)
+            tables.timeline += positions.map { TimelineRow(customer: customer, position: $0) }
+        }
+        tables.timeline.sort { $0.position < $1.position }
+        (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
+        return tables
+    }
+}
+
+extension Tables {
+    /// What the views must answer after these events, by one replay in memory.
+    init(of fold: ViewFold) {
+        self.init(
+            tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
+            agents: fold.newAgents.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
+            checkpoint: fold.position)
+    }
+}
+
+/// A server on a database of its own with three empty workspaces.
+func withWorld(projecting: Bool = true, _ body: (World) async throws -> Void) async throws {
+    try await withCarelogDatabase { database async throws in
+        let world = World(database)
+        try await world.running(projecting: projecting) { () async throws in
+            try await world.makeWorkspaces()
+            try await body(world)
+        }
+    }
+}
+
+extension RandomHistory {
+    /// The events in pieces of a few, as commands bring them.
+    func pieces(of countMax: Int) -> [ArraySlice<RecordedEvent>] {
+        var random = random
+        var pieces: [ArraySlice<RecordedEvent>] = []
+        var rest = events[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(1 + random.roll(countMax))
+            pieces.append(piece)
+            rest = rest.dropFirst(piece.count)
+        }
+        return pieces
+    }
+}
