@@ -124,12 +124,17 @@ struct SessionLifeTests {
             for number in 0..<10 { _ = try await client.call(MessageReceive.made(number)) }
             return client
         }
-        async let late = withThrowingTaskGroup(of: Int64.self) { group in
-            for number in 0..<20 { group.addTask { try await client.call(MessageReceive.made(number)).position } }
-            return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
+        // They begin while nobody listens.
+        let late = Task {
+            try await withThrowingTaskGroup(of: Int64.self) { group in
+                for number in 0..<20 { group.addTask { try await client.call(MessageReceive.made(number)).position } }
+                return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
+            }
         }
         let port = client.endpoint.port
-        let positions = try await team.world.withServer(ServerConfiguration(port: port)) { _, _ in try await late }
+        let positions = try await team.world.withServer(ServerConfiguration(port: port)) { _, _ in
+            try await late.value
+        }
         #expect(positions.count == 20)
         // Twenty customers, tickets and messages: those of the first ten were there already.
         #expect(try await team.head() == before + 60)
