@@ -47,13 +47,16 @@ package final class ReconnectingClient: Sendable {
         var faults = 0
         while true {
             let failure: ClientError
+            var used: CarelogClient?
             do {
-                let timeout = min(options.callTimeout, deadline - .now)
-                return try await connection().call(request, timeout: timeout)
+                let client = try await connection()
+                used = client
+                return try await client.call(request, timeout: min(options.callTimeout, deadline - .now))
             } catch { failure = error }
             if case .rpc(let error) = failure, error.kind == .internalError { faults += 1 }
             guard failure.retry != .never, faults < Self.faultsMax else { throw failure }
-            if failure.retry == .reconnect { await disconnect() }
+            // What does not answer, or goes away, is not used again; who still waits for an answer there may get it.
+            if failure.retry == .reconnect || failure == .timeout, let used { forget(used) }
             try await wait(attempt, after: failure, until: deadline)
             attempt += 1
         }
@@ -90,6 +93,12 @@ package final class ReconnectingClient: Sendable {
     package func close() async {
         state.withLock { $0.isClosed = true }
         await disconnect()
+    }
+
+    private func forget(_ client: CarelogClient) {
+        state.withLock { state in
+            if state.client === client { state.client = nil }
+        }
     }
 
     private func connect() async -> Result<CarelogClient, ClientError> {
