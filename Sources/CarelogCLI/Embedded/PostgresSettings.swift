@@ -23,7 +23,7 @@ enum PostgresSettings {
 
         # carelog up: for 2 cores and a few GB of memory. Yours to change:
         # what carelog relies on is given on the command line.
-        max_connections = 64
+        max_connections = 160
         shared_buffers = 256MB
         effective_cache_size = 1GB
         work_mem = 16MB
