@@ -69,7 +69,9 @@ struct BenchIngestCommand: AsyncParsableCommand {
             .init(Self.whole(ingestRate)), .init(Self.hundredths(ingestRate / bareRate)),
         ])
         for line in table.lines(for: Surroundings.screen) { Console.out(line) }
-        Console.out("medians of \(turns) turns of \(seconds) s; projections caught up \(behind) after the last message")
+        let milliseconds = Int((behind / .milliseconds(1)).rounded(.up))
+        Console.out(
+            "medians of \(turns) turns of \(seconds) s; projections had caught up \(milliseconds) ms after the last message")
     }
 
     private static func median(_ rates: [Double]) -> Double { rates.sorted()[rates.count / 2] }
