@@ -149,7 +149,8 @@ struct TeamTests {
             #expect(session.session.agent.name == "Eve")
             await session.close()
 
-            let token = issued.errors.replacing("token ", with: "").trimmingCharacters(in: .whitespacesAndNewlines)
+            let line = issued.errors.split(separator: "\n").first { $0.hasPrefix("token ") }
+            let token = String(try #require(line).dropFirst(6))
             let revoked = try await carelog.command(["token", "revoke", "demo", token] + data)
             #expect(revoked.status == 0, "\(revoked.errors)")
             // Sessions learn of it within seconds; a new one at the latest when the views have read it.

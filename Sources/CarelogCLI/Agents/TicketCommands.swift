@@ -19,7 +19,11 @@ struct TicketCommandOptions: ParsableArguments {
     ) async throws {
         let result = try await client.withClient(as: role) { connection in
             let id = try await ticket.resolve(with: connection)
-            return try await connection.call(make(NewCommandID.make(), id))
+            do {
+                return try await connection.call(make(NewCommandID.make(), id))
+            } catch ClientError.rpc(let error) where error.kind == .alreadyClaimed && !client.json {
+                throw ClientOptions.Failure(description: "\(error.assignee?.name ?? "somebody else") has this ticket")
+            }
         }
         Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : said(result))
     }
@@ -101,8 +105,7 @@ struct ReplyCommand: AsyncParsableCommand {
                 return try await connection.call(
                     TicketReply(commandID: NewCommandID.make(), ticket: id, text: text, seen: seen))
             } catch let error as ClientError {
-                Self.showMissed(of: error)
-                throw error
+                throw Self.showMissed(of: error)
             }
         }
         if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
@@ -112,15 +115,17 @@ struct ReplyCommand: AsyncParsableCommand {
                 : "Sent (reply \(result.reply), version \(result.version)).")
     }
 
-    /// Shows what was said since, so that the answer can be thought over.
-    private static func showMissed(of error: ClientError) {
-        guard case .rpc(let refusal) = error, refusal.kind == .staleReply else { return }
-        for member in refusal.details where member.key == "missed" {
-            for item in member.value.arrayValue ?? [] {
-                guard let item = try? JSONDocument(item.jsonBytes()).root.decode(as: WireItem.self) else { continue }
-                for line in ItemLines.lines(item, screen: Surroundings.screen) { Console.error(line) }
-            }
+    /// Shows what was said since, so that the answer can be thought over; answers what to say at the end.
+    private static func showMissed(of error: ClientError) -> any Error {
+        guard case .rpc(let refusal) = error, refusal.kind == .staleReply else { return error }
+        let missed = refusal.missed
+        Console.error("Not sent. In the meantime:")
+        for item in missed {
+            let shown = WireItem(position: item.position, at: item.at, type: item.type, by: item.by, text: item.text)
+            for line in ItemLines.lines(shown, screen: Surroundings.screen) { Console.error(line) }
         }
+        let last = missed.map(\.position).max().map { " To send it all the same: --seen \($0)" } ?? ""
+        return ClientOptions.Failure(description: "the conversation went on.\(last)")
     }
 }
 

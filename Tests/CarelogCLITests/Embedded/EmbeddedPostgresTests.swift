@@ -19,7 +19,7 @@ struct EmbeddedPostgresTests {
             "select string_agg(setting, ',' order by name) from pg_settings where name in "
                 + "('data_checksums', 'fsync', 'listen_addresses', 'server_encoding', 'synchronous_commit', 'max_connections')",
             at: endpoint)
-        #expect(settings == "on,on,,64,UTF8,on")
+        #expect(settings == "on,on,,160,UTF8,on")
         #expect(
             try await cluster.query("select upper('ä') || (select count(*) from pg_roles where rolsuper)", at: endpoint)
                 == "Ä1")
