@@ -107,6 +107,13 @@ let package = Package(
             dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
             swiftSettings: house),
         .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Desk", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing", "Vault",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
         .testTarget(
             name: "EventLogTests",

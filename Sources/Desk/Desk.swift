@@ -55,6 +55,10 @@ struct DeskMemory: Sendable {
     var versions = BoundedCache<StreamKey, StreamVersion>(countMax: 8_192)
     /// One per workspace there is.
     var workspaces: [WorkspaceID: DeskWorkspace] = [:]
+    /// Waits until the views know what was recorded before it began; finished or under way.
+    var look: Task<Void, any Error>?
+    /// The same, not begun yet: whoever asks now shares it.
+    var nextLook: Task<Void, any Error>?
 }
 
 /// A workspace with the secret that keys its claims.

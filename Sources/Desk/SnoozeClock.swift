@@ -1,6 +1,7 @@
 internal import Identity
 internal import Projections
 internal import Ticketing
+internal import Vault
 
 /// Brings snoozed tickets back when their time has come.
 ///
@@ -27,25 +28,36 @@ package struct SnoozeClock: Sendable {
 }
 
 extension Desk {
-    /// Wakes every snoozed ticket whose time has come; answers how many.
+    /// Wakes every snoozed ticket whose time has come; answers how many. One that cannot be woken keeps no other asleep.
     package func wakeDue() async throws(DeskError) -> Int {
-        try await guarded {
-            var woken = 0
-            for (id, ticket) in try await self.views.due(by: self.now()) {
-                let workspace = try await self.workspace(id)
-                guard let state = try await self.ticketState(ticket, in: workspace, fresh: true) else { continue }
-                let context = TicketContext(actor: .clock, now: self.now())
-                guard case .accepted(let changes) = state.decide(.wake, context) else { continue }
-                let plan = Plan(
-                    decision: .accepted(changes), receipt: Receipt(ticket: ticket), position: state.position,
-                    versions: [.ticket(ticket): state.version])
-                let command = CommandID(self.makeID())
-                let result = try await self.append(
-                    changes, of: plan, command: command, fingerprint: command.id.bytes, in: workspace, actor: .clock,
-                    deadline: .now.advanced(by: .seconds(5)))
-                if result != nil { woken += 1 }
+        let due = try await guarded { try await self.views.due(by: self.now()) }
+        var woken = 0
+        for (id, ticket) in due {
+            do {
+                if try await wake(ticket, in: id) { woken += 1 }
+            } catch {
+                // A fault of ours concerns this ticket and is in the log; any other concerns all of them.
+                if error.code != .internal { throw error }
             }
-            return woken
+        }
+        return woken
+    }
+
+    private func wake(_ ticket: TicketID, in id: WorkspaceID) async throws(DeskError) -> Bool {
+        try await guarded {
+            let workspace = try await self.workspace(id)
+            guard let state = try await self.ticketState(ticket, in: workspace, fresh: true) else { return false }
+            let context = TicketContext(actor: .clock, now: self.now())
+            guard case .accepted(let changes) = state.decide(.wake, context) else { return false }
+            let plan = Plan(
+                decision: .accepted(changes), receipt: Receipt(ticket: ticket), position: state.position,
+                versions: [.ticket(ticket): state.version])
+            let command = CommandID(self.makeID())
+            // Nil if somebody did something with it at this moment; the next look decides again.
+            let result = try await self.append(
+                changes, of: plan, command: command, fingerprint: Digest.sha256(command.id.bytes), in: workspace,
+                actor: .clock, deadline: .now.advanced(by: .seconds(5)))
+            return result != nil
         }
     }
 }

@@ -54,9 +54,7 @@ package final class EventLog: Sendable {
             var wasReachable = true
             for await _ in hints {
                 do {
-                    for row in try await pool.query(LogStatements.heads) {
-                        heads.advance(WorkspaceID(UniqueID(try row.uuid(0))), to: LogPosition(try row.int64(1) - 1))
-                    }
+                    try await refreshHeads()
                     wasReachable = true
                 } catch  where wasReachable && !Task.isCancelled {
                     wasReachable = false
@@ -186,6 +184,15 @@ package final class EventLog: Sendable {
                 claims[try row.bytes(0)] = LogClaim(stream: try row.string(1), position: LogPosition(try row.int64(2)))
             }
             return claims
+        }
+    }
+
+    /// Learns how far every log goes from the database, in one query.
+    package func refreshHeads() async throws(EventLogError) {
+        try await read(LogStatements.heads, Bindings()) { rows throws(PostgresError) in
+            for row in rows {
+                heads.advance(WorkspaceID(UniqueID(try row.uuid(0))), to: LogPosition(try row.int64(1) - 1))
+            }
         }
     }
 

@@ -28,6 +28,11 @@ package struct AccessToken: Sendable {
         text = "cl_" + String(decoding: digits, as: UTF8.self)
     }
 
+    /// Whether it could be a token at all; what cannot is not worth a look into the database.
+    package static func isWellFormed(_ text: String) -> Bool {
+        text.hasPrefix("cl_") && text.utf8.count == 46 && text.utf8.dropFirst(3).allSatisfy { alphabet.contains($0) }
+    }
+
     /// What a token is recognised by. **Shape**: 32 bytes.
     package static func digest(of text: String) -> [UInt8] { Digest.sha256(Array(text.utf8)) }
 }

@@ -1,12 +1,14 @@
 internal import EventLog
 internal import Identity
 internal import Projections
+internal import Synchronization
 internal import Ticketing
 
 extension Desk {
     /// Whose token it is; nil if it opens nothing: unknown, or revoked.
     package func authenticate(token: String) async throws(DeskError) -> Principal? {
-        try await guarded {
+        guard AccessToken.isWellFormed(token) else { return nil }
+        return try await guarded {
             let digest = AccessToken.digest(of: token)
             var found = try await self.views.token(sha256: digest)
             if found == nil {
@@ -32,10 +34,33 @@ extension Desk {
         }
     }
 
+    /// Waits until the views know every token that was issued before the call.
+    ///
+    /// One look runs at a time, and all who come while it does share the next one: any number of wrong tokens costs no
+    /// more than that.
     private func catchUpViews() async throws {
-        for workspace in try await log.workspaces() {
-            let last = try await log.last(of: workspace.id)
-            try await waitForViews(last, in: workspace.id, deadline: .now.advanced(by: .seconds(2)))
+        let look = memory.withLock { memory in
+            if let next = memory.nextLook { return next }
+            let running = memory.look
+            let next = Task {
+                _ = await running?.result
+                self.memory.withLock { memory in
+                    memory.look = memory.nextLook
+                    memory.nextLook = nil
+                }
+                try await self.lookOnce()
+            }
+            memory.nextLook = next
+            return next
+        }
+        try await look.value
+    }
+
+    private func lookOnce() async throws {
+        try await log.refreshHeads()
+        let deadline = ContinuousClock.now.advanced(by: .seconds(2))
+        for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
+            try await waitForViews(head, in: workspace, deadline: deadline)
         }
     }
 }

@@ -94,7 +94,7 @@ extension Desk {
     ) async throws -> CommandResult {
         let workspace = try await workspace(id)
         let command = CommandID(makeID())
-        for _ in 0..<8 {
+        for _ in 0..<Self.attemptsMax {
             var plan = Plan(
                 decision: .unchanged, receipt: Receipt(), position: .beforeAll, newcomers: newcomers)
             for stream in Set(events.map(\.stream)) {

@@ -23,7 +23,7 @@ struct Plan {
 
 extension Desk {
     /// Commands that touch the same thing at once are decided again; more often than this means that something is wrong.
-    private static let attemptsMax = 64
+    static let attemptsMax = 64
 
     /// Does what a client asks, once, however often it is asked under the same id.
     ///
@@ -37,7 +37,14 @@ extension Desk {
             let workspace = try await self.workspace(principal.workspace)
             let fingerprint = command.fingerprint(by: principal.agent)
             for _ in 0..<Self.attemptsMax {
-                let plan = try await self.plan(command, in: workspace, as: principal)
+                let plan: Plan
+                do {
+                    plan = try await self.plan(command, in: workspace, as: principal)
+                } catch let error as DeskError {
+                    // As with a rejection: what cannot be now may have been done before, or its id used for another.
+                    if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
+                    throw error
+                }
                 switch plan.decision {
                 case .accepted(let changes):
                     let result = try await self.append(

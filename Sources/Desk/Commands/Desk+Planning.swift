@@ -29,15 +29,14 @@ extension Desk {
         case .claim: command = .claim
         case .release: command = .release
         case .assign(let agent, let team):
-            if let agent, try await views.agents([agent], of: workspace.id).isEmpty {
-                throw DeskError(.notFound(.agent), "there is no agent \(agent) in this workspace")
-            }
+            try await demandAgents(agent.map { [$0] } ?? [], in: workspace)
             command = .assign(agent: agent, team: team)
         case .reply(let text, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
             command = .reply(reply, text: text, seen: seen)
         case .note(let text, let mentions):
+            try await demandAgents(mentions, in: workspace)
             let note = NoteID(makeID())
             receipt.note = note
             command = .note(note, text: text, mentions: mentions)
@@ -82,7 +81,8 @@ extension Desk {
     ) async throws -> Plan {
         var elsewhere: TicketID?
         if case .reopen = command, state.status == .resolved {
-            elsewhere = try await unresolved(state.customer, on: state.channel, in: workspace)?.id
+            // Fresh, because no append checks a rejection: another server may have resolved it.
+            elsewhere = try await unresolved(state.customer, on: state.channel, in: workspace, fresh: true)?.id
         }
         let context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
@@ -103,14 +103,26 @@ extension Desk {
             versions: [.ticket(state.id): state.version], ticket: state)
     }
 
-    /// The customer's ticket on a channel that is not resolved.
+    /// Demands that these agents are of this workspace. **Errors**: `notFound`.
+    private func demandAgents(_ ids: [AgentID], in workspace: DeskWorkspace) async throws {
+        if ids.isEmpty { return }
+        let known = Set(try await views.agents(ids, of: workspace.id).map(\.id))
+        for id in ids where !known.contains(id) {
+            // The views may lag; the log knows whoever was registered.
+            if try await log.readStream(workspace.id, StreamID.agent(id).description).isEmpty {
+                throw DeskError(.notFound(.agent), "there is no agent \(id) in this workspace")
+            }
+        }
+    }
+
+    /// The customer's ticket on a channel that is not resolved; `fresh` as of `ticketState`.
     func unresolved(
-        _ customer: CustomerID, on channel: ChannelID, in workspace: DeskWorkspace
+        _ customer: CustomerID, on channel: ChannelID, in workspace: DeskWorkspace, fresh: Bool = false
     ) async throws -> TicketState? {
         let claim = Claim.unresolved(customer, channel)
         guard let held = try await claims([claim], in: workspace)[claim],
             case .ticket(let ticket) = StreamID(held.stream),
-            let state = try await ticketState(ticket, in: workspace)
+            let state = try await ticketState(ticket, in: workspace, fresh: fresh)
         else { return nil }
         if state.status != .resolved { return state }
         // Resolved since: the claim that memory has is of yesterday. If another ticket has taken it, the append says so.

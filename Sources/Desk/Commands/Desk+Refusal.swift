@@ -11,13 +11,14 @@ extension Desk {
         switch rejection {
         case .alreadyClaimed(let agent):
             let holder = try await name(of: agent, in: workspace)
-            return DeskError(.alreadyClaimed(by: holder), "\(holder.name ?? "somebody else") has this ticket")
+            return DeskError(.alreadyClaimed(by: holder), "agent \(agent) has this ticket; a supervisor can release it")
         case .notClaimed(let agent):
             var holder: PersonName?
             if let agent { holder = try await name(of: agent, in: workspace) }
             return DeskError(
                 .notClaimed(heldBy: holder),
-                "only who has the ticket can release it: that is \(holder?.name ?? "nobody"); a supervisor can, too")
+                "only who has the ticket can release it: that is \(agent.map { "agent \($0)" } ?? "nobody"); a supervisor can, too"
+            )
         case .staleReply(let seen):
             let missed = try await missed(after: seen, of: plan, in: workspace, by: principal)
             return DeskError(

@@ -32,6 +32,9 @@ extension Desk {
                 if records.isEmpty { break }
                 for record in records { fold.apply(try Entry.decode(record.entry, at: record.position)) }
                 if Task.isCancelled { throw CancellationError() }
+                if ContinuousClock.now >= deadline {
+                    throw DeskError(.overloaded, "the log up to position \(position) is too long to read in time")
+                }
             }
             agents = fold.newAgents
             let page = query.page(of: fold.tickets.values, asOf: position)

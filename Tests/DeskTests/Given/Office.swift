@@ -1,0 +1,64 @@
+internal import Desk
+internal import EventLog
+internal import Identity
+internal import Logging
+internal import Postgres
+internal import Projections
+internal import Support
+internal import Synchronization
+internal import Ticketing
+internal import Vault
+
+/// Two servers' desks on one database, as they would run, shared by the suites: each test takes a fresh workspace.
+struct Office: Sendable {
+    let desk: Desk
+    let other: Desk
+    let log: EventLog
+    let clock: TestClock
+
+    // Ends with the process; PostgreSQL's watchdog removes the database with the cluster.
+    private static let launch = Task { try await start() }
+
+    static var shared: Office {
+        get async throws { try await launch.value }
+    }
+
+    /// One of its own; without projectors the views stay empty.
+    static func start(projecting: Bool = true) async throws -> Office {
+        let database = try await CarelogDatabase.create()
+        let keyring = Keyring()
+        let clock = TestClock()
+        var made: [(desk: Desk, log: EventLog)] = []
+        for _ in 0..<2 {
+            let pool = PostgresPool(database.service, limits: .init(connectionsMax: 4), logger: .quiet)
+            let log = EventLog(configuration: database.service, pool: pool, logger: .quiet)
+            let views = Views(pool: pool)
+            let desk = desk(log, views, Vault(keyring: keyring, pool: pool), clock)
+            Task { await log.run() }
+            if projecting {
+                let projector = Projector(log: log, pool: pool, views: views, logger: .quiet)
+                Task { await projector.run() }
+            }
+            made.append((desk, log))
+        }
+        return Office(desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock)
+    }
+
+    static func desk(_ log: EventLog, _ views: Views, _ vault: Vault, _ clock: TestClock) -> Desk {
+        Desk(
+            log: log, vault: vault, views: views, logger: .quiet, now: { clock.now() },
+            makeID: {
+                var random = SystemRandomNumberGenerator()
+                return UniqueID.version7(at: clock.now(), random: (random.next(), random.next()))
+            })
+    }
+}
+
+/// A wall clock that goes on a millisecond whenever it is looked at, and further when a test says so.
+final class TestClock: Sendable {
+    private let microseconds = Atomic<Int64>(1_780_000_000_000_000)
+
+    func now() -> Instant { Instant(microseconds: microseconds.wrappingAdd(1_000, ordering: .relaxed).newValue) }
+
+    func advance(bySeconds seconds: Int64) { microseconds.wrappingAdd(seconds * 1_000_000, ordering: .relaxed) }
+}
