@@ -41,7 +41,7 @@ package final class Server: Service {
     /// What was done so far.
     package var counters: ServerCounters { host.counters }
 
-    /// Serves until it is told to stop. **Errors**: the address cannot be listened on.
+    /// Serves until it is told to stop. **Errors**: `ListenError`.
     package func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: host.configuration.eventLoopThreads)
         do {
@@ -119,8 +119,13 @@ package final class Server: Service {
             }.get()
             sweeps.append((eventLoop, sweep))
         }
-        let channel = try await bootstrap(on: group, sweeps: sweeps)
-            .bind(host: host.configuration.host, port: host.configuration.port).get()
+        let (name, port) = (host.configuration.host, host.configuration.port)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap(on: group, sweeps: sweeps).bind(host: name, port: port).get()
+        } catch {
+            throw ListenError(host: name, port: port, cause: error)
+        }
         listening.withLock { $0 = Listening(channel: channel, sweeps: sweeps) }
         guard let address = channel.localAddress else { return }
         host.logger.info("the server is ready", metadata: ["server.address": "\(address)"])

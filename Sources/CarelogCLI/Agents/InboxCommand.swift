@@ -64,6 +64,7 @@ struct InboxPrinter {
             let lines = TicketTable.lines(page.tickets, now: Surroundings.now, screen: Surroundings.screen)
             for line in lines { Console.out(line) }
         }
-        Console.error("\(page.tickets.count) tickets\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
+        let count = Console.counted(page.tickets.count, "ticket")
+        Console.error("\(count)\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
     }
 }

@@ -38,7 +38,7 @@ enum ItemLines {
         case "ticket.reopened": "reopened it"
         case "ticket.snoozed": "snoozed it until \(item.until?.text ?? "?")"
         case "ticket.woken": "woke it"
-        case "customer.registered": "became known"
+        case "customer.registered": "registered the customer"
         default: VisibleText.line(item.type)
         }
     }

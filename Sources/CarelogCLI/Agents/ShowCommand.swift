@@ -30,7 +30,8 @@ struct ShowCommand: AsyncParsableCommand {
         for line in TicketTable.lines([answer.ticket], now: Surroundings.now, screen: screen) { Console.out(line) }
         Console.out("")
         for item in answer.items { for line in ItemLines.lines(item, screen: screen) { Console.out(line) } }
-        Console.error("ticket \(answer.ticket.id), version \(answer.ticket.version), position \(answer.ticket.position)")
+        Console.error(
+            "ticket \(answer.ticket.id), version \(answer.ticket.version), position \(answer.ticket.position)")
         Console.error("customer \(answer.ticket.customer.id)")
     }
 }
@@ -63,6 +64,7 @@ struct TimelineCommand: AsyncParsableCommand {
         if client.json { return Console.out(String(decoding: page.jsonBytes(), as: UTF8.self)) }
         let screen = Surroundings.screen
         for item in page.items { for line in ItemLines.lines(item, screen: screen) { Console.out(line) } }
-        Console.error("\(page.items.count) events\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
+        let count = Console.counted(page.items.count, "event")
+        Console.error("\(count)\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
     }
 }

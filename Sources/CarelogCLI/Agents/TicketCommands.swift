@@ -261,7 +261,11 @@ struct WatchCommand: AsyncParsableCommand {
         let after = from ?? connection.session.head - 1
         if !client.json { Console.error("watching after position \(after); Ctrl-C ends it") }
         for try await batch in ResumingSubscription(reconnecting, after: after, filter: filter) {
-            for event in batch.events { Console.out(client.json ? EventLines.json(event) : EventLines.line(event)) }
+            let screen = Surroundings.screen
+            for event in batch.events {
+                let lines = client.json ? [EventLines.json(event)] : EventLines.lines(event, screen: screen)
+                for line in lines { Console.out(line) }
+            }
         }
     }
 }

@@ -32,8 +32,10 @@ struct AuditLogCommand: AsyncParsableCommand {
         let last = try await reconnecting.connection().session.head - 1
         if !follow && last < from { return Console.error("the log ends at position \(last)") }
         for try await batch in ResumingSubscription(reconnecting, after: from - 1) {
+            let screen = Surroundings.screen
             for event in batch.events where follow || event.position <= last {
-                Console.out(client.json ? EventLines.json(event) : EventLines.line(event))
+                let lines = client.json ? [EventLines.json(event)] : EventLines.lines(event, screen: screen)
+                for line in lines { Console.out(line) }
             }
             if !follow && batch.covers.upTo >= last { break }
         }

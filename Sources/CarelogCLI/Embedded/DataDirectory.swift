@@ -74,17 +74,23 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Makes a folder and those above it, the last with exactly this mode; an existing one stays as it is.
     private static func make(_ folder: String, mode: mode_t) -> Bool {
+        if makeOne(folder, mode: mode) { return true }
+        guard errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex,
+            make(String(folder[..<slash]), mode: 0o755)
+        else { return false }
+        // Once: below /proc, and where a link leads nowhere, a folder cannot be made however often it is tried.
+        return makeOne(folder, mode: mode)
+    }
+
+    private static func makeOne(_ folder: String, mode: mode_t) -> Bool {
         if mkdir(folder, mode) == 0 { return chmod(folder, mode) == 0 }
-        if errno == EEXIST {
-            var status = stat()
-            guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-                errno = ENOTDIR
-                return false
-            }
-            return true
+        guard errno == EEXIST else { return false }
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            errno = ENOTDIR
+            return false
         }
-        guard errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return false }
-        return make(String(folder[..<slash]), mode: 0o755) && make(folder, mode: mode)
+        return true
     }
 
     private static func failure(_ message: String) -> EmbeddedPostgresError {

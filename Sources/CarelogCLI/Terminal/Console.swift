@@ -11,6 +11,9 @@ enum Console {
     /// Text without a line end, such as a progress bar.
     static func errorText(_ text: String) { write(text, to: STDERR_FILENO) }
 
+    /// "1 ticket", "2 tickets".
+    static func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

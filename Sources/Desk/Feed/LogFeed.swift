@@ -34,29 +34,35 @@ package final class LogFeed: Sendable {
     /// The next stretch of the log, as soon as there is anything after the last one; it holds at most so many events,
     /// maybe none if the filter leaves none. Stretches tile: each begins where the one before ended.
     ///
-    /// **Errors**: `unavailable`, after which it may be called again; `closed` when the task is cancelled.
+    /// **Errors**: `unavailable`, after which it may be called again; `closed` when the task is cancelled while it waits.
     package func next(eventsMax: Int) async throws(DeskError) -> LogStretch {
         try await desk.guarded {
             let after = self.state.withLock { $0.after }
             await self.desk.log.heads.changed(in: self.workspace.id, beyond: after)
             if Task.isCancelled { throw CancellationError() }
-            let head = self.desk.log.heads.last(of: self.workspace.id)
-            let limit = self.filter == .everything ? eventsMax : Self.lookAheadMax
-            let records = try await self.desk.log.read(self.workspace.id, after: after, upTo: head, limit: limit)
-            var passed: [LogRecord] = []
-            var upTo = after
-            for record in records {
-                let event = try Entry.decode(record.entry, at: record.position)
-                if self.passes(event) {
-                    if passed.count == eventsMax { break }
-                    passed.append(record)
-                }
-                upTo = record.position
-            }
-            let events = try await self.desk.logEvents(of: passed, in: self.workspace)
-            self.state.withLock { $0.after = upTo }
-            return LogStretch(after: after, upTo: upTo, events: events, head: head)
+            // A task of its own hears nothing of the reader's end: a read that is cut short costs its connection to the
+            // database, and this one is short.
+            return try await Task { try await self.stretch(after: after, eventsMax: eventsMax) }.value
         }
+    }
+
+    private func stretch(after: LogPosition, eventsMax: Int) async throws -> LogStretch {
+        let head = self.desk.log.heads.last(of: self.workspace.id)
+        let limit = self.filter == .everything ? eventsMax : Self.lookAheadMax
+        let records = try await self.desk.log.read(self.workspace.id, after: after, upTo: head, limit: limit)
+        var passed: [LogRecord] = []
+        var upTo = after
+        for record in records {
+            let event = try Entry.decode(record.entry, at: record.position)
+            if self.passes(event) {
+                if passed.count == eventsMax { break }
+                passed.append(record)
+            }
+            upTo = record.position
+        }
+        let events = try await self.desk.logEvents(of: passed, in: self.workspace)
+        self.state.withLock { $0.after = upTo }
+        return LogStretch(after: after, upTo: upTo, events: events, head: head)
     }
 
     /// Whether the filter lets an event through; learns the tickets that the customer opens.

@@ -50,6 +50,18 @@ struct EmbeddedPartsTests {
         #expect(path(["HOME": "/home/ada", "XDG_DATA_HOME": "relative"]) == "/home/ada/.local/share/carelog")
     }
 
+    @Test(
+        "a directory that cannot be made is refused at once", .timeLimit(.minutes(1)),
+        arguments: ["/proc/carelog", "/proc/carelog/below", "/dev/null/carelog", ""])
+    func impossibleDirectory(_ path: String) {
+        #expect {
+            try DataDirectory(path: path).prepare()
+        } throws: { error in
+            let error = error as? EmbeddedPostgresError
+            return error?.code == .directory && error?.message.hasPrefix("cannot make \(path): ") == true
+        }
+    }
+
     @Test("the newest of Debian's versions is looked at first, after the PATH")
     func searchPath() {
         let path = PostgresInstallation.searchPath(environment: ["PATH": "/opt/a:/opt/b"])

@@ -27,6 +27,11 @@ struct TerminalTests {
         #expect(VisibleText.line(text) == expected)
     }
 
+    @Test("one thing is not called many", arguments: [(0, "0 tickets"), (1, "1 ticket"), (2, "2 tickets")])
+    func counting(_ count: Int, _ expected: String) {
+        #expect(Console.counted(count, "ticket") == expected)
+    }
+
     @Test("line ends stay where there are several lines")
     func visibleLines() {
         #expect(VisibleText.lines("a\r\nb\n\n\u{1B}c") == ["a", "b", "", "␛c"])

@@ -40,6 +40,20 @@ struct SessionLifeTests {
         }
     }
 
+    @Test("cannot begin where another program listens, and the server says so")
+    func portInUse() async throws {
+        let world = try await World.shared
+        try await world.withServer { _, port in
+            let second = Server(
+                desk: world.desk, configuration: ServerConfiguration(port: port), logger: World.quiet)
+            let error = await #expect(throws: ListenError.self) { try await second.run() }
+            #expect(
+                error?.description
+                    == "cannot listen on 127.0.0.1:\(port): another program listens there; stop it, or choose another port"
+            )
+        }
+    }
+
     @Test("ends without a hello in time, and says so")
     func helloDeadline() async throws {
         let world = try await World.shared
