@@ -1,3 +1,4 @@
+internal import Glibc
 package import JSON
 package import NIOCore
 internal import NIOPosix
@@ -137,7 +138,18 @@ package final class CarelogClient: Sendable {
                     }
                 }
         } catch {
-            throw .notConnected("nobody answers on \(endpoint.host):\(endpoint.port) (\(error))")
+            throw .notConnected("nobody answers on \(endpoint.host):\(endpoint.port) (\(Self.reason(error)))")
+        }
+    }
+
+    /// What stands in the way, without the names of the library's types.
+    private static func reason(_ error: any Error) -> String {
+        guard let failure = error as? NIOConnectionError else { return "\(error)" }
+        guard let attempt = failure.connectionErrors.first else { return "no such host" }
+        switch (attempt.error as? IOError)?.errnoCode {
+        case ECONNREFUSED: return "connection refused; is the server running?"
+        case EHOSTUNREACH, ENETUNREACH: return "there is no way to that machine"
+        default: return "\(attempt.error)"
         }
     }
 }

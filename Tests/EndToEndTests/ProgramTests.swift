@@ -50,6 +50,16 @@ struct ProgramTests {
         }
     }
 
+    @Test("told to stop while it starts, it stops the PostgreSQL that it has started")
+    func stopWhileStarting() async throws {
+        try await RunningCarelog.with { carelog in
+            let stopped = try await carelog.stop()
+            let stoppedEarly = try await carelog.stopWhileStarting()
+            #expect([stopped, stoppedEarly] == [0, 0])
+            #expect(!FileManager.default.fileExists(atPath: carelog.directory + "/postgres/data/postmaster.pid"))
+        }
+    }
+
     @Test("a second up on one directory is refused and names the first")
     func oneServerPerDirectory() async throws {
         try await RunningCarelog.with { carelog in

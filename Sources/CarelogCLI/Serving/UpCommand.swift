@@ -47,9 +47,10 @@ struct UpCommand: AsyncParsableCommand {
         let postgres = EmbeddedPostgres(directory: directory, logger: logger) { event in
             if case .died(_, let how) = event { Console.error("PostgreSQL died (\(how)); starting it again") }
         }
-        let endpoint = try await postgres.start()
         do {
-            try await serve(postgres, endpoint, in: directory, logger)
+            if let configuration = try await start(postgres, logger) {
+                try await serve(postgres, configuration, in: directory, logger)
+            }
             await postgres.stop()
         } catch {
             await postgres.stop()
@@ -57,11 +58,30 @@ struct UpCommand: AsyncParsableCommand {
         }
     }
 
+    /// How to reach the database, once PostgreSQL runs and is migrated; nil after Ctrl-C, which until the services listen
+    /// to signals would end this process alone.
+    private func start(_ postgres: EmbeddedPostgres, _ logger: Logger) async throws -> PostgresConfiguration? {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return try await withThrowingTaskGroup(of: PostgresConfiguration?.self) { group in
+            group.addTask {
+                for await _ in signals { break }
+                return nil
+            }
+            group.addTask {
+                try await EmbeddedDatabase(endpoint: try await postgres.start()).prepare(logger: logger)
+            }
+            defer { group.cancelAll() }
+            let configuration = try await group.next() ?? nil
+            // A start that is under way hears of it by this alone.
+            if configuration == nil { await postgres.stop() }
+            return configuration
+        }
+    }
+
     private func serve(
-        _ postgres: EmbeddedPostgres, _ endpoint: EmbeddedPostgres.Endpoint, in directory: DataDirectory,
+        _ postgres: EmbeddedPostgres, _ configuration: PostgresConfiguration, in directory: DataDirectory,
         _ logger: Logger
     ) async throws {
-        let configuration = try await EmbeddedDatabase(endpoint: endpoint).prepare(logger: logger)
         let backend = Backend(
             configuration: configuration, keyring: try KeyFile(path: directory.path + "/keys").loadOrMake(),
             logger: logger)

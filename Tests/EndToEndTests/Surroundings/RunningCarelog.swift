@@ -62,6 +62,19 @@ final class RunningCarelog: Sendable {
         }
     }
 
+    /// Starts it again and stops it as soon as its PostgreSQL runs; answers the exit status.
+    func stopWhileStarting() async throws -> Int32 {
+        process.value = try CarelogProcess(["up", "--data", directory, "--port", "0", "--log-level", "info"])
+        return try await blocking { [self] in
+            guard process.value.errors.wait(for: "PostgreSQL started", seconds: 60) else {
+                throw CarelogProcess.StartFailure(description: "PostgreSQL did not start: \(process.value.errors.text)")
+            }
+            process.value.signal(SIGTERM)
+            process.value.waitUntilExit()
+            return process.value.status
+        }
+    }
+
     /// What it printed to stdout so far.
     var output: String { process.value.output.text }
 
