@@ -41,8 +41,11 @@ package final class LogFeed: Sendable {
             await self.desk.log.heads.changed(in: self.workspace.id, beyond: after)
             if Task.isCancelled { throw CancellationError() }
             let head = self.desk.log.heads.last(of: self.workspace.id)
-            let limit = self.filter == .everything ? eventsMax : Self.lookAheadMax
-            let records = try await self.desk.log.read(self.workspace.id, after: after, upTo: head, limit: limit)
+            let isFiltered = self.filter != .everything
+            // What is sealed is fetched only of what passes: a look ahead is long and most of it may be left out.
+            let records = try await self.desk.log.read(
+                self.workspace.id, after: after, upTo: head, limit: isFiltered ? Self.lookAheadMax : eventsMax,
+                sealed: !isFiltered)
             var passed: [LogRecord] = []
             var upTo = after
             for record in records {
@@ -52,6 +55,9 @@ package final class LogFeed: Sendable {
                     passed.append(record)
                 }
                 upTo = record.position
+            }
+            if isFiltered {
+                passed = try await self.desk.log.read(self.workspace.id, at: passed.map(\.position))
             }
             let events = try await self.desk.logEvents(of: passed, in: self.workspace)
             self.state.withLock { $0.after = upTo }
