@@ -17,6 +17,7 @@ struct FeedTests {
         while upTo < head {
             let stretch = try await feed.next(eventsMax: eventsMax)
             #expect(stretch.after == upTo && stretch.upTo > upTo && stretch.events.count <= eventsMax)
+            #expect(stretch.events.allSatisfy { !$0.isText || $0.personal?.text != nil })
             #expect(stretch.events.allSatisfy { $0.position > stretch.after && $0.position <= stretch.upTo })
             positions += stretch.events.map(\.position)
             upTo = stretch.upTo
@@ -89,5 +90,13 @@ struct FeedTests {
         await #expect { try await desk.subscribe(after: after, filter: .everything, as: agent) } throws: {
             ($0 as? DeskError)?.code == .invalid(path: "params.after")
         }
+    }
+}
+
+extension LogEvent {
+    /// Whether somebody said something.
+    fileprivate var isText: Bool {
+        let entry = String(decoding: entry, as: UTF8.self)
+        return ["message.received", "note.added", "post.recorded"].contains { entry.contains("\"type\":\"\($0)\"") }
     }
 }

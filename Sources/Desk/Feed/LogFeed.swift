@@ -47,21 +47,27 @@ package final class LogFeed: Sendable {
     }
 
     private func stretch(after: LogPosition, eventsMax: Int) async throws -> LogStretch {
-        let head = self.desk.log.heads.last(of: self.workspace.id)
-        let limit = self.filter == .everything ? eventsMax : Self.lookAheadMax
-        let records = try await self.desk.log.read(self.workspace.id, after: after, upTo: head, limit: limit)
+        let head = desk.log.heads.last(of: workspace.id)
+        let isFiltered = filter != .everything
+        // What is sealed is fetched only of what passes: a look ahead is long and most of it may be left out.
+        let records = try await desk.log.read(
+            workspace.id, after: after, upTo: head, limit: isFiltered ? Self.lookAheadMax : eventsMax,
+            sealed: !isFiltered)
         var passed: [LogRecord] = []
         var upTo = after
         for record in records {
             let event = try Entry.decode(record.entry, at: record.position)
-            if self.passes(event) {
+            if passes(event) {
                 if passed.count == eventsMax { break }
                 passed.append(record)
             }
             upTo = record.position
         }
-        let events = try await self.desk.logEvents(of: passed, in: self.workspace)
-        self.state.withLock { $0.after = upTo }
+        if isFiltered {
+            passed = try await desk.log.read(workspace.id, at: passed.map(\.position))
+        }
+        let events = try await desk.logEvents(of: passed, in: workspace)
+        state.withLock { $0.after = upTo }
         return LogStretch(after: after, upTo: upTo, events: events, head: head)
     }
 
