@@ -203,6 +203,8 @@ extension PostgresServer {
         close(writing)
         let ready = DispatchSemaphore(value: 0)
         let isReady = Mutex(false)
+        // However it ends, and whoever ends it: a child that nobody waits for keeps exit tests from being seen.
+        Thread.detachNewThread { _ = postmaster.wait() }
         let ended = DispatchGroup()
         let log = "\(directory)/log"
         ended.enter()
