@@ -19,7 +19,9 @@ struct TeamTests {
                     group.addTask {
                         let id = client.session.agent.id
                         do throws(ClientError) {
-                            return (id, .success(try await client.call(TicketClaim(commandID: newID(), ticket: ticket))))
+                            return (
+                                id, .success(try await client.call(TicketClaim(commandID: newID(), ticket: ticket)))
+                            )
                         } catch {
                             return (id, .failure(error))
                         }
@@ -76,7 +78,8 @@ struct TeamTests {
                 TicketReply(commandID: newID(), ticket: first.ticket, text: "Good to hear!", seen: second.position))
             #expect(sent.state == .sent)
             let thread = try await agent.call(TicketGet(ticket: first.ticket))
-            #expect(thread.items.compactMap(\.text) == ["Where is my parcel?", "It has come, thank you.", "Good to hear!"])
+            #expect(
+                thread.items.compactMap(\.text) == ["Where is my parcel?", "It has come, thank you.", "Good to hear!"])
         }
     }
 
@@ -90,7 +93,9 @@ struct TeamTests {
             command.commandID = newID()
             let sent = command
             let answers = try await withThrowingTaskGroup(of: MessageReceiveResult.self) { group in
-                for number in 0..<50 { group.addTask { [client = clients[number % 10]] in try await client.call(sent) } }
+                for number in 0..<50 {
+                    group.addTask { [client = clients[number % 10]] in try await client.call(sent) }
+                }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(answers.count == 50)
@@ -125,7 +130,8 @@ struct TeamTests {
         try await RunningCarelog.with { carelog in
             let ticket = try await openTicket(in: carelog)
             let bot = try await carelog.client(as: "bot")
-            let draft = try await bot.call(TicketReply(commandID: newID(), ticket: ticket, text: "Have you tried turning it off?"))
+            let draft = try await bot.call(
+                TicketReply(commandID: newID(), ticket: ticket, text: "Have you tried turning it off?"))
             #expect(draft.state == .draft)
             let agent = try await carelog.client(as: "agent")
             #expect(try await agent.call(TicketGet(ticket: ticket, atLeast: draft.position)).ticket.state == .open)
@@ -175,7 +181,8 @@ struct TeamTests {
 
     private func message(_ externalID: String, _ text: String) -> MessageReceive {
         MessageReceive(
-            commandID: newID(), channel: "x:@acme", externalID: externalID, author: WireAuthor(handle: "ada", name: "Ada"),
+            commandID: newID(), channel: "x:@acme", externalID: externalID,
+            author: WireAuthor(handle: "ada", name: "Ada"),
             text: text)
     }
 }

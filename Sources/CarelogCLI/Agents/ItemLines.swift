@@ -45,5 +45,7 @@ enum ItemLines {
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }
 
-    private static func state(_ item: WireItem) -> String { item.reply.map { " (approve with `carelog approve \($0)`)" } ?? "" }
+    private static func state(_ item: WireItem) -> String {
+        item.reply.map { " (approve with `carelog approve \($0)`)" } ?? ""
+    }
 }

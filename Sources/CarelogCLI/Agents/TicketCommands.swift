@@ -233,7 +233,8 @@ struct SnoozeCommand: AsyncParsableCommand {
     static func time(_ text: String, now: WireTime) -> WireTime? {
         if let time = WireTime(text) { return time }
         let units: [Character: Int64] = ["m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...9_999).contains(count)
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (1...9_999).contains(count)
         else { return nil }
         return WireTime(microseconds: now.microseconds + count * unit * 1_000_000)
     }

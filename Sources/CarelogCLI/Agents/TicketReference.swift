@@ -38,7 +38,8 @@ struct TicketReference: ExpressibleByArgument, Sendable {
         case 0: throw ClientOptions.Failure(description: "no ticket ends with \(text); give the whole id")
         default:
             throw ClientOptions.Failure(
-                description: "\(found.count) tickets end with \(text); give more of the id: \(found.joined(separator: ", "))")
+                description:
+                    "\(found.count) tickets end with \(text); give more of the id: \(found.joined(separator: ", "))")
         }
     }
 }

@@ -63,7 +63,9 @@ struct BenchIngestCommand: AsyncParsableCommand {
         var table = TextTable([
             .init(title: "WHAT"), .init(title: "A SECOND", alignment: .right), .init(title: "RATIO", alignment: .right),
         ])
-        table.add([.init("bare single-row INSERT, pgbench, \(connections) clients"), .init(Self.whole(bareRate)), "1.00"])
+        table.add([
+            .init("bare single-row INSERT, pgbench, \(connections) clients"), .init(Self.whole(bareRate)), "1.00",
+        ])
         table.add([
             .init("message.receive, \(connections) connections, a quarter opening a ticket"),
             .init(Self.whole(ingestRate)), .init(Self.hundredths(ingestRate / bareRate)),
@@ -71,7 +73,8 @@ struct BenchIngestCommand: AsyncParsableCommand {
         for line in table.lines(for: Surroundings.screen) { Console.out(line) }
         let milliseconds = Int((behind / .milliseconds(1)).rounded(.up))
         Console.out(
-            "medians of \(turns) turns of \(seconds) s; projections had caught up \(milliseconds) ms after the last message")
+            "medians of \(turns) turns of \(seconds) s; projections had caught up \(milliseconds) ms after the last message"
+        )
     }
 
     private static func median(_ rates: [Double]) -> Double { rates.sorted()[rates.count / 2] }

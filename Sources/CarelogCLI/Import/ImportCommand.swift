@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Client
-internal import Glibc
 internal import FoundationEssentials
+internal import Glibc
 internal import JSON
 
 /// `carelog import`: conversations that were had elsewhere.
@@ -70,6 +70,7 @@ struct ImportTwcsCommand: AsyncParsableCommand {
             "The file holds \(counts.messages) messages, \(counts.replies) replies and \(counts.posts) posts of \(counts.customers) customers in \(counts.tickets) conversations."
         )
         Console.out(
-            "Added \(outcome.added), there already \(outcome.known), refused \(outcome.failed), unreadable records \(bad).")
+            "Added \(outcome.added), there already \(outcome.known), refused \(outcome.failed), unreadable records \(bad)."
+        )
     }
 }

@@ -67,7 +67,9 @@ struct ImportRun: Sendable {
         return outcome
     }
 
-    private static func send(_ operation: ImportOperation, index: Int, through client: ReconnectingClient) async -> Answer {
+    private static func send(_ operation: ImportOperation, index: Int, through client: ReconnectingClient) async
+        -> Answer
+    {
         let id = operation.commandId.description
         do {
             switch operation.request {

@@ -66,7 +66,9 @@ struct AgentCommand: AsyncParsableCommand {
         @OptionGroup var options: OperatorOptions
 
         func validate() throws {
-            guard AgentKind.registrable.contains(kind) else { throw ValidationError("--kind is human, bot or connector") }
+            guard AgentKind.registrable.contains(kind) else {
+                throw ValidationError("--kind is human, bot or connector")
+            }
             guard !role.isEmpty else { throw ValidationError("give at least one --role") }
         }
 

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import Glibc
 internal import Desk
 internal import EventLog
+internal import Glibc
 internal import Identity
 internal import Logging
 internal import Projections

@@ -1,5 +1,5 @@
-internal import Glibc
 internal import FoundationEssentials
+internal import Glibc
 internal import Logging
 internal import Postgres
 internal import Schema
@@ -16,7 +16,7 @@ struct EmbeddedDatabase: Sendable {
         let connection = try await PostgresConnection.connect(maintenance, logger: logger)
         do {
             try await connection.execute("create database \(Self.name)")
-        } catch where error.sqlState == SQLState("42P04") {
+        } catch  where error.sqlState == SQLState("42P04") {
             // It was there: not the first start.
         } catch {
             await connection.close()

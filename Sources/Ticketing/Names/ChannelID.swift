@@ -51,7 +51,9 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Takes a well-formed tag; any other is nil.
     package init?(_ name: String) {
-        guard (1...64).contains(name.utf8.count), name.unicodeScalars.allSatisfy({ Self.allows($0) }) else { return nil }
+        guard (1...64).contains(name.utf8.count), name.unicodeScalars.allSatisfy({ Self.allows($0) }) else {
+            return nil
+        }
         self.name = name
     }
 
