@@ -60,16 +60,17 @@ enum LogStatements {
         where workspace_id = $1 and command_id = $2
         """)
 
-    /// $1 uuid workspace, $2 bytea[] keys; rows: bytea key, text stream, int8 position.
+    /// $1 uuid[] workspaces, $2 bytea[] their keys; rows: uuid workspace, bytea key, text stream, int8 position.
     ///
     /// Laterally, a key at a time: with `= any`, a plan made while the table was small filters all claims of a workspace.
     static let claims = Statement(
         "log_claims",
         """
-        select asked.key, held.stream_id, held.position from unnest($2) as asked (key)
+        select asked.workspace_id, asked.key, held.stream_id, held.position
+        from unnest($1, $2) as asked (workspace_id, key)
         cross join lateral (
             select c.stream_id, c.position from log.claim c
-            where c.workspace_id = $1 and c.key = asked.key offset 0
+            where c.workspace_id = asked.workspace_id and c.key = asked.key offset 0
         ) held
         """)
 
