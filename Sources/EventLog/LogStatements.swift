@@ -3,13 +3,14 @@ internal import Postgres
 
 /// Every statement that this room sends. Tables and functions are described in `schema/migrations`.
 enum LogStatements {
-    /// $1…$18 as `log.append` names them; a row a command: command int4, outcome int4, first int8, last int8,
+    /// $1…$27 as `log.append_batch` names them; a row a command: command int4, outcome int4, first int8, last int8,
     /// receipt bytea, name text, number int8, key bytea.
     static let append = Statement(
         "log_append",
         """
         select command, outcome, first_position, last_position, receipt, name, number, key
-        from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27)
         """)
 
     /// $1 uuid, $2 text, $3 uuid, $4 bytea, $5 timestamptz; one row: bool, false if name or id is taken.
