@@ -1,0 +1,68 @@
+internal import Glibc
+
+/// How much of everything.
+struct BenchPlan: Sendable {
+    let isQuick: Bool
+    /// How long a turn lasts.
+    var seconds: Int
+    var turns: Turns
+
+    init(isQuick: Bool) {
+        self.isQuick = isQuick
+        seconds = isQuick ? 2 : 5
+        turns = Turns(count: isQuick ? 1 : 3)
+    }
+}
+
+/// A run under way: where it measures, and what it found so far.
+struct Bench {
+    let stage: BenchStage
+    let plan: BenchPlan
+    var report: BenchReport
+    /// Acknowledged messages a second at full load, once that was measured.
+    var messagesPerSecondMax: Double?
+
+    private var bareInsert: BareInsert?
+
+    init(stage: BenchStage, plan: BenchPlan) {
+        self.stage = stage
+        self.plan = plan
+        report = BenchReport()
+        report.surroundings = [
+            ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
+            ("turns", "medians of \(plan.turns.count), \(plan.seconds) s each\(plan.isQuick ? ", quick" : "")"),
+        ]
+    }
+
+    /// The reference of the append path; made when it is first asked for.
+    mutating func bare() async throws -> BareInsert {
+        if let bareInsert { return bareInsert }
+        let made = try await BareInsert(stage: stage)
+        bareInsert = made
+        return made
+    }
+
+    /// Notes a figure, and says it to whoever waits.
+    mutating func note(_ figure: Figure) {
+        report.figures.append(figure)
+        let ratio = figure.ratio.map { ", ratio \(Decimals.text($0, places: 2))" } ?? ""
+        Console.error("  \(figure.name): \(figure.unit.text(figure.measured))\(ratio)")
+    }
+}
+
+/// What can be measured, in the order in which it is: what fills the database much comes last.
+enum BenchSubject: String, CaseIterable, Sendable {
+    case ingest
+    case latency
+    case sessions
+    case plot
+
+    func measure(_ bench: inout Bench) async throws {
+        switch self {
+        case .ingest: try await IngestMeasure().run(&bench)
+        case .latency: try await LatencyMeasure().run(&bench)
+        case .sessions: try await SessionsMeasure().run(&bench)
+        case .plot: try await PlotMeasure().run(&bench)
+        }
+    }
+}
