@@ -6,9 +6,14 @@ struct BenchPlan: Sendable {
     /// How long a turn lasts.
     var seconds: Int
     var turns: Turns
+    /// Of the logs that are long, and of the one they are compared with. **Range**: multiples of four.
+    var ticketsMany: Int
+    let ticketsFew: Int
 
     init(isQuick: Bool) {
         self.isQuick = isQuick
+        ticketsMany = isQuick ? 40_000 : 1_000_000
+        ticketsFew = isQuick ? 4_000 : 10_000
         seconds = isQuick ? 2 : 5
         turns = Turns(count: isQuick ? 1 : 3)
     }
@@ -21,6 +26,8 @@ struct Bench {
     var report: BenchReport
     /// Acknowledged messages a second at full load, once that was measured.
     var messagesPerSecondMax: Double?
+    /// Events a second that COPY reads from the long log, once that was measured.
+    var copyPerSecond: Double?
 
     private var bareInsert: BareInsert?
 
@@ -56,6 +63,7 @@ enum BenchSubject: String, CaseIterable, Sendable {
     case latency
     case sessions
     case plot
+    case rebuild
 
     func measure(_ bench: inout Bench) async throws {
         switch self {
@@ -63,6 +71,7 @@ enum BenchSubject: String, CaseIterable, Sendable {
         case .latency: try await LatencyMeasure().run(&bench)
         case .sessions: try await SessionsMeasure().run(&bench)
         case .plot: try await PlotMeasure().run(&bench)
+        case .rebuild: try await RebuildMeasure().run(&bench)
         }
     }
 }

@@ -28,6 +28,11 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many turns each side has. Default: 3, quick 1.", valueName: "count"))
     var turns: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Tickets of the long log, 3.2 events each. Default: 1000000, quick 40000.", valueName: "count"))
+    var tickets: Int?
+
     @Option(help: ArgumentHelp("Write everything as JSON as well.", valueName: "file"))
     var json: String?
 
@@ -45,6 +50,9 @@ struct BenchCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try subjects()
         if let seconds, !(1...600).contains(seconds) { throw ValidationError("--seconds is 1 to 600") }
+        if let tickets, !(1_000...10_000_000).contains(tickets) || !tickets.isMultiple(of: 4) {
+            throw ValidationError("--tickets is a multiple of four, 1000 to 10000000")
+        }
         if let turns, !(1...100).contains(turns) { throw ValidationError("--turns is 1 to 100") }
     }
 
@@ -70,6 +78,7 @@ struct BenchCommand: AsyncParsableCommand {
         var plan = BenchPlan(isQuick: quick)
         if let seconds { plan.seconds = seconds }
         if let turns { plan.turns = Turns(count: turns) }
+        if let tickets { plan.ticketsMany = tickets }
         let stage = try await BenchStage.open(keeping: stage, logger: logging.logger("carelog.bench"))
         var bench = Bench(stage: stage, plan: plan)
         do {

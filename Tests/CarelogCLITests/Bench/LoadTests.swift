@@ -19,9 +19,11 @@ struct LoadTests {
         #expect(medians.second == 3)
     }
 
-    @Test(
-        "the median is a value that was measured",
-        arguments: [([3.0, 1, 2], 2.0), ([4, 1, 2, 3], 2), ([7], 7), ([], 0)])
+    static let medians: [(values: [Double], expected: Double)] = [
+        ([3, 1, 2], 2), ([4, 1, 2, 3], 2), ([7], 7), ([], 0),
+    ]
+
+    @Test("the median is a value that was measured", arguments: medians)
     func median(_ values: [Double], _ expected: Double) {
         #expect(Median.of(values) == expected)
     }
