@@ -61,17 +61,23 @@ struct Bench {
 enum BenchSubject: String, CaseIterable, Sendable {
     case ingest
     case latency
+    case append
+    case fanout
     case sessions
     case plot
     case rebuild
+    case replay
 
     func measure(_ bench: inout Bench) async throws {
         switch self {
         case .ingest: try await IngestMeasure().run(&bench)
         case .latency: try await LatencyMeasure().run(&bench)
+        case .append: try await AppendMeasure().run(&bench)
+        case .fanout: try await FanoutMeasure().run(&bench)
         case .sessions: try await SessionsMeasure().run(&bench)
         case .plot: try await PlotMeasure().run(&bench)
         case .rebuild: try await RebuildMeasure().run(&bench)
+        case .replay: try await ReplayMeasure().run(&bench)
         }
     }
 }

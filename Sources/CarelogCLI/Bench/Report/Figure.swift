@@ -58,8 +58,8 @@ extension Figure.Goal {
         switch self {
         case .ratioAtLeast(let bound): "ratio >= \(Decimals.trimmed(bound))"
         case .ratioAtMost(let bound): "ratio <= \(Decimals.trimmed(bound))"
-        case .atLeast(let bound): ">= \(unit.text(bound))"
-        case .atMost(let bound): "<= \(unit.text(bound))"
+        case .atLeast(let bound): ">= \(Decimals.trimmed(bound))\(unit.suffix)"
+        case .atMost(let bound): "<= \(Decimals.trimmed(bound))\(unit.suffix)"
         }
     }
 }
@@ -73,11 +73,13 @@ extension Figure.Unit {
             case ..<100: 1
             default: 0
             }
-        let number = self == .count ? Decimals.trimmed(value) : Decimals.text(value, places: places)
+        return (self == .count ? Decimals.trimmed(value) : Decimals.text(value, places: places)) + suffix
+    }
+
+    fileprivate var suffix: String {
         switch self {
-        case .count: return number
-        case .perSecond: return number + "/s"
-        case .milliseconds, .megabytes: return number + " " + rawValue
+        case .count, .perSecond: rawValue
+        case .milliseconds, .megabytes: " " + rawValue
         }
     }
 }
