@@ -67,6 +67,7 @@ enum BenchSubject: String, CaseIterable, Sendable {
     case plot
     case rebuild
     case replay
+    case inbox
 
     func measure(_ bench: inout Bench) async throws {
         switch self {
@@ -78,6 +79,7 @@ enum BenchSubject: String, CaseIterable, Sendable {
         case .plot: try await PlotMeasure().run(&bench)
         case .rebuild: try await RebuildMeasure().run(&bench)
         case .replay: try await ReplayMeasure().run(&bench)
+        case .inbox: try await InboxMeasure().run(&bench)
         }
     }
 }

@@ -31,11 +31,20 @@ struct Pgbench: Sendable {
 
     /// Latencies of one client's transactions, from when each was due: at a rate, or one after the other if it is nil.
     func latencies(_ script: String, perSecond: Int?, seconds: Int) async throws -> Latencies {
-        let prefix = "\(database.stage.directory.path)/pgbench-transactions"
         let pace = perSecond.map { ["--rate=\($0)"] } ?? []
-        let output = try await run(
-            ["--client=1", "--time=\(seconds)", "--file=\(script)", "--log", "--log-prefix=\(prefix)"] + pace, seconds)
+        return try await logged(["--time=\(seconds)", "--file=\(script)"] + pace, seconds)
+    }
+
+    /// Latencies of so many transactions of one client, one after the other; of variables as `name=value`.
+    func latencies(_ script: String, transactions: Int, variables: [String]) async throws -> Latencies {
+        try await logged(
+            ["--transactions=\(transactions)", "--file=\(script)"] + variables.map { "--define=\($0)" }, 120)
+    }
+
+    private func logged(_ arguments: [String], _ seconds: Int) async throws -> Latencies {
         let folder = database.stage.directory.path
+        let prefix = "\(folder)/pgbench-transactions"
+        let output = try await run(["--client=1", "--log", "--log-prefix=\(prefix)"] + arguments, seconds)
         var latencies = Latencies()
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
         where name.hasPrefix("pgbench-transactions.") {
