@@ -60,9 +60,19 @@ enum LogStatements {
         where workspace_id = $1 and command_id = $2
         """)
 
-    /// $1 uuid workspace, $2 bytea[] keys; rows: bytea key, text stream, int8 position.
+    /// $1 uuid[] workspaces, $2 bytea[] their keys; rows: uuid workspace, bytea key, text stream, int8 position.
+    ///
+    /// Laterally, a key at a time: with `= any`, a plan made while the table was small filters all claims of a workspace.
     static let claims = Statement(
-        "log_claims", "select key, stream_id, position from log.claim where workspace_id = $1 and key = any ($2)")
+        "log_claims",
+        """
+        select asked.workspace_id, asked.key, held.stream_id, held.position
+        from unnest($1, $2) as asked (workspace_id, key)
+        cross join lateral (
+            select c.stream_id, c.position from log.claim c
+            where c.workspace_id = asked.workspace_id and c.key = asked.key offset 0
+        ) held
+        """)
 
     /// No parameters; a row a workspace: uuid, int8 next position.
     static let heads = Statement("log_heads", "select workspace_id, next_position from log.head")
