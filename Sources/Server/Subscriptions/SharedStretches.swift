@@ -19,10 +19,7 @@ final class SharedStretches: Sendable {
         let after: LogPosition
     }
 
-    private struct Waiter {
-        let deliver: @Sendable (EncodedStretch) -> Void
-        let continuation: CheckedContinuation<Outcome, Never>
-    }
+    private typealias Waiter = CheckedContinuation<Outcome, Never>
 
     private struct Reading {
         let number: UInt64
@@ -49,13 +46,8 @@ final class SharedStretches: Sendable {
 
     /// The stretch of everything after a position, as soon as there is anything; `feed` is used to read it if nobody has.
     ///
-    /// `deliver` is called with it before this returns: of many who wait, all are served before the first goes on.
-    ///
     /// **Errors**: those of the feed; `closed` when the task is cancelled.
-    @discardableResult func next(
-        after: LogPosition, eventsMax: Int, of feed: LogFeed,
-        deliver: @escaping @Sendable (EncodedStretch) -> Void = { _ in }
-    ) async throws(DeskError) -> EncodedStretch {
+    func next(after: LogPosition, eventsMax: Int, of feed: LogFeed) async throws(DeskError) -> EncodedStretch {
         let place = Place(scope: feed.scope, after: after)
         let waiter = state.withLock { $0.number() }
         let outcome: Outcome = await withTaskCancellationHandler {
@@ -71,10 +63,9 @@ final class SharedStretches: Sendable {
                             await self.read(place, number, eventsMax: eventsMax, of: feed)
                         }
                     }
-                    state.readings[place]?.waiters[waiter] = Waiter(deliver: deliver, continuation: continuation)
+                    state.readings[place]?.waiters[waiter] = continuation
                     return nil
                 }
-                if case .success(let stretch) = outcome { deliver(stretch) }
                 if let outcome { continuation.resume(returning: outcome) }
             }
         } onCancel: {
@@ -97,8 +88,7 @@ final class SharedStretches: Sendable {
             if case .success(let stretch) = outcome, stretch.events > 0 { Self.keep(stretch, at: place, in: &state) }
             return Array(reading.waiters.values)
         }
-        if case .success(let stretch) = outcome { for waiter in waiters { waiter.deliver(stretch) } }
-        for waiter in waiters { waiter.continuation.resume(returning: outcome) }
+        for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
     private func leave(_ place: Place, _ waiter: UInt64) {
@@ -110,7 +100,7 @@ final class SharedStretches: Sendable {
             return (left, reading.task)
         }
         task?.cancel()
-        left?.continuation.resume(returning: .failure(Self.cancelled))
+        left?.resume(returning: .failure(Self.cancelled))
     }
 
     private static func keep(_ stretch: EncodedStretch, at place: Place, in state: inout State) {

@@ -43,13 +43,13 @@ struct SubscriptionReader: Sendable {
         var delay = Self.backoff.lowerBound
         while case .proceed(let credit) = await gate.permit() {
             do throws(DeskError) {
-                let (stretch, isBegun) = try await next(of: feed, after: told, size: size, credit: credit)
+                let stretch = try await next(of: feed, after: told, size: size, credit: credit)
                 delay = Self.backoff.lowerBound
                 read = stretch.upTo
                 size.learn(from: stretch)
                 // A stretch without events is reported together with the next one, at the latest at the head.
                 if stretch.events == 0 && stretch.upTo < stretch.head { continue }
-                guard await send(stretch, isBegun: isBegun) else { return }
+                guard await send(stretch) else { return }
                 told = stretch.upTo
             } catch {
                 guard let next = await recover(from: error, after: read, delay: &delay) else { return }
@@ -58,38 +58,31 @@ struct SubscriptionReader: Sendable {
         }
     }
 
-    /// The next stretch: one that is shared by all who are near the head, unless a filter or the credit forbids it. Of a
-    /// shared one the first notification is on its way already.
+    /// The next stretch: one that is shared by all who are near the head, unless a filter or the credit forbids it.
     private func next(
         of feed: LogFeed, after told: LogPosition, size: StretchSize, credit: Int
-    ) async throws(DeskError) -> (EncodedStretch, isBegun: Bool) {
+    ) async throws(DeskError) -> EncodedStretch {
         if filter == .everything {
             if feed.head.value - told.value <= Int64(Self.sharedEventsMax) {
-                let fitting = 1...credit
-                let stretch = try await shared.next(after: told, eventsMax: Self.sharedEventsMax, of: feed) { stretch in
-                    if fitting.contains(stretch.events) { post(stretch.notifications[0]) }
-                }
-                if fitting.contains(stretch.events) { return (stretch, true) }
+                let stretch = try await shared.next(after: told, eventsMax: Self.sharedEventsMax, of: feed)
+                if stretch.events <= credit { return stretch }
             }
             feed.skip(to: told)
         }
         let stretch = try await feed.next(eventsMax: credit, pageMax: size.events)
-        return (EncodedStretch(stretch, after: told), false)
+        return EncodedStretch(stretch, after: told)
     }
 
     /// False once the gate is stopped.
-    private func send(_ stretch: EncodedStretch, isBegun: Bool) async -> Bool {
-        if !isBegun { post(stretch.notifications[0]) }
-        for notification in stretch.notifications.dropFirst() {
-            if case .stop = await gate.permit(needsCredit: false) { return false }
-            post(notification)
+    private func send(_ stretch: EncodedStretch) async -> Bool {
+        var isFirst = true
+        for notification in stretch.notifications {
+            if !isFirst, case .stop = await gate.permit(needsCredit: false) { return false }
+            isFirst = false
+            gate.sent(events: notification.events)
+            port.post(.notification(subscription: id, notification))
         }
         return true
-    }
-
-    private func post(_ notification: NotificationEncoder.Notification) {
-        gate.sent(events: notification.events)
-        port.post(.notification(subscription: id, notification))
     }
 
     /// Opens the feed again where it broke off; nil if there is no use in that, and then the session ends.
