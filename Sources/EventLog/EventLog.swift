@@ -12,6 +12,7 @@ package final class EventLog: Sendable {
     private let tail = LogTail()
     private let pool: PostgresPool
     private let appender: LogAppender
+    private let claimReader: ClaimReader
     private let listenerConfiguration: PostgresConfiguration
     /// How late another server's events are seen if its hint is lost.
     private let pollInterval: Duration
@@ -26,6 +27,7 @@ package final class EventLog: Sendable {
         self.pollInterval = pollInterval
         self.logger = logger
         listenerConfiguration = configuration
+        claimReader = ClaimReader { keys in await Self.claims(keys, from: pool) }
         let (heads, tail) = (heads, tail)
         appender = LogAppender(configuration: configuration, logger: logger) { request, outcome in
             switch outcome {
@@ -196,19 +198,32 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Who holds these claims; free ones are left out.
+    /// Who holds these claims; free ones are left out. One query answers all who ask at the same time.
     package func claims(
         _ workspace: WorkspaceID, _ keys: [[UInt8]]
     ) async throws(EventLogError) -> [[UInt8]: LogClaim] {
+        let held = try await claimReader.claims(keys.map { .init(workspace: workspace, key: $0) })
+        var claims: [[UInt8]: LogClaim] = [:]
+        for key in keys { claims[key] = held[.init(workspace: workspace, key: key)] }
+        return claims
+    }
+
+    private static func claims(_ keys: [ClaimReader.Key], from pool: PostgresPool) async -> ClaimReader.Answer {
         var bindings = Bindings()
-        bindings.append(workspace.id.postgres)
-        bindings.append(keys)
-        return try await read(LogStatements.claims, bindings) { rows throws(PostgresError) in
-            var claims: [[UInt8]: LogClaim] = [:]
-            for row in rows {
-                claims[try row.bytes(0)] = LogClaim(stream: try row.string(1), position: LogPosition(try row.int64(2)))
+        bindings.append(keys.map(\.workspace.id.postgres))
+        bindings.append(keys.map(\.key))
+        do {
+            var claims: [ClaimReader.Key: LogClaim] = [:]
+            for row in try await pool.query(LogStatements.claims, bindings) {
+                let workspace = WorkspaceID(UniqueID(try row.uuid(0)))
+                claims[.init(workspace: workspace, key: try row.bytes(1))] = LogClaim(
+                    stream: try row.string(2), position: LogPosition(try row.int64(3)))
             }
-            return claims
+            return .success(claims)
+        } catch let error as PostgresError {
+            return .failure(EventLogError(reading: error))
+        } catch {
+            return .failure(EventLogError(.unavailable, "the database cannot be reached: \(error)"))
         }
     }
 
