@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "DeskTests",
             dependencies: [
-                "Desk", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing", "Vault",
+                "Desk", "EventCodec", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing",
+                "Vault",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
