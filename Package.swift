@@ -3,6 +3,8 @@ import PackageDescription
 
 /// Every room is built alike: warnings are errors, imports carry access levels, existentials are spelled out.
 let house: [SwiftSetting] = [
+    // Rooms are small modules: without it every generic and every small function between them stays a call.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
