@@ -29,14 +29,23 @@ package final class EventLog: Sendable {
         listenerConfiguration = configuration
         claimReader = ClaimReader { keys in await Self.claims(keys, from: pool) }
         let (heads, tail) = (heads, tail)
-        appender = LogAppender(configuration: configuration, logger: logger) { request, outcome in
-            switch outcome {
-            case .appended(let first, let last):
-                tail.add(request.records(from: first), to: request.workspace)
-                heads.advance(request.workspace, to: last)
-            // It may be this very batch, whose first answer was lost, or another attempt at it with other events.
-            case .duplicate(_, let last, _): heads.advance(request.workspace, to: last)
-            case .commandReused, .conflict, .claimed, .unknownWorkspace: break
+        appender = LogAppender(configuration: configuration, logger: logger) { settled in
+            // Once for each log: whoever follows wakes up for the whole batch.
+            var grown: [WorkspaceID: (records: [LogRecord], last: LogPosition)] = [:]
+            for (request, outcome) in settled {
+                switch outcome {
+                case .appended(let first, let last):
+                    grown[request.workspace, default: ([], last)].records += request.records(from: first)
+                    grown[request.workspace]?.last = last
+                // It may be this very batch, whose first answer was lost, or another attempt at it with other events.
+                case .duplicate(_, let last, _):
+                    grown[request.workspace, default: ([], last)].last = max(last, grown[request.workspace]?.last ?? last)
+                case .commandReused, .conflict, .claimed, .unknownWorkspace: break
+                }
+            }
+            for (workspace, grown) in grown {
+                tail.add(grown.records, to: workspace)
+                heads.advance(workspace, to: grown.last)
             }
         }
     }

@@ -23,13 +23,13 @@ final class LogAppender: Sendable {
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
-    /// Called with what became of each, before the caller knows: followers may read it already.
-    private let settled: @Sendable (AppendRequest, AppendOutcome) -> Void
+    /// Called with what became of a batch, before the callers know: followers may read it already.
+    private let settled: @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     private let state = Mutex(State())
 
     init(
         configuration: PostgresConfiguration, logger: Logger,
-        settled: @escaping @Sendable (AppendRequest, AppendOutcome) -> Void
+        settled: @escaping @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -124,10 +124,8 @@ final class LogAppender: Sendable {
             if batch.isEmpty { return }
             do {
                 let outcomes = try await send(batch, through: &connection)
-                for (waiting, outcome) in zip(batch, outcomes) {
-                    settled(waiting.request, outcome)
-                    answer(waiting, .success(outcome))
-                }
+                settled(Array(zip(batch.map(\.request), outcomes)))
+                answer(batch, outcomes)
                 return
             } catch {
                 // An answer that cannot be read is an answer lost.
@@ -209,6 +207,15 @@ final class LogAppender: Sendable {
         if isClosed {
             for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.closing(waiting))) }
         }
+    }
+
+    /// Answers a whole batch: the lock is taken once, not for every caller.
+    private func answer(_ batch: [AppendQueue.Waiting], _ outcomes: [AppendOutcome]) {
+        let callers = state.withLock { state in
+            state.inFlight = []
+            return batch.map { state.callers.removeValue(forKey: $0.ticket) }
+        }
+        for (caller, outcome) in zip(callers, outcomes) { caller?.resume(returning: .success(outcome)) }
     }
 
     /// Answers whoever waits, once.

@@ -58,13 +58,13 @@ extension DataKey {
     package func seal(_ plain: [UInt8], _ context: SealContext) throws(VaultError) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(plain, using: key, authenticating: context.authenticated)
+            // Nonce, ciphertext and tag, in this order; there is none for nonces of other lengths than ours.
+            guard let combined = box.combined else { throw VaultError(.notAuthentic, "sealing gave no whole box") }
             var sealed: [UInt8] = []
             sealed.reserveCapacity(plain.count + Self.overheadBytes)
             sealed.append(Self.versionByte)
             sealed.append(contentsOf: commitment)
-            sealed.append(contentsOf: box.nonce)
-            sealed.append(contentsOf: box.ciphertext)
-            sealed.append(contentsOf: box.tag)
+            combined.withUnsafeBytes { sealed.append(contentsOf: $0) }
             return sealed
         } catch {
             throw VaultError(.notAuthentic, "sealing failed: \(error)")

@@ -46,9 +46,8 @@ extension Desk {
                 }
             }
             required.forEach(look)
-            if missing.isEmpty { return true }
-            optional.forEach(look)
-            return false
+            defer { optional.forEach(look) }
+            return missing.isEmpty
         }
         if isComplete { return held }
         // Hashed only where the database has to be asked.
