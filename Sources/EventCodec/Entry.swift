@@ -74,6 +74,20 @@ package enum Entry {
     ///
     /// What it takes is exactly what `encode` writes: any other spelling of an id, a time or a name is malformed.
     package static func decode(_ bytes: [UInt8], at position: LogPosition) throws(EventCodecError) -> RecordedEvent {
+        if let event = bytes.withUnsafeBytes({ readCanonical($0, at: position) }) { return event }
+        return try decodeJSON(bytes, at: position)
+    }
+
+    /// Reads an entry from bytes that live elsewhere. **Errors**: `malformed`, `unknownType`.
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, at position: LogPosition
+    ) throws(EventCodecError) -> RecordedEvent {
+        if let event = readCanonical(bytes, at: position) { return event }
+        return try decodeJSON(Array(bytes), at: position)
+    }
+
+    /// Reads an entry of whatever type and says what is wrong with one that is malformed.
+    static func decodeJSON(_ bytes: [UInt8], at position: LogPosition) throws(EventCodecError) -> RecordedEvent {
         guard bytes.count <= bytesMax else {
             throw EventCodecError(
                 .malformed, "it has \(bytes.count) bytes, an entry has at most \(bytesMax)", at: position)

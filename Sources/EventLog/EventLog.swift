@@ -10,7 +10,7 @@ package final class EventLog: Sendable {
     /// How far the logs go; who follows waits here.
     package let heads = LogHeads()
     private let tail = LogTail()
-    private let pool: PostgresPool
+    let pool: PostgresPool
     private let appender: LogAppender
     private let claimReader: ClaimReader
     private let listenerConfiguration: PostgresConfiguration

@@ -36,6 +36,17 @@ enum LogStatements {
         where workspace_id = $1 and position > $2 and position <= $3 order by position limit $4
         """)
 
+    /// As `readEntries`, as a COPY, which takes no parameters.
+    static func copyEntries(of workspace: WorkspaceID, after: LogPosition, upTo: LogPosition) -> String {
+        """
+        copy (
+            select position, entry from log.event
+            where workspace_id = '\(workspace)' and position > \(after.value) and position <= \(upTo.value)
+            order by position
+        ) to stdout (format binary)
+        """
+    }
+
     /// $1 uuid workspace, $2 text stream, $3 int4 after version; rows: int8, bytea, bytea.
     static let readStream = Statement(
         "log_read_stream",

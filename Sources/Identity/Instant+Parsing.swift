@@ -6,6 +6,12 @@ extension Instant {
         self.init(microseconds: microseconds)
     }
 
+    /// Reads the same from bytes that live elsewhere.
+    package init?(ascii bytes: UnsafeRawBufferPointer) {
+        guard let microseconds = bytes.withMemoryRebound(to: UInt8.self, { Self.microseconds($0) }) else { return nil }
+        self.init(microseconds: microseconds)
+    }
+
     private static func microseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             bytes[10] | 0x20 == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
@@ -47,9 +53,10 @@ extension Instant {
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> Int64? {
         guard start + count <= bytes.count else { return nil }
         var value: Int64 = 0
-        for byte in bytes[start..<start + count] {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+        for index in start..<start + count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ Int64(digit)
         }
         return value
     }

@@ -1,7 +1,9 @@
+internal import EventCodec
 package import EventLog
 internal import Identity
 package import Logging
 package import Postgres
+internal import Ticketing
 
 /// Keeps the live generation up with every log.
 ///
@@ -21,17 +23,35 @@ package struct Projector: Sendable {
         self.logger = logger
     }
 
+    /// **Units**: events of one batch.
+    private static let batchEventsMax = 5_000
+    /// **Units**: rows of one workspace that are kept at hand between batches, some 20 MB.
+    private static let rowsMax = 50_000
+    /// After a batch it rests this many times as long as the batch took: a busy log is folded in few large batches, which
+    /// leaves the machine to who appends, and a quiet one at once.
+    private static let restFactor = 4
+    /// How far behind resting may bring the views.
+    private static let restMax = Duration.milliseconds(100)
+
     /// Folds until cancelled. Faults are logged and tried again; a fold that fails never skips an event.
     package func run() async {
         var failures = 0
         var random = SystemRandomNumberGenerator()
         let backoff = Backoff(base: .milliseconds(50), cap: .seconds(2))
+        var folding: Folding?
         var seen: UInt64 = 0
         while !Task.isCancelled {
             seen = await log.heads.changed(since: seen)
             do {
-                try await catchUp()
+                let start = ContinuousClock.now
+                var current: Folding
+                if let folding { current = folding } else { current = Folding(folder: try await folder()) }
+                // Until its batches are written it knows nothing that can be relied on.
+                folding = nil
+                try await catchUp(&current)
+                folding = current
                 failures = 0
+                try? await Task.sleep(for: min(Self.restMax, (ContinuousClock.now - start) * Self.restFactor))
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
@@ -46,19 +66,42 @@ package struct Projector: Sendable {
         }
     }
 
+    /// What is known of the live generation from one batch to the next. Any failure ends it: then the tables are asked.
+    private struct Folding {
+        let folder: ViewFolder
+        var folds: [WorkspaceID: ViewFold] = [:]
+    }
+
+    private func folder() async throws -> ViewFolder {
+        ViewFolder(statements: try await views.refresh(), log: log, pool: pool)
+    }
+
     /// Folds every log to where it is known to go.
-    func catchUp() async throws {
-        let statements = try await views.refresh()
-        let folder = ViewFolder(statements: statements, log: log, pool: pool, batchEventsMax: 1_000)
+    private func catchUp(_ folding: inout Folding) async throws {
         for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
-            var position = try await folder.checkpoint(of: workspace)
-            views.folded.advance(workspace, to: position)
-            while !Task.isCancelled {
-                let next = try await folder.foldBatch(of: workspace, after: position, upTo: LogPosition(.max))
-                if next == position { break }
-                position = next
-                views.folded.advance(workspace, to: position)
-            }
+            let known = folding.folds.removeValue(forKey: workspace)
+            var fold: ViewFold
+            if let known { fold = known } else { fold = try await folding.folder.begin(workspace) }
+            views.folded.advance(workspace, to: fold.position)
+            while !Task.isCancelled, try await foldBatch(of: workspace, into: &fold, with: folding.folder) {}
+            folding.folds[workspace] = fold
         }
+    }
+
+    /// Folds what there is behind a fold, up to a batch; false if there was less, so that there may be no more.
+    private func foldBatch(
+        of workspace: WorkspaceID, into fold: inout ViewFold, with folder: ViewFolder
+    ) async throws -> Bool {
+        let start = fold.position
+        let records = try await log.read(workspace, after: start, limit: Self.batchEventsMax, sealed: false)
+        if records.isEmpty { return false }
+        var events: [RecordedEvent] = []
+        events.reserveCapacity(records.count)
+        for record in records { events.append(try Entry.decode(record.entry, at: record.position)) }
+        fold.beginBatch(keeping: Self.rowsMax)
+        try await folder.apply(events, of: workspace, to: &fold)
+        try await folder.write(fold, of: workspace, from: start)
+        views.folded.advance(workspace, to: fold.position)
+        return records.count == Self.batchEventsMax
     }
 }

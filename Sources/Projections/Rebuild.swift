@@ -9,7 +9,7 @@ package import Postgres
 package struct Rebuild: Sendable {
     private let log: EventLog
     private let pool: PostgresPool
-    /// **Units**: events that are folded in memory at a time, whatever the length of the log.
+    /// **Units**: events that are folded in memory at a time, whatever the length of the log: some 100 MB.
     private let batchEventsMax: Int
     private let progress: @Sendable (Progress) -> Void
 
@@ -52,7 +52,7 @@ package struct Rebuild: Sendable {
     }
 
     package init(
-        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 5_000,
+        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 200_000,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.log = log
@@ -95,17 +95,19 @@ package struct Rebuild: Sendable {
         let unfinished = try await status().last { $0.state == "building" }?.generation
         let built: Int
         if let unfinished { built = unfinished } else { built = try await create() }
-        let report = try await buildAndCompare(built)
+        let report = try await buildAndCompare(built, isForReaders: true)
         try await takeOver(built, from: report.comparedWith)
         for old in try await status() where old.state == "retired" { try await drop(old.generation) }
         return report
     }
 
-    private func buildAndCompare(_ built: Int) async throws -> Report {
+    /// `isForReaders` makes the indexes too, when the bulk is there: that is much cheaper than to keep them while it comes.
+    private func buildAndCompare(_ built: Int, isForReaders: Bool = false) async throws -> Report {
         // The bulk first, so that the comparison has little left to fold.
         // Never beyond the live one, which only goes forward: else there would be no position to compare at.
         let live = try await liveGeneration()
         try await fold(built, to: try await checkpoints(of: live))
+        if isForReaders { try await index(built) }
         let (positions, liveDigests) = try await pool.withConnection { lease in
             // One snapshot: the checkpoints and the rows that belong to them.
             try await lease.withTransaction(.readOnly, level: .repeatableRead) { transaction in
@@ -145,8 +147,8 @@ package struct Rebuild: Sendable {
 
     /// Folds each log to at least a position, two at a time; `exactly` demands that the generation is not beyond it.
     private func fold(_ generation: Int, to targets: [WorkspaceID: LogPosition], exactly: Bool = false) async throws {
-        let folder = ViewFolder(
-            statements: ViewStatements(generation: generation), log: log, pool: pool, batchEventsMax: batchEventsMax)
+        let folder = ViewFolder(statements: ViewStatements(generation: generation), log: log, pool: pool)
+        let builder = ViewBuilder(folder: folder, batchEventsMax: batchEventsMax)
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
             for (workspace, target) in targets {
@@ -156,15 +158,12 @@ package struct Rebuild: Sendable {
                 }
                 running += 1
                 group.addTask {
-                    var position = try await folder.checkpoint(of: workspace)
-                    while position < target {
-                        try Task.checkCancellation()
-                        let next = try await folder.foldBatch(of: workspace, after: position, upTo: target)
-                        precondition(next > position, "the log of \(workspace) has no event after \(position)")
-                        position = next
+                    try await builder.build(workspace, upTo: target) { position in
                         progress(Progress(workspace: workspace, folded: position, head: target))
                     }
-                    if exactly && position != target {
+                    guard exactly else { return }
+                    let position = try await folder.checkpoint(of: workspace)
+                    if position != target {
                         throw PostgresError(.misuse, "the generation was folded to \(position), beyond \(target)")
                     }
                 }
@@ -179,6 +178,16 @@ package struct Rebuild: Sendable {
 
     private func create() async throws -> Int {
         Int(try await pool.query(ViewStatements.createGeneration).onlyRow().int32(0))
+    }
+
+    private func index(_ generation: Int) async throws {
+        try await pool.withConnection { lease in
+            try await lease.withTransaction { transaction in
+                // As long as it takes: the bound on statements is for those that somebody waits for.
+                try await transaction.execute("set local statement_timeout = 0")
+                _ = try await transaction.query(ViewStatements.indexGeneration, Self.bindings(generation))
+            }
+        }
     }
 
     private func drop(_ generation: Int) async throws {

@@ -19,7 +19,7 @@ struct ConcurrencyTests {
     func held() async throws {
         try await withCarelogDatabase { database in
             // A migrator that is half-way, because what its file needs is locked.
-            let waits = Migration(6, "waits", text: "select pg_advisory_lock(4711)")
+            let waits = Migration.next("waits", text: "select pg_advisory_lock(4711)")
             try await database.superuser.session { blocker in
                 try await blocker.execute("select pg_advisory_lock(4711)")
                 async let first = database.superuser.migrator(adding: [waits]).up()
@@ -34,7 +34,7 @@ struct ConcurrencyTests {
                 }
                 try await blocker.execute("select pg_advisory_unlock(4711)")
                 let applied = try await first
-                #expect(applied.map(\.number) == [6])
+                #expect(applied.map(\.number) == [Migration.embedded.count + 1])
             }
         }
     }
@@ -43,7 +43,7 @@ struct ConcurrencyTests {
     func blocked() async throws {
         try await withCarelogDatabase { database in
             let migrator = database.superuser.migrator(
-                adding: [Migration(6, "alters", text: "alter table log.event add column extra integer")],
+                adding: [Migration.next("alters", text: "alter table log.event add column extra integer")],
                 lockTimeout: .milliseconds(20))
             var reader = database.superuser
             reader.applicationName = "a long report"
@@ -55,7 +55,7 @@ struct ConcurrencyTests {
                 try await connection.execute("rollback")
             }
             let applied = try await migrator.up()
-            #expect(applied.map(\.number) == [6])
+            #expect(applied.map(\.number) == [Migration.embedded.count + 1])
         }
     }
 
@@ -77,7 +77,7 @@ struct ConcurrencyTests {
             }
             try await Self.expectOneHalf(of: database.superuser)
             let applied = try await database.superuser.migrator(Self.halves).up()
-            #expect(applied.map(\.number) == [7])
+            #expect(applied.map(\.number) == [Migration.embedded.count + 2])
         }
     }
 
@@ -96,7 +96,7 @@ struct ConcurrencyTests {
         try await server.start()
         try await Self.expectOneHalf(of: configuration)
         let applied = try await configuration.migrator(Self.halves).up()
-        #expect(applied.map(\.number) == [7])
+        #expect(applied.map(\.number) == [Migration.embedded.count + 2])
         try await server.stop()
     }
 
@@ -124,14 +124,14 @@ struct ConcurrencyTests {
 
     private static let halves =
         Migration.embedded + [
-            Migration(6, "whole", text: "create table log.whole ()"),
-            Migration(7, "half", text: "create table log.half (); select pg_advisory_xact_lock(4711); select 1"),
+            Migration.next("whole", text: "create table log.whole ()"),
+            Migration.next("half", 1, text: "create table log.half (); select pg_advisory_xact_lock(4711); select 1"),
         ]
 
-    /// Everything up to 6 is there, nothing of 7.
+    /// The whole one is there, nothing of the half one.
     private static func expectOneHalf(of configuration: PostgresConfiguration) async throws {
         let verification = try await configuration.migrator(halves).verify()
-        #expect(verification.isIntact && verification.plan.pending.map(\.number) == [7])
+        #expect(verification.isIntact && verification.plan.pending.map(\.number) == [Migration.embedded.count + 2])
         let found = try await configuration.text(
             "select concat(to_regclass('log.whole') is not null, ' ', to_regclass('log.half') is not null)")
         #expect(found == "t f")

@@ -63,11 +63,14 @@ struct RightsTests {
     /// Every function and who may call it; triggers call theirs whoever fires them.
     private static let functions = """
         log.append: service
+        log.append_batch: service
         log.create_workspace: service
         log.refuse_change: nobody
         projection.advance: service
         projection.create_generation: service
+        projection.create_timeline: nobody
         projection.drop_generation: service
+        projection.index_generation: service
         projection.switch_generation: service
         """
 

@@ -85,3 +85,10 @@ func refusal(of sql: String, by configuration: PostgresConfiguration) async thro
         }
     }
 }
+
+extension Migration {
+    /// A file that comes after all that the program carries, the first of them or a later one.
+    static func next(_ name: String, _ offset: Int = 0, text: String) -> Migration {
+        Migration(embedded.count + 1 + offset, name, text: text)
+    }
+}

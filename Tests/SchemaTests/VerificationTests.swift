@@ -79,9 +79,9 @@ struct VerificationTests {
     func rehearsal() async throws {
         try await withCarelogDatabase { database in
             let files = [
-                Migration(
-                    6, "alters", text: "alter table log.event add column extra integer; create table log.extra ()"),
-                Migration(7, "indexes", text: "create index by_last on log.command (last_position)"),
+                Migration.next(
+                    "alters", text: "alter table log.event add column extra integer; create table log.extra ()"),
+                Migration.next("indexes", 1, text: "create index by_last on log.command (last_position)"),
             ]
             let rehearsal = try await database.superuser.migrator(adding: files).rehearse()
             #expect(rehearsal.steps.map(\.migration) == files && rehearsal.drift == [])
@@ -109,9 +109,9 @@ struct VerificationTests {
     @Test("a rehearsal of a file that would fail names it")
     func rehearsalFails() async throws {
         try await withCarelogDatabase { database in
-            let wrong = Migration(6, "wrong", text: "alter table log.nothing add column x integer")
+            let wrong = Migration.next("wrong", text: "alter table log.nothing add column x integer")
             let error = try await schemaError { try await database.superuser.migrator(adding: [wrong]).rehearse() }
-            #expect(error.code == .failed && error.message.contains("0006_wrong.sql would fail"))
+            #expect(error.code == .failed && error.message.contains("\(wrong.fileName) would fail"))
         }
     }
 }

@@ -3,8 +3,9 @@ package import Ticketing
 
 /// Folds events of one workspace into rows. Live, rebuild, verify and the auditors' look into the past all run this.
 ///
-/// It holds the rows that the events touch: before a batch is applied, the caller loads what `Needs` names (a replay from
-/// the first event needs nothing). Afterwards each touched row is written once, whatever happened to it in between.
+/// It holds the rows that the events touch: before some are applied, the caller loads what `Needs` names (a replay from
+/// the first event needs nothing). At the end of a batch each touched row is written once, whatever happened to it in
+/// between, and `beginBatch` goes on with the rows that are at hand.
 package struct ViewFold: Sendable {
     package private(set) var tickets: [TicketID: TicketRow] = [:]
     package private(set) var customers: [CustomerID: CustomerRow] = [:]
@@ -14,46 +15,79 @@ package struct ViewFold: Sendable {
     package private(set) var newAgents: [AgentRow] = []
     /// Only new ones are here.
     package private(set) var newTimeline: [TimelineRow] = []
-    package private(set) var touchedTickets: Set<TicketID> = []
+    /// Those of the touched ones that have never been written, in the order of their first events.
+    package private(set) var newTickets: [TicketID] = []
+    package private(set) var newCustomers: [CustomerID] = []
+    /// Where the batch began: a ticket that moved beyond it was touched.
+    private var start: LogPosition
     package private(set) var touchedCustomers: Set<CustomerID> = []
     package private(set) var touchedTokens: Set<TokenID> = []
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
     /// Starts after this position, with nothing loaded.
-    package init(after position: LogPosition = .beforeAll) { self.position = position }
+    package init(after position: LogPosition = .beforeAll) {
+        self.position = position
+        start = position
+    }
 
-    /// The rows that a batch changes and does not itself create.
+    /// The tickets that the batch changed.
+    package var touchedTickets: Set<TicketID> { Set(tickets.values.lazy.filter { $0.position > start }.map(\.id)) }
+
+    /// The rows that some events change, that they do not themselves create and that are not at hand.
     package struct Needs: Hashable, Sendable {
         package var tickets: Set<TicketID> = []
         package var customers: Set<CustomerID> = []
         package var tokens: Set<TokenID> = []
 
-        package init(of events: some Sequence<RecordedEvent>) {
-            var openedTickets: Set<TicketID> = []
+        package var isEmpty: Bool { tickets.isEmpty && customers.isEmpty && tokens.isEmpty }
+
+        package init(of events: some Sequence<RecordedEvent>, beside fold: ViewFold = ViewFold()) {
+            var opened: Set<TicketID> = []
+            var registered: Set<CustomerID> = []
+            func need(_ id: CustomerID) {
+                if fold.customers[id] == nil && !registered.contains(id) { customers.insert(id) }
+            }
             for recorded in events {
-                if case .ticket(let id) = recorded.stream {
-                    if case .ticketOpened(let opened) = recorded.event {
-                        openedTickets.insert(id)
-                        customers.insert(opened.customer)
-                    } else if !openedTickets.contains(id) {
-                        tickets.insert(id)
-                    }
+                switch recorded.event {
+                case .customerRegistered: if case .customer(let id) = recorded.stream { registered.insert(id) }
+                case .tokenRevoked(let event): if fold.tokens[event.token] == nil { tokens.insert(event.token) }
+                case .ticketOpened(let event): need(event.customer)
+                case .messageReceived(let event): need(event.customer)
+                default: break
                 }
-                if case .messageReceived(let message) = recorded.event { customers.insert(message.customer) }
-                if case .tokenRevoked(let revoked) = recorded.event { tokens.insert(revoked.token) }
+                guard case .ticket(let id) = recorded.stream else { continue }
+                if case .ticketOpened = recorded.event {
+                    opened.insert(id)
+                } else if fold.tickets[id] == nil && !opened.contains(id) {
+                    tickets.insert(id)
+                }
             }
         }
     }
 
     /// Puts rows in as they are stored; they do not count as touched.
     package mutating func load(
-        tickets: [TicketRow], customers: [CustomerRow], tokens: [TokenRow], tally: Tally
+        tickets: [TicketRow], customers: [CustomerRow], tokens: [TokenRow], tally: Tally? = nil
     ) {
         for row in tickets { self.tickets[row.id] = row }
         for row in customers { self.customers[row.id] = row }
         for row in tokens { self.tokens[row.token] = row }
-        self.tally = tally
+        if let tally { self.tally = tally }
+    }
+
+    /// Goes on behind a batch that is written or being written: nothing is touched, and its rows are still at hand.
+    ///
+    /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet.
+    package mutating func beginBatch(keeping rowsMax: Int) {
+        if tickets.count + customers.count + tokens.count > rowsMax {
+            tickets = tickets.filter { $0.value.position > start }
+            customers = customers.filter { touchedCustomers.contains($0.key) }
+            tokens = tokens.filter { touchedTokens.contains($0.key) }
+        }
+        start = position
+        (touchedCustomers, touchedTokens) = ([], [])
+        (newTickets, newCustomers, newAgents, newTimeline) = ([], [], [], [])
     }
 
     /// Takes the next event of the log into account. Events come in the order of positions, without holes.
@@ -66,6 +100,7 @@ package struct ViewFold: Sendable {
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
             touchedCustomers.insert(id)
+            newCustomers.append(id)
             customers[id] = CustomerRow(
                 id: id, network: registered.network, registeredAt: recorded.position, tickets: 0, messages: 0,
                 lastAt: recorded.at)
@@ -79,16 +114,17 @@ package struct ViewFold: Sendable {
     private mutating func applyToTicket(_ id: TicketID, _ recorded: RecordedEvent) {
         if case .ticketOpened(let opened) = recorded.event {
             tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
+            newTickets.append(id)
             tally.tickets += 1
             touchedCustomers.insert(opened.customer)
             customers[opened.customer]?.tickets += 1
         }
         // Every ticket begins with `ticket.opened`; an event without its ticket would mean that it was not loaded.
-        precondition(tickets[id] != nil, "the row of ticket \(id) was not loaded for \(recorded.position)")
-        tickets[id]?.apply(recorded)
-        touchedTickets.insert(id)
-        guard let ticket = tickets[id] else { return }
-        newTimeline.append(TimelineRow(customer: ticket.customer, position: recorded.position))
+        guard let place = tickets.index(forKey: id) else {
+            preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
+        }
+        tickets.values[place].apply(recorded)
+        newTimeline.append(TimelineRow(customer: tickets.values[place].customer, position: recorded.position))
         switch recorded.event {
         case .messageReceived(let message):
             tally.messages += 1

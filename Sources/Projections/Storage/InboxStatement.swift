@@ -19,13 +19,16 @@ enum InboxStatement {
             append(&bindings)
             return "$\(bindings.count)"
         }
+        let queues: [InboxQueue]
         switch query.view {
-        case .open: conditions.append("state = 'open'")
+        case .open: queues = [.unassigned, .assigned]
+        case .unassigned: queues = [.unassigned]
+        case .resolved: queues = [.resolved]
+        case .all: queues = InboxQueue.allCases
         case .mine(let agent):
-            conditions.append("assignee = \(bind { $0.append(agent.id.postgres) }) and state <> 'resolved'")
-        case .unassigned: conditions.append("state = 'open' and assignee is null")
-        case .resolved: conditions.append("state = 'resolved'")
-        case .all: break
+            // Has an index of its own, without queues.
+            queues = []
+            conditions.append("assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved'")
         }
         if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
         if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
@@ -38,14 +41,24 @@ enum InboxStatement {
             let ticket = bind { $0.append(after.ticket.id.postgres) }
             conditions.append("(\(key), ticket_id) \(comparison) (\(time), \(ticket))")
         }
+        // One stretch of an index for each queue: each is in order by itself, so that merging them reads little more than a
+        // page. Their limit is a literal, for the planner to see that it is small; that there are two of them bounds the
+        // number of statements.
+        let order = "order by \(key)\(direction), ticket_id\(direction)"
+        let stretchMax = query.limit <= 50 ? 51 : 201
+        let stretches = queues.isEmpty ? [conditions] : queues.map { conditions + ["queue = '\($0.rawValue)'"] }
+        let rows = stretches.map { conditions in
+            """
+            (select \(TicketColumns.names) from view_\(generation).ticket
+            where \(conditions.joined(separator: " and ")) \(order) limit \(stretchMax))
+            """
+        }
         let sql = """
             select c.position as checkpoint, t.* from (
                 select coalesce((select position from projection.checkpoint
                     where generation = $2 and workspace_id = $1), -1) as position
             ) c left join lateral (
-                select \(TicketColumns.names) from view_\(generation).ticket
-                where \(conditions.joined(separator: " and "))
-                order by \(key)\(direction), ticket_id\(direction) limit $3
+                select * from (\(rows.joined(separator: " union all "))) s \(order) limit $3
             ) t on true
             order by t.\(key)\(direction), t.ticket_id\(direction)
             """

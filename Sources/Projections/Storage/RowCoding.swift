@@ -59,7 +59,33 @@ extension TicketRow {
         bindings.append(rows.map { $0.spokenAt?.value ?? -1 })
         bindings.append(rows.map { Int32($0.version.value) })
         bindings.append(rows.map(\.position.value))
+        bindings.append(rows.map(\.queue.rawValue))
         return bindings
+    }
+
+    /// The row as COPY takes it: the workspace, then `TicketColumns.written`.
+    func fields(in workspace: WorkspaceID) -> Bindings {
+        var fields = Bindings(reserving: 256)
+        fields.append(workspace.id.postgres)
+        fields.append(id.id.postgres)
+        fields.append(customer.id.postgres)
+        fields.append(channel.name)
+        fields.append(status.rawValue)
+        fields.append(assignee?.id.postgres)
+        fields.append(team?.name)
+        fields.append(tags.map(\.name))
+        fields.append(timestampMicros: openedAt.microseconds)
+        fields.append(timestampMicros: lastAt.microseconds)
+        fields.append(timestampMicros: (waitingSince ?? Self.nobodyWaits).microseconds)
+        fields.append(timestampMicros: snoozedUntil?.microseconds)
+        fields.append(Int32(messages))
+        fields.append(Int32(replies))
+        fields.append(Int32(notes))
+        fields.append(spokenAt?.value ?? -1)
+        fields.append(Int32(version.value))
+        fields.append(position.value)
+        fields.append(queue.rawValue)
+        return fields
     }
 }
 
@@ -82,6 +108,19 @@ extension CustomerRow {
         bindings.append(rows.map { Int32($0.messages) })
         bindings.append(timestampMicros: rows.map(\.lastAt.microseconds))
         return bindings
+    }
+
+    /// The row as COPY takes it: the workspace, then `CustomerColumns`.
+    func fields(in workspace: WorkspaceID) -> Bindings {
+        var fields = Bindings(reserving: 96)
+        fields.append(workspace.id.postgres)
+        fields.append(id.id.postgres)
+        fields.append(network)
+        fields.append(registeredAt.value)
+        fields.append(Int32(tickets))
+        fields.append(Int32(messages))
+        fields.append(timestampMicros: lastAt.microseconds)
+        return fields
     }
 }
 

@@ -26,11 +26,11 @@ struct ViewStatements: Sendable {
     /// $1 timestamptz; rows: uuid workspace, uuid ticket.
     let due: Statement
 
-    /// $1 uuid workspace, $2…$18 arrays in the order of `TicketColumns` (tags joined by U+001F); no rows.
+    /// $1 uuid workspace, $2…$19 arrays in the order of `TicketColumns.written` (tags joined by U+001F); no rows.
     let writeTickets: Statement
     /// $1 uuid workspace, $2 uuid[], $3 text[], $4 int8[], $5 int4[], $6 int4[], $7 timestamptz[]; no rows.
     let writeCustomers: Statement
-    /// $1 uuid workspace, $2 uuid[], $3 int8[]; no rows.
+    /// $1 uuid workspace, $2 int4[] which of the new rows, $3 uuid[] whose it is, $4 int8[] a position in it; no rows.
     let writeTimeline: Statement
     /// $1 uuid workspace, $2 uuid[], $3 text[], $4 text[] roles joined by commas, $5 text[], $6 int8[]; no rows.
     let writeAgents: Statement
@@ -48,7 +48,7 @@ struct ViewStatements: Sendable {
         customers = Statement(
             "view_customers",
             """
-            select customer_id, network, registered_position, tickets, messages, last_at from \(view).customer
+            select \(CustomerColumns.names) from \(view).customer
             where workspace_id = $1 and customer_id = any ($2)
             """)
         tokens = Statement(
@@ -69,8 +69,12 @@ struct ViewStatements: Sendable {
         timeline = Statement(
             "view_timeline",
             """
-            select position from \(view).timeline
-            where workspace_id = $1 and customer_id = $2 and position < $3 order by position desc limit $4
+            select p.position from (
+                select positions from \(view).timeline
+                where workspace_id = $1 and customer_id = $2 and first_position < $3
+                order by first_position desc limit $4
+            ) t cross join unnest(t.positions) as p (position)
+            where p.position < $3 order by p.position desc limit $4
             """)
         ticketsOfCustomer = Statement(
             "view_customer_tickets",
@@ -84,33 +88,36 @@ struct ViewStatements: Sendable {
         writeTickets = Statement(
             "view_write_tickets",
             """
-            insert into \(view).ticket as t (workspace_id, \(TicketColumns.names))
+            insert into \(view).ticket as t (workspace_id, \(TicketColumns.written))
             select $1, ticket_id, customer_id, channel, state, assignee, team,
                 case tags when '' then '{}' else string_to_array(tags, e'\\x1f') end,
                 opened_at, last_at, waiting_since, snoozed_until, messages, replies, notes, spoken_position, version,
-                position
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-                as r (\(TicketColumns.names))
+                position, queue
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                as r (\(TicketColumns.written))
             on conflict (workspace_id, ticket_id) do update set
                 state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
                 opened_at = excluded.opened_at, last_at = excluded.last_at, waiting_since = excluded.waiting_since,
                 snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
-                position = excluded.position
+                position = excluded.position, queue = excluded.queue
             """)
         writeCustomers = Statement(
             "view_write_customers",
             """
             insert into \(view).customer
-                (workspace_id, customer_id, network, registered_position, tickets, messages, last_at)
+                (workspace_id, \(CustomerColumns.names))
             select $1, r.* from unnest($2, $3, $4, $5, $6, $7) as r
             on conflict (workspace_id, customer_id) do update set
                 tickets = excluded.tickets, messages = excluded.messages, last_at = excluded.last_at
             """)
         writeTimeline = Statement(
             "view_write_timeline",
-            "insert into \(view).timeline (workspace_id, customer_id, position) select $1, r.* from unnest($2, $3) as r"
-        )
+            """
+            insert into \(view).timeline (workspace_id, \(TimelineColumns.names))
+            select $1, customer, min(position), array_agg(position order by position)
+            from unnest($2, $3, $4) as r (part, customer, position) group by part, customer
+            """)
         writeAgents = Statement(
             "view_write_agents",
             """
@@ -163,20 +170,39 @@ struct ViewStatements: Sendable {
     /// $1 int4; one row: bool.
     static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
     /// $1 int4; no rows of interest.
+    static let indexGeneration = Statement("projection_index", "select projection.index_generation($1)")
+    /// $1 int4; no rows of interest.
     static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
 
     /// The tables of a generation.
     static let tables = ["ticket", "customer", "timeline", "agent", "token", "tally"]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
+    ///
+    /// A timeline is compared position by position, since how many of them stand in a row depends on the batches.
     func digest(of table: String) -> Statement {
-        Statement(
+        let (row, rows) =
+            table == "timeline"
+            ? (
+                "(t.workspace_id, t.customer_id, p.position)",
+                "\(view).timeline t cross join unnest(t.positions) as p (position)"
+            )
+            : ("t", "\(view).\(table) t")
+        return Statement(
             "view_digest_\(table)",
             """
-            select count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text,
-                coalesce(sum(hashtextextended(t::text, 1)), 0)::text
-            from view_\(generation).\(table) t
+            select count(*), coalesce(sum(hash_record_extended(\(row), 0)), 0)::text,
+                coalesce(sum(hash_record_extended(\(row), 1)), 0)::text
+            from \(rows)
             """)
+    }
+
+    /// The schema that holds the tables.
+    var view: String { "view_\(generation)" }
+
+    /// COPY into a new table's columns, for rows that are not there yet.
+    func copy(_ table: String, _ columns: String) -> String {
+        "copy \(view).\(table) (workspace_id, \(columns)) from stdin (format binary)"
     }
 }
 
@@ -186,6 +212,18 @@ enum TicketColumns {
         ticket_id, customer_id, channel, state, assignee, team, tags, opened_at, last_at, waiting_since, snoozed_until, \
         messages, replies, notes, spoken_position, version, position
         """
+    /// With the one that follows from others.
+    static let written = names + ", queue"
     /// Qualified by `t`.
     static let list = names.split(separator: ", ").map { "t.\($0)" }.joined(separator: ", ")
+}
+
+/// The columns of a customer's row, in the order in which they are read and written.
+enum CustomerColumns {
+    static let names = "customer_id, network, registered_position, tickets, messages, last_at"
+}
+
+/// The columns of a row of a timeline, in the order in which they are written.
+enum TimelineColumns {
+    static let names = "customer_id, first_position, positions"
 }

@@ -51,7 +51,7 @@ struct RebuildTests {
             ),
             (
                 "timeline",
-                "insert into view_1.timeline select workspace_id, customer_id, 77777 from view_1.timeline limit 1"
+                "insert into view_1.timeline select workspace_id, customer_id, 77777, '{77777}' from view_1.timeline limit 1"
             ),
             ("tally", "update view_1.tally set replies = replies - 1"),
             ("token", "update view_1.token set revoked = not revoked"),

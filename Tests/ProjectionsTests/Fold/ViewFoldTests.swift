@@ -90,10 +90,13 @@ struct ViewFoldTests {
     @Test("a batch needs the rows that it changes and does not itself create")
     func needs() {
         let events = log([.registered, .opened, .written, .sent])
-        #expect(ViewFold.Needs(of: events) == needed(customers: [customer]))
+        #expect(ViewFold.Needs(of: events) == needed() && ViewFold.Needs(of: events).isEmpty)
+        #expect(ViewFold.Needs(of: events[1...]) == needed(customers: [customer]))
         #expect(ViewFold.Needs(of: events[2...]) == needed(tickets: [ticket], customers: [customer]))
         #expect(ViewFold.Needs(of: events[3...]) == needed(tickets: [ticket]))
         #expect(ViewFold.Needs(of: events[..<1]) == needed())
+        // What is at hand need not be loaded.
+        #expect(ViewFold.Needs(of: events[2...], beside: folded(Array(events[..<2]))) == needed())
         let revoked = Happened(.tokenRevoked(TokenRevoked(token: token)), on: .agent(bob.id))
         #expect(ViewFold.Needs(of: log([revoked])) == needed(tokens: [token]))
     }

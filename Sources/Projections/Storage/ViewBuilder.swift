@@ -1,0 +1,100 @@
+internal import EventCodec
+internal import EventLog
+internal import Identity
+internal import Postgres
+internal import Ticketing
+
+/// Folds a long stretch of a log into a generation that nobody reads yet.
+///
+/// It is the fold that keeps the live generation, made for bulk: entries come out of one COPY, rows that are new go in by
+/// another, and while one batch is written the next is read and folded. A batch ends in a transaction like any other, with
+/// its checkpoint, so that what was built before an interruption is kept.
+///
+/// **Units**: in memory are two batches and the rows they touch, however long the log is.
+struct ViewBuilder: Sendable {
+    let folder: ViewFolder
+    /// **Units**: events.
+    let batchEventsMax: Int
+
+    /// Folds up to a position; `note` is told of each batch that is written.
+    func build(
+        _ workspace: WorkspaceID, upTo target: LogPosition, note: @escaping @Sendable (LogPosition) -> Void
+    ) async throws {
+        do {
+            try await buildOnce(workspace, upTo: target, note: note)
+        } catch let error as PostgresError where error.sqlState == .serializationFailure {
+            // The last batch of who built before us was on its way; it has arrived.
+            try await buildOnce(workspace, upTo: target, note: note)
+        }
+    }
+
+    private func buildOnce(
+        _ workspace: WorkspaceID, upTo target: LogPosition, note: @escaping @Sendable (LogPosition) -> Void
+    ) async throws {
+        var fold = try await folder.begin(workspace)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            while fold.position < target {
+                try Task.checkCancellation()
+                let start = fold.position
+                let end = min(target, LogPosition(start.value + Int64(batchEventsMax)))
+                // What the batch before touched stays: it is being written and cannot be loaded yet.
+                fold.beginBatch(keeping: 0)
+                try await folder.log.copyEntries(
+                    of: workspace, after: start, upTo: end,
+                    decode: { (bytes, position) in try Entry.decode(bytes, at: position) },
+                    { events in try await folder.apply(events, of: workspace, to: &fold) })
+                precondition(fold.position == end, "the log of \(workspace) has no event after \(fold.position)")
+                // One at a time, in their order.
+                try await group.next()
+                group.addTask { [batch = fold] in
+                    try await write(batch, of: workspace, from: start)
+                    note(end)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func write(_ fold: ViewFold, of workspace: WorkspaceID, from position: LogPosition) async throws {
+        let advance = folder.advance(fold, of: workspace, from: position)
+        let changes = folder.changes(
+            of: fold, in: workspace, tickets: fold.touchedTickets.subtracting(fold.newTickets),
+            customers: fold.touchedCustomers.subtracting(fold.newCustomers))
+        let statements = folder.statements
+        try await folder.pool.withConnection { lease in
+            try await lease.withTransaction { transaction in
+                _ = try await transaction.query(advance.0, advance.1)
+                try await copy(fold.newTickets, into: statements.copy("ticket", TicketColumns.written), transaction) {
+                    fold.tickets[$0]?.fields(in: workspace)
+                }
+                try await copy(fold.newCustomers, into: statements.copy("customer", CustomerColumns.names), transaction)
+                {
+                    fold.customers[$0]?.fields(in: workspace)
+                }
+                let parts = TimelinePart.parts(of: fold.newTimeline)
+                try await copy(parts, into: statements.copy("timeline", TimelineColumns.names), transaction) {
+                    $0.fields(in: workspace)
+                }
+                _ = try await transaction.queries(changes)
+            }
+        }
+    }
+
+    private func copy<Row>(
+        _ rows: [Row], into sql: String, _ transaction: PostgresTransaction, fields: (Row) -> Bindings?
+    ) async throws {
+        if rows.isEmpty { return }
+        let copy = try await transaction.copyIn(sql)
+        var encoder = BinaryCopyEncoder()
+        for row in rows {
+            if let fields = fields(row) { encoder.append(fields) }
+            if encoder.byteCount >= Self.writeBytes { try await copy.write(encoder.take()) }
+        }
+        encoder.finish()
+        try await copy.write(encoder.take())
+        try await copy.finish()
+    }
+
+    /// What is encoded before it is sent.
+    private static let writeBytes = 256 * 1024
+}

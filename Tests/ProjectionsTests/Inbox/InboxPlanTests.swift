@@ -1,0 +1,87 @@
+internal import EventLog
+internal import Identity
+internal import Postgres
+internal import Support
+internal import Testing
+internal import Ticketing
+
+@testable internal import Projections
+
+/// What PostgreSQL does for a page, on tables that are large enough for it to have a choice.
+@Suite("A page of a large inbox", .timeLimit(.minutes(3)))
+struct InboxPlanTests {
+    private static let tickets = 20_000
+    /// The page, the row that says that there is more, and of each stretch that is merged one row to look ahead and, where a
+    /// page begins in the middle, one to pass over.
+    private static let rowsMax = 51 + 2 * InboxQueue.allCases.count
+
+    /// Twenty thousand tickets in every state, on a large, a small and a tiny channel; few of them have teams.
+    private static let fill = """
+        insert into view_1.ticket (workspace_id, \(TicketColumns.written))
+        select '\(acme)', gen_random_uuid(), gen_random_uuid(),
+            case when n % 1000 = 0 then 'x:@tiny' when n % 20 = 0 then 'x:@small' else 'x:@large' end,
+            case when queue in ('assigned', 'unassigned') then 'open' else queue end,
+            case when queue in ('assigned', 'pending') then '\(alice.id)'::uuid end,
+            case when n % 500 = 0 then 'shipping' when n % 7 = 0 then 'billing' end, '{}',
+            at, at, case when queue = 'unassigned' or queue = 'assigned' then at else '9999-12-31T23:59:59.999999Z'::timestamptz end, null,
+            1, 0, 0, n, 2, n, queue
+        from (
+            select n, '2026-11-21T12:00:00Z'::timestamptz + n * interval '1 second' as at,
+                (array['unassigned', 'assigned', 'pending', 'snoozed', 'resolved'])[1 + (n / 3) % 5] as queue
+            from generate_series(1, \(tickets)) n
+        ) s;
+        analyze view_1.ticket
+        """
+
+    private static let queries: [InboxQuery] = {
+        let views: [InboxView] = [.open, .mine(alice.id), .unassigned, .resolved, .all]
+        let filters: [(ChannelID?, TeamID?)] =
+            [(nil, nil), (nil, billing), (nil, shipping)]
+            + ["x:@large", "x:@small", "x:@tiny"].map { (ChannelID($0), nil) }
+        return views.flatMap { view in
+            InboxOrder.allCases.flatMap { order in
+                filters.map { InboxQuery(view: view, order: order, channel: $0.0, team: $0.1) }
+            }
+        }
+    }()
+
+    @Test("is a stretch of an index, whatever is asked for, the first page and one in the middle")
+    func plans() async throws {
+        try await withWorld(projecting: false) { world async throws in
+            try await world.sabotage(Self.fill)
+            let middle = InboxCursor(key: second(10_000), ticket: ticket)
+            for var query in Self.queries {
+                for after in [nil, middle] {
+                    query.after = after
+                    let plan = try await explain(query, world)
+                    #expect(!plan.text.contains("Seq Scan on ticket"), "\(query)\n\(plan.text)")
+                    // An agent's own tickets are few; on them a filter may pass over some.
+                    if case .mine = query.view, query.channel != nil || query.team != nil { continue }
+                    #expect(plan.rowsRead <= Self.rowsMax, "\(query)\n\(plan.text)")
+                }
+            }
+        }
+    }
+
+    /// The plan of a query, and how many rows of tickets it read, those included that it passed over.
+    private func explain(_ query: InboxQuery, _ world: World) async throws -> (text: String, rowsRead: Int) {
+        let (statement, bindings) = InboxStatement.make(query, workspace: acme, generation: 1)
+        let explained = Statement("explain", "explain (analyze, costs off, timing off, summary off) " + statement.sql)
+        let lines = try await world.pool.query(explained, bindings).map { try $0.string(0) }
+        var rowsRead = 0
+        for (number, line) in lines.enumerated() where line.contains("on ticket") {
+            let loops = Self.number(after: "loops=", in: line) ?? 1
+            rowsRead += (Self.number(after: "rows=", in: line) ?? 0) * loops
+            // What a scan says of itself stands below it, up to the next node.
+            for detail in lines[(number + 1)...].prefix(while: { !$0.contains("->") }) {
+                rowsRead += (Self.number(after: "Rows Removed by Filter: ", in: detail) ?? 0) * loops
+            }
+        }
+        return (lines.joined(separator: "\n"), rowsRead)
+    }
+
+    private static func number(after label: String, in line: String) -> Int? {
+        guard let range = line.firstRange(of: label) else { return nil }
+        return Int(line[range.upperBound...].prefix { $0.isNumber })
+    }
+}
