@@ -98,6 +98,15 @@ let package = Package(
             name: "Support",
             dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .target(
+            name: "Faults",
+            dependencies: [
+                "Client", "Desk", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Schema", "Support",
+                "Ticketing", "Vault", "Wire",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Faults", swiftSettings: house),
+        .testTarget(name: "FaultTests", dependencies: ["carelog", "Faults", "Support"], swiftSettings: house),
         .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
         .testTarget(
             name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
@@ -114,7 +123,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Support", "Wire"], swiftSettings: house),
         .testTarget(
             name: "EventLogTests",
             dependencies: [
