@@ -137,6 +137,34 @@ package final class PostgresServer: Sendable {
         }
     }
 
+    /// Stops it at once: sessions are cut, and the next start has to recover.
+    package func stopImmediately() async throws {
+        dropMaintenance()
+        try await offPool { try self.end { kill($0, SIGQUIT) } }
+    }
+
+    /// Kills one process of it; PostgreSQL then ends all sessions, recovers and goes on by itself.
+    package func kill9(process: Int32) async throws {
+        dropMaintenance()
+        _ = try await offPool { kill(process, SIGKILL) }
+    }
+
+    /// Freezes every process of it: connections stand, nothing answers. Ends with `thaw`.
+    package func freeze() { signalAll(SIGSTOP) }
+
+    /// Lets it go on.
+    package func thaw() { signalAll(SIGCONT) }
+
+    /// Its processes without the first.
+    package var children: [Int32] { running.withLock { $0.map { Self.children(of: $0.postmaster.pid) } ?? [] } }
+
+    private func signalAll(_ signal: Int32) {
+        guard let postmaster = running.withLock({ $0?.postmaster.pid }) else { return }
+        // The first one first: it starts no child while they are counted.
+        kill(postmaster, signal)
+        for child in Self.children(of: postmaster) { kill(child, signal) }
+    }
+
     /// Stops and starts it.
     package func restart() async throws {
         try await stop()
