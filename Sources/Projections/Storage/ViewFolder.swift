@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Failpoints
 internal import Identity
 internal import Postgres
 internal import Ticketing
@@ -38,7 +39,9 @@ struct ViewFolder: Sendable {
         var fold = ViewFold(after: position)
         try await load(ViewFold.Needs(of: events), of: workspace, into: &fold)
         for event in events { fold.apply(event) }
+        Failpoint.foldWriting.pass()
         try await write(fold, of: workspace, from: position)
+        Failpoint.foldWritten.pass()
         return fold.position
     }
 

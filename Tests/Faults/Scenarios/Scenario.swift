@@ -35,5 +35,5 @@ package struct Scenario: Sendable {
     package var isMissing: String? { needs.first { access($0, F_OK) != 0 } }
 
     /// Every row there is, in the order in which they are played.
-    package static let all: [Scenario] = kills
+    package static let all: [Scenario] = kills + failpoints
 }

@@ -95,11 +95,11 @@ package final class Journal: Sendable {
 }
 
 /// Said once, heard by many.
-package final class Flag: Sendable {
+final class Flag: Sendable {
     private let value = Atomic(false)
 
-    package init() {}
+    init() {}
 
-    package func raise() { value.store(true, ordering: .releasing) }
-    package var isRaised: Bool { value.load(ordering: .acquiring) }
+    func raise() { value.store(true, ordering: .releasing) }
+    var isRaised: Bool { value.load(ordering: .acquiring) }
 }
