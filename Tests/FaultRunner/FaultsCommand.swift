@@ -31,14 +31,14 @@ struct FaultsCommand: AsyncParsableCommand {
 
     func run() async throws {
         if list {
-            for scenario in Scenario.all { print("\(scenario.name): \(scenario.summary)") }
+            for scenario in Scenario.all { say("\(scenario.name): \(scenario.summary)") }
             return
         }
         let first = seed ?? UInt64.random(in: 1...999_999)
         let chosen = Scenario.all.filter { scenario.isEmpty || scenario.contains($0.name) }
         let end = ContinuousClock.now + .seconds(minutes * 60)
         var ledger = Ledger()
-        print("faults: seed \(first), \(chosen.count) scenarios, \(minutes) minutes")
+        say("faults: seed \(first), \(chosen.count) scenarios, \(minutes) minutes")
         var round: UInt64 = 0
         rounds: repeat {
             for scenario in chosen {
@@ -47,17 +47,20 @@ struct FaultsCommand: AsyncParsableCommand {
             }
             round += 1
         } while ContinuousClock.now < end && scenario.isEmpty
-        print(ledger.table)
+        say(ledger.table)
         if ledger.violations > 0 { throw ExitCode(1) }
     }
+
+    /// At once: somebody may read along in a file.
+    private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     private func play(_ scenario: Scenario, seed: UInt64) async -> Play.Outcome? {
         do {
             let outcome = try await Play(scenario, seed: seed, isLong: !short).run()
-            print(outcome.violations.isEmpty ? outcome.line : outcome.report + "\n" + outcome.said.suffix(8_000))
+            say(outcome.violations.isEmpty ? outcome.line : outcome.report + "\n" + outcome.said.suffix(8_000))
             return outcome
         } catch {
-            print("\(scenario.name) seed \(seed): BROKE OFF: \(error)")
+            say("\(scenario.name) seed \(seed): BROKE OFF: \(error)")
             return nil
         }
     }

@@ -47,7 +47,10 @@ package final class CarelogProcess: Sendable {
     /// How it ended; known after `waitUntilExit`.
     package var status: Int32 { exit.wait() }
 
-    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// Starts it; `through` is a program that becomes it, with what that needs to know.
+    package init(
+        _ arguments: [String], environment: [String: String] = [:], through: [String] = []
+    ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -69,17 +72,18 @@ package final class CarelogProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let merged = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let words = ([CarelogBinary.path] + arguments).map { strdup($0) } + [nil]
+        let line = through + [CarelogBinary.path] + arguments
+        let words = line.map { strdup($0) } + [nil]
         let variables = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, CarelogBinary.path, &actions, &attributes, words, variables)
+        let code = posix_spawn(&pid, line[0], &actions, &attributes, words, variables)
         close(out[1])
         close(err[1])
         guard code == 0 else {
             close(out[0])
             close(err[0])
-            throw StartFailure(description: "cannot start \(CarelogBinary.path): \(String(cString: strerror(code)))")
+            throw StartFailure(description: "cannot start \(line[0]): \(String(cString: strerror(code)))")
         }
         self.pid = pid
         output = Collector(reading: out[0])

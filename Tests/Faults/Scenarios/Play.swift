@@ -113,7 +113,7 @@ package struct Play: Sendable {
         let reader = SiteReader(site: stage.site)
         for staff in stage.site.staff { history.logs[staff.name] = try await reader.log(of: staff) }
         history.projections = try await reader.projections()
-        if !scenario.stopsProcesses { history.answerLimit = Stage.Bounds.answer }
+        if !scenario.delaysAnswers { history.answerLimit = Stage.Bounds.answer }
         let events = history.logs.values.reduce(0) { $0 + $1.next }
         return Outcome(
             scenario: scenario.name, seed: seed, took: .zero, tally: stage.journal.tally, events: events,

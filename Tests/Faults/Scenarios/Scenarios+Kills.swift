@@ -35,6 +35,7 @@ extension Scenario {
                 guard !children.isEmpty else { continue }
                 try await stage.site.postgres.kill9(process: children[stage.roll(children.count)])
                 stage.count("kills")
+                try await stage.awaitPostgres()
                 try await stage.expectService(after: "a kill of a backend")
             }
             stage.expect(stage.journal.sessionsLost == lost, "sessions were closed because PostgreSQL recovered")

@@ -1,6 +1,8 @@
+internal import Client
 internal import Foundation
 internal import Support
 internal import Synchronization
+internal import Ticketing
 
 /// Where a scenario plays: the site, the clients at work, chance, and what is found wrong on the way.
 package final class Stage: Sendable {
@@ -34,6 +36,12 @@ package final class Stage: Sendable {
     /// The server that most scenarios have only one of.
     package var server: CarelogServer { site.servers[0] }
 
+    /// Where a client connects to, as somebody of the first workspace.
+    func endpoint(_ role: Role) -> ClientEndpoint {
+        ClientEndpoint(
+            host: "127.0.0.1", port: site.port(for: 0), token: site.staff[0].tokens[role] ?? "", clientName: "faults")
+    }
+
     /// A number below `sides`.
     package func roll(_ sides: Int) -> Int { random.withLock { $0.roll(sides) } }
 
@@ -65,6 +73,12 @@ package final class Stage: Sendable {
         count("resumed")
         let took = journal.now - since
         counts.withLock { $0["slowest ms"] = max($0["slowest ms"] ?? 0, Int(took / .milliseconds(1))) }
+    }
+
+    /// Waits until PostgreSQL lets somebody in again, by itself.
+    package func awaitPostgres() async throws {
+        let isBack = try await holds(within: .seconds(30)) { (try? await self.site.query("select 1")) != nil }
+        expect(isBack, "PostgreSQL did not come back within 30 seconds: \(site.postgres.log.suffix(2_000))")
     }
 
     /// Looks until a condition holds; false if it does not within the limit.

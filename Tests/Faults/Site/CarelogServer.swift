@@ -8,6 +8,8 @@ package final class CarelogServer: Sendable {
     /// How one run of it is set up.
     package struct Launch: Sendable {
         package var environment: [String: String] = [:]
+        /// A program that becomes the server.
+        package var through: [String] = []
 
         package init(environment: [String: String] = [:]) { self.environment = environment }
 
@@ -48,7 +50,7 @@ package final class CarelogServer: Sendable {
     package func start(_ launch: Launch = Launch()) async throws {
         let process = try CarelogProcess(
             ["serve", "--database", database, "--keys", keys, "--listen", "127.0.0.1:0", "--log-level", "warning"],
-            environment: launch.environment)
+            environment: launch.environment, through: launch.through)
         state.withLock { $0.process = process }
         let announcement = "carelog is ready on 127.0.0.1:"
         let isReady = try await offPool { process.output.wait(for: announcement, seconds: 60) }
@@ -96,6 +98,11 @@ package final class CarelogServer: Sendable {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) * 1_024
+    }
+
+    /// How many descriptors it has open.
+    package var descriptors: Int {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []).count
     }
 
     private func signal(_ number: Int32) { state.withLock { $0.process }?.signal(number) }

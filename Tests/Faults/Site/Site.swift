@@ -30,6 +30,7 @@ package final class Site: Sendable {
         /// Between the clients and the first server.
         package var hasClientProxy = false
         package var postgres = PostgresServer.Options(fsync: true)
+        /// `{directory}` in a value stands for the site's own directory.
         package var launch = CarelogServer.Launch()
 
         package init() {}
@@ -42,7 +43,8 @@ package final class Site: Sendable {
     package let clientProxy: FaultProxy?
     let database: PostgresConfiguration
     let keyring: Keyring
-    private let directory: String
+    /// For files of this run; gone with it.
+    package let directory: String
 
     private init(
         postgres: PostgresServer, servers: [CarelogServer], staff: [Staff], databaseProxy: FaultProxy?,
@@ -87,7 +89,11 @@ package final class Site: Sendable {
         let servers = (0..<plan.servers).map { _ in
             CarelogServer(database: address, keys: directory + "/keys")
         }
-        for server in servers { try await server.start(plan.launch) }
+        var launch = plan.launch
+        launch.environment = launch.environment.mapValues {
+            $0.replacingOccurrences(of: "{directory}", with: directory)
+        }
+        for server in servers { try await server.start(launch) }
         let first = servers[0]
         let clientProxy =
             plan.hasClientProxy ? try FaultProxy(listeningOn: .tcp(0)) { [first] in .tcp(first.port) } : nil

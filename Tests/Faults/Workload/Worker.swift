@@ -16,6 +16,8 @@ struct Worker: Sendable {
         var stormPercent = 5
         /// How often such a command is sent.
         var stormCopies = 4
+        /// About how long a message is at most.
+        var textBytes = 240
         /// Of a hundred messages, so many are delivered again under another command id.
         var redeliveryPercent = 10
         /// Of a hundred attempts whose outcome is unknown, so many are not repeated.
@@ -56,7 +58,8 @@ struct Worker: Sendable {
         }
         guard let actor = await actor() else { return }
         let external = "\(name)-\(number)"
-        let text = "\(external): \(String(repeating: "where is my parcel? ", count: random.roll(12)))"
+        let text =
+            "\(external): \(String(repeating: "where is my parcel? ", count: random.roll(1 + habits.textBytes / 20)))"
         let message = MessageReceive(
             commandID: Self.newID(&random), channel: "x:@acme", externalID: external,
             author: WireAuthor(handle: "customer-\(random.roll(12))"), text: text)

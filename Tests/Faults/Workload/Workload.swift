@@ -14,8 +14,12 @@ package struct Workload: Sendable {
         package var followers = 2
         /// Between two commands of one client, on average.
         package var pause = Duration.milliseconds(20)
-        /// Of a hundred commands, so many are sent four times at once.
+        /// Of a hundred commands, so many are sent several times at once.
         package var stormPercent = 5
+        /// How often such a command is sent.
+        package var stormCopies = 4
+        /// About how long a message is at most.
+        package var textBytes = 240
 
         package init() {}
     }
@@ -47,6 +51,8 @@ package struct Workload: Sendable {
                     var habits = Worker.Habits()
                     habits.pause = size.pause
                     habits.stormPercent = size.stormPercent
+                    habits.stormCopies = size.stormCopies
+                    habits.textBytes = size.textBytes
                     let worker = Worker(
                         name: "\(staff.name)-\(role.rawValue)-\(index)", workspace: staff.name,
                         isConnector: isConnector, endpoint: { endpoint(staff, role, client) }, journal: journal,
