@@ -44,7 +44,7 @@ struct DeskMemory: Sendable {
 
     struct ClaimKey: Hashable {
         let workspace: WorkspaceID
-        let key: [UInt8]
+        let claim: Claim
     }
 
     /// **Units**: tickets; about 500 bytes each.

@@ -3,25 +3,20 @@ internal import Postgres
 
 /// The one round trip that appends a batch: requests to arrays, rows to outcomes.
 enum AppendBatch {
-    /// The parameters of `log.append`.
+    /// The parameters of `log.append_batch`, in its order.
     static func bindings(_ requests: [AppendRequest]) -> Bindings {
+        let places = Places(requests)
         var bindings = Bindings(reserving: requests.reduce(1_024) { $0 + $1.byteCount })
-        bindings.append(requests.map(\.workspace.id.postgres))
+        bindings.append(places.workspaces.map(\.id.postgres))
+        bindings.append(places.commands.map(\.workspace))
         bindings.append(requests.map(\.command.id.postgres))
         bindings.append(requests.map(\.fingerprint))
         bindings.append(requests.map(\.receipt))
-        appendEvents(of: requests, to: &bindings)
-        bindings.appendArray(of: .int4) { writer in
-            each(requests, \.takes) { command, _ in writer.append(command) }
-        }
-        bindings.appendArray(of: .int4) { writer in
-            var before = 0
-            for request in requests {
-                for take in request.takes { writer.append(Int32(before + take.event + 1)) }
-                before += request.events.count
-            }
-        }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.takes) { _, take in writer.append(take.key) } }
+        bindings.append(places.commands.map(\.firstRank))
+        bindings.append(zip(places.commands, requests).map { $0.firstRank + Int32($1.events.count) - 1 })
+        appendEvents(of: requests, at: places, to: &bindings)
+        appendStreams(of: requests, at: places, to: &bindings)
+        appendTakes(of: requests, at: places, to: &bindings)
         bindings.appendArray(of: .int4) { writer in
             each(requests, \.releases) { command, _ in writer.append(command) }
         }
@@ -34,12 +29,47 @@ enum AppendBatch {
         return bindings
     }
 
+    /// Where the commands of a batch stand if nothing is against any of them.
+    private struct Places {
+        struct Command {
+            /// The number of its workspace, counted from 1.
+            let workspace: Int32
+            /// How many events of the batch its workspace gets before its own.
+            let firstRank: Int32
+            /// How many events the batch has before its own.
+            let eventsBefore: Int32
+        }
+
+        var workspaces: [WorkspaceID] = []
+        var commands: [Command] = []
+
+        init(_ requests: [AppendRequest]) {
+            var numbers: [WorkspaceID: Int] = [:]
+            var grown: [Int32] = []
+            var eventsBefore: Int32 = 0
+            commands.reserveCapacity(requests.count)
+            for request in requests {
+                let number = numbers[request.workspace] ?? workspaces.count
+                if number == workspaces.count {
+                    numbers[request.workspace] = number
+                    workspaces.append(request.workspace)
+                    grown.append(0)
+                }
+                let command = Command(
+                    workspace: Int32(number + 1), firstRank: grown[number], eventsBefore: eventsBefore)
+                commands.append(command)
+                grown[number] += Int32(request.events.count)
+                eventsBefore += Int32(request.events.count)
+            }
+        }
+    }
+
     /// One outcome per request, in their order. **Errors**: `decoding` if the function answered something else.
     static func outcomes(_ result: PostgresResult, of requests: [AppendRequest]) throws(PostgresError)
         -> [AppendOutcome]
     {
         guard result.rowCount == requests.count else {
-            throw PostgresError(.decoding, "log.append answered \(result.rowCount) rows for \(requests.count) commands")
+            throw PostgresError(.decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
         }
         var outcomes: [AppendOutcome] = []
         outcomes.reserveCapacity(requests.count)
@@ -57,12 +87,17 @@ enum AppendBatch {
         case 4: .conflict(stream: try row.string(5), actual: StreamVersion(Int(try row.int64(6))))
         case 5: .claimed(key: try row.bytes(7), stream: try row.string(5), position: LogPosition(try row.int64(6)))
         case 6: .unknownWorkspace
-        case let other: throw PostgresError(.decoding, "log.append answered the unknown outcome \(other)")
+        case let other: throw PostgresError(.decoding, "log.append_batch answered the unknown outcome \(other)")
         }
     }
 
-    private static func appendEvents(of requests: [AppendRequest], to bindings: inout Bindings) {
+    private static func appendEvents(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
         bindings.appendArray(of: .int4) { writer in each(requests, \.events) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .int4) { writer in
+            for (place, request) in zip(places.commands, requests) {
+                for index in request.events.indices { writer.append(place.firstRank + Int32(index)) }
+            }
+        }
         bindings.appendArray(of: .text) { writer in each(requests, \.events) { _, event in writer.append(event.stream) }
         }
         bindings.appendArray(of: .int4) { writer in
@@ -78,6 +113,32 @@ enum AppendBatch {
                 if let sealed = event.sealed { writer.append(sealed) } else { writer.appendNull() }
             }
         }
+    }
+
+    /// Streams that have events, and the version that must be their last; a new one has nothing to be checked.
+    private static func appendStreams(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
+        var standing: [(workspace: Int32, stream: String, version: Int32)] = []
+        for (place, request) in zip(places.commands, requests) {
+            for (index, event) in request.events.enumerated() where event.version.value > 1 {
+                // What comes later in the same stream builds on this command's own events.
+                if request.events[..<index].contains(where: { $0.stream == event.stream }) { continue }
+                standing.append((place.workspace, event.stream, Int32(event.version.value - 1)))
+            }
+        }
+        bindings.append(standing.map(\.workspace))
+        bindings.append(standing.map(\.stream))
+        bindings.append(standing.map(\.version))
+    }
+
+    private static func appendTakes(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
+        let takes = zip(places.commands, requests).flatMap { place, request in
+            request.takes.map { (place, $0, request.events[$0.event].stream) }
+        }
+        bindings.appendArray(of: .int4) { writer in each(requests, \.takes) { command, _ in writer.append(command) } }
+        bindings.append(takes.map { place, take, _ in place.eventsBefore + Int32(take.event) + 1 })
+        bindings.append(takes.map { place, take, _ in place.firstRank + Int32(take.event) })
+        bindings.append(takes.map { _, _, stream in stream })
+        bindings.append(takes.map { _, take, _ in take.key })
     }
 
     /// Every element of every request, with the number of its command, counted from 1.

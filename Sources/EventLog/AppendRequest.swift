@@ -70,6 +70,13 @@ package struct AppendRequest: Sendable {
         }
     }
 
+    /// Its events as they are stored from this position on.
+    func records(from first: LogPosition) -> [LogRecord] {
+        events.enumerated().map { index, event in
+            LogRecord(position: LogPosition(first.value + Int64(index)), entry: event.entry, sealed: event.sealed)
+        }
+    }
+
     /// About how many bytes it sends.
     var byteCount: Int {
         events.reduce(256) { $0 + $1.entry.count + ($1.sealed?.count ?? 0) + $1.stream.utf8.count + 64 }

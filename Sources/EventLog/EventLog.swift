@@ -9,8 +9,10 @@ package import Postgres
 package final class EventLog: Sendable {
     /// How far the logs go; who follows waits here.
     package let heads = LogHeads()
+    private let tail = LogTail()
     private let pool: PostgresPool
     private let appender: LogAppender
+    private let claimReader: ClaimReader
     private let listenerConfiguration: PostgresConfiguration
     /// How late another server's events are seen if its hint is lost.
     private let pollInterval: Duration
@@ -25,9 +27,17 @@ package final class EventLog: Sendable {
         self.pollInterval = pollInterval
         self.logger = logger
         listenerConfiguration = configuration
-        let heads = heads
-        appender = LogAppender(configuration: configuration, logger: logger) { request, last in
-            heads.advance(request.workspace, to: last)
+        claimReader = ClaimReader { keys in await Self.claims(keys, from: pool) }
+        let (heads, tail) = (heads, tail)
+        appender = LogAppender(configuration: configuration, logger: logger) { request, outcome in
+            switch outcome {
+            case .appended(let first, let last):
+                tail.add(request.records(from: first), to: request.workspace)
+                heads.advance(request.workspace, to: last)
+            // It may be this very batch, whose first answer was lost, or another attempt at it with other events.
+            case .duplicate(_, let last, _): heads.advance(request.workspace, to: last)
+            case .commandReused, .conflict, .claimed, .unknownWorkspace: break
+            }
         }
     }
 
@@ -116,20 +126,37 @@ package final class EventLog: Sendable {
         }
     }
 
+    /// The same as `read` for those that are in memory, with what is sealed; nil if the database has to be asked.
+    package func atHand(
+        _ workspace: WorkspaceID, after: LogPosition, upTo: LogPosition, limit: Int
+    ) -> [LogRecord]? {
+        tail.read(workspace, after: after, upTo: upTo, limit: limit)
+    }
+
     /// The events after a position, up to another, in order; fewer than `limit` means that there are no more.
+    ///
+    /// The newest ones come from memory.
     package func read(
         _ workspace: WorkspaceID, after: LogPosition, upTo: LogPosition = LogPosition(.max), limit: Int,
         sealed: Bool = true
     ) async throws(EventLogError) -> [LogRecord] {
+        if let records = atHand(workspace, after: after, upTo: upTo, limit: limit) {
+            return sealed ? records : records.map { LogRecord(position: $0.position, entry: $0.entry, sealed: nil) }
+        }
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
         bindings.append(after.value)
         bindings.append(upTo.value)
         bindings.append(limit)
         let statement = sealed ? LogStatements.read : LogStatements.readEntries
-        return try await read(statement, bindings) { rows throws(PostgresError) in
+        let records = try await read(statement, bindings) { rows throws(PostgresError) in
             try Self.records(rows, sealed: sealed)
         }
+        // Who reads at the head is followed by others who do.
+        if sealed, let last = records.last?.position, last >= heads.last(of: workspace) {
+            tail.add(records, to: workspace)
+        }
+        return records
     }
 
     /// The events of a stream after a version, in order.
@@ -171,19 +198,32 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Who holds these claims; free ones are left out.
+    /// Who holds these claims; free ones are left out. One query answers all who ask at the same time.
     package func claims(
         _ workspace: WorkspaceID, _ keys: [[UInt8]]
     ) async throws(EventLogError) -> [[UInt8]: LogClaim] {
+        let held = try await claimReader.claims(keys.map { .init(workspace: workspace, key: $0) })
+        var claims: [[UInt8]: LogClaim] = [:]
+        for key in keys { claims[key] = held[.init(workspace: workspace, key: key)] }
+        return claims
+    }
+
+    private static func claims(_ keys: [ClaimReader.Key], from pool: PostgresPool) async -> ClaimReader.Answer {
         var bindings = Bindings()
-        bindings.append(workspace.id.postgres)
-        bindings.append(keys)
-        return try await read(LogStatements.claims, bindings) { rows throws(PostgresError) in
-            var claims: [[UInt8]: LogClaim] = [:]
-            for row in rows {
-                claims[try row.bytes(0)] = LogClaim(stream: try row.string(1), position: LogPosition(try row.int64(2)))
+        bindings.append(keys.map(\.workspace.id.postgres))
+        bindings.append(keys.map(\.key))
+        do {
+            var claims: [ClaimReader.Key: LogClaim] = [:]
+            for row in try await pool.query(LogStatements.claims, bindings) {
+                let workspace = WorkspaceID(UniqueID(try row.uuid(0)))
+                claims[.init(workspace: workspace, key: try row.bytes(1))] = LogClaim(
+                    stream: try row.string(2), position: LogPosition(try row.int64(3)))
             }
-            return claims
+            return .success(claims)
+        } catch let error as PostgresError {
+            return .failure(EventLogError(reading: error))
+        } catch {
+            return .failure(EventLogError(.unavailable, "the database cannot be reached: \(error)"))
         }
     }
 

@@ -24,17 +24,17 @@ final class LogAppender: Sendable {
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
-    /// Called with what was appended, before the caller knows: followers may read it already.
-    private let appended: @Sendable (AppendRequest, LogPosition) -> Void
+    /// Called with what became of each, before the caller knows: followers may read it already.
+    private let settled: @Sendable (AppendRequest, AppendOutcome) -> Void
     private let state = Mutex(State())
 
     init(
         configuration: PostgresConfiguration, logger: Logger,
-        appended: @escaping @Sendable (AppendRequest, LogPosition) -> Void
+        settled: @escaping @Sendable (AppendRequest, AppendOutcome) -> Void
     ) {
         self.configuration = configuration
         self.logger = logger
-        self.appended = appended
+        self.settled = settled
     }
 
     /// Queues a command for the next batch and waits for what became of it.
@@ -126,11 +126,7 @@ final class LogAppender: Sendable {
             do {
                 let outcomes = try await send(batch, through: &connection)
                 for (waiting, outcome) in zip(batch, outcomes) {
-                    switch outcome {
-                    // A duplicate may be this very batch, whose first answer was lost.
-                    case .appended(_, let last), .duplicate(_, let last, _): appended(waiting.request, last)
-                    case .commandReused, .conflict, .claimed, .unknownWorkspace: break
-                    }
+                    settled(waiting.request, outcome)
                     answer(waiting, .success(outcome))
                 }
                 return

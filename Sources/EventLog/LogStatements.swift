@@ -3,13 +3,14 @@ internal import Postgres
 
 /// Every statement that this room sends. Tables and functions are described in `schema/migrations`.
 enum LogStatements {
-    /// $1…$18 as `log.append` names them; a row a command: command int4, outcome int4, first int8, last int8,
+    /// $1…$27 as `log.append_batch` names them; a row a command: command int4, outcome int4, first int8, last int8,
     /// receipt bytea, name text, number int8, key bytea.
     static let append = Statement(
         "log_append",
         """
         select command, outcome, first_position, last_position, receipt, name, number, key
-        from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27)
         """)
 
     /// $1 uuid, $2 text, $3 uuid, $4 bytea, $5 timestamptz; one row: bool, false if name or id is taken.
@@ -60,9 +61,19 @@ enum LogStatements {
         where workspace_id = $1 and command_id = $2
         """)
 
-    /// $1 uuid workspace, $2 bytea[] keys; rows: bytea key, text stream, int8 position.
+    /// $1 uuid[] workspaces, $2 bytea[] their keys; rows: uuid workspace, bytea key, text stream, int8 position.
+    ///
+    /// Laterally, a key at a time: with `= any`, a plan made while the table was small filters all claims of a workspace.
     static let claims = Statement(
-        "log_claims", "select key, stream_id, position from log.claim where workspace_id = $1 and key = any ($2)")
+        "log_claims",
+        """
+        select asked.workspace_id, asked.key, held.stream_id, held.position
+        from unnest($1, $2) as asked (workspace_id, key)
+        cross join lateral (
+            select c.stream_id, c.position from log.claim c
+            where c.workspace_id = asked.workspace_id and c.key = asked.key offset 0
+        ) held
+        """)
 
     /// No parameters; a row a workspace: uuid, int8 next position.
     static let heads = Statement("log_heads", "select workspace_id, next_position from log.head")

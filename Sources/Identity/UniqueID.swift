@@ -25,23 +25,25 @@ package struct UniqueID: Hashable, Sendable, Comparable, CustomStringConvertible
     /// Reads exactly the 36-character form, in either case; anything else is nil.
     package init?(_ text: some StringProtocol) {
         var text = String(text)
-        let bits: (UInt64, UInt64)? = text.withUTF8 { bytes in
-            guard bytes.count == 36 else { return nil }
-            var halves: (UInt64, UInt64) = (0, 0)
-            var digits = 0
-            for index in 0..<36 {
-                if index == 8 || index == 13 || index == 18 || index == 23 {
-                    guard bytes[index] == UInt8(ascii: "-") else { return nil }
-                    continue
-                }
-                guard let digit = Self.digit(bytes[index]) else { return nil }
-                if digits < 16 { halves.0 = halves.0 << 4 | digit } else { halves.1 = halves.1 << 4 | digit }
-                digits += 1
+        guard let id = text.withUTF8({ UniqueID(utf8: $0) }) else { return nil }
+        self = id
+    }
+
+    /// Reads the same form from its bytes.
+    package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count == 36 else { return nil }
+        var halves: (UInt64, UInt64) = (0, 0)
+        var digits = 0
+        for index in 0..<36 {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard bytes[index] == UInt8(ascii: "-") else { return nil }
+                continue
             }
-            return halves
+            guard let digit = Self.digit(bytes[index]) else { return nil }
+            if digits < 16 { halves.0 = halves.0 << 4 | digit } else { halves.1 = halves.1 << 4 | digit }
+            digits += 1
         }
-        guard let bits else { return nil }
-        self.init(high: bits.0, low: bits.1)
+        self.init(high: halves.0, low: halves.1)
     }
 
     /// Reads sixteen bytes, most significant first; another count is nil.

@@ -7,5 +7,6 @@ extension Migration {
         Migration(3, "vault", PackageResources._003_vault_sql),
         Migration(4, "append", PackageResources._004_append_sql),
         Migration(5, "projection", PackageResources._005_projection_sql),
+        Migration(6, "append_batch", PackageResources._006_append_batch_sql),
     ]
 }

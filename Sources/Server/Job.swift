@@ -9,6 +9,15 @@ enum Job: Sendable {
     case subscription(SubscriptionReader)
     case checkToken(Principal, [UInt8], SessionPort)
 
+    /// Whether it computes so little between its waits that the event loop itself may run it. What reads pages does not.
+    var isShort: Bool {
+        switch self {
+        case .request(let job): job.method.kind == .command
+        case .authenticate, .checkToken: true
+        case .subscription: false
+        }
+    }
+
     /// Whether it occupies a place among `requestsMax`; subscriptions are bounded for each session.
     var isRequest: Bool {
         switch self {

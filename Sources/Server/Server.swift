@@ -43,7 +43,7 @@ package final class Server: Service {
 
     /// Serves until it is told to stop. **Errors**: `ListenError`.
     package func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: host.configuration.eventLoopThreads)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             try await listen(on: group)
         } catch {
@@ -52,7 +52,7 @@ package final class Server: Service {
         }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                await work()
+                await work(on: LoopExecutor(group.next()))
             } onGracefulShutdown: {
                 self.drain()
             }
@@ -70,12 +70,18 @@ package final class Server: Service {
     }
 
     /// Starts every job as a child task, and ends when the last session has.
-    private func work() async {
+    private func work(on loop: LoopExecutor) async {
         let host = host
-        await withDiscardingTaskGroup { group in
-            for await job in host.jobs {
-                // Runs here until it waits for the first time: a hop less for each request.
-                group.addImmediateTask { await host.perform(job) }
+        await withTaskExecutorPreference(loop) {
+            await withDiscardingTaskGroup { group in
+                for await job in host.jobs {
+                    if job.isShort {
+                        // Runs here until it waits for the first time: no hop between reading and appending.
+                        group.addImmediateTask { await host.perform(job) }
+                    } else {
+                        group.addTask(executorPreference: globalConcurrentExecutor) { await host.perform(job) }
+                    }
+                }
             }
         }
     }

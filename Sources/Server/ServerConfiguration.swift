@@ -6,8 +6,6 @@ package struct ServerConfiguration: Sendable {
     package var host = "127.0.0.1"
     /// **Range**: 0 ... 65535; 0 takes any free port, which `Server.run` reports.
     package var port = 7411
-    /// Threads that serve sockets; the work itself runs elsewhere.
-    package var eventLoopThreads = 1
     /// Connections at once. One more is told `overloaded` and closed; a further `refusalsMax` are closed at once.
     package var connectionsMax = 20_000
     /// Connections past the limit that still get to hear why.

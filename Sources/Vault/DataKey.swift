@@ -33,7 +33,18 @@ package struct SealContext: Hashable, Sendable {
 
     /// **Shape**: a constant, the event's 16 bytes, the version in decimal, a space, the stream's name.
     var authenticated: [UInt8] {
-        Array("carelog sealed v1 ".utf8) + event.id.bytes + Array("\(version) \(stream)".utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64 + stream.utf8.count)
+        bytes.append(contentsOf: "carelog sealed v1 ".utf8)
+        for half in [event.id.high, event.id.low] {
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: half >> shift))
+            }
+        }
+        bytes.append(contentsOf: version.description.utf8)
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: stream.utf8)
+        return bytes
     }
 }
 
@@ -60,15 +71,20 @@ extension DataKey {
         }
     }
 
+    /// Whether the sealed part names this key.
+    private func commits(_ sealed: [UInt8]) -> Bool {
+        for (offset, byte) in commitment.enumerated() where sealed[1 + offset] != byte { return false }
+        return true
+    }
+
     /// Decrypts what was sealed for this place under this key. **Errors**: `notAuthentic`.
     package func open(_ sealed: [UInt8], _ context: SealContext) throws(VaultError) -> [UInt8] {
         guard sealed.count >= Self.overheadBytes, sealed[0] == Self.versionByte,
-            sealed[1..<33].elementsEqual(commitment)
+            commits(sealed)
         else { throw VaultError(.notAuthentic, "the sealed part is not of this person's key") }
         do {
-            let box = try AES.GCM.SealedBox(
-                nonce: AES.GCM.Nonce(data: sealed[33..<45]), ciphertext: sealed[45..<(sealed.count - 16)],
-                tag: sealed[(sealed.count - 16)...])
+            // Nonce, ciphertext and tag follow each other as CryptoKit combines them.
+            let box = try AES.GCM.SealedBox(combined: sealed[33...])
             return Array(try AES.GCM.open(box, using: key, authenticating: context.authenticated))
         } catch {
             throw VaultError(.notAuthentic, "the sealed part was altered or belongs elsewhere")

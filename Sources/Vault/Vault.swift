@@ -86,7 +86,14 @@ package final class Vault: Sendable {
 
 /// Every statement that this room sends. The table is described in `schema/migrations`.
 private enum VaultStatements {
-    /// $1 uuid workspace, $2 uuid[] people; rows: uuid, bytea.
+    /// $1 uuid workspace, $2 uuid[] people; rows: uuid, bytea. One person at a time, whatever the planner believes.
     static let keys = Statement(
-        "vault_keys", "select subject, wrapped from vault.key where workspace_id = $1 and subject = any ($2)")
+        "vault_keys",
+        """
+        select asked.subject, held.wrapped from unnest($2) as asked (subject)
+        cross join lateral (
+            select k.wrapped from vault.key k
+            where k.workspace_id = $1 and k.subject = asked.subject offset 0
+        ) held
+        """)
 }

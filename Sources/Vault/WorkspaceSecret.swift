@@ -2,13 +2,14 @@ internal import Crypto
 
 /// Hashes what must be found again without being readable: the keys of claims.
 package struct WorkspaceSecret: Sendable {
-    private let key: SymmetricKey
+    /// Has the key in it already; each hash begins with a copy.
+    private let keyed: HMAC<SHA256>
 
-    package init(_ key: DataKey) { self.key = key.key }
+    package init(_ key: DataKey) { keyed = HMAC<SHA256>(key: key.key) }
 
     /// HMAC-SHA-256 over parts that are told apart by their lengths. **Shape**: 32 bytes.
     package func hash(_ parts: [String]) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: key)
+        var hmac = keyed
         for part in parts {
             var part = part
             withUnsafeBytes(of: UInt64(part.utf8.count).bigEndian) { hmac.update(data: $0) }

@@ -1,4 +1,5 @@
 internal import Desk
+internal import EventCodec
 internal import Identity
 internal import Support
 import Testing
@@ -17,7 +18,7 @@ struct FeedTests {
         while upTo < head {
             let stretch = try await feed.next(eventsMax: eventsMax)
             #expect(stretch.after == upTo && stretch.upTo > upTo && stretch.events.count <= eventsMax)
-            #expect(stretch.events.allSatisfy { !$0.isText || $0.personal?.text != nil })
+            #expect(try stretch.events.allSatisfy { try !$0.isText || $0.opened?.text != nil })
             #expect(stretch.events.allSatisfy { $0.position > stretch.after && $0.position <= stretch.upTo })
             positions += stretch.events.map(\.position)
             upTo = stretch.upTo
@@ -94,6 +95,11 @@ struct FeedTests {
 }
 
 extension LogEvent {
+    /// What was sealed, as the desk opened it.
+    fileprivate var opened: Personal? {
+        get throws { try personal.map { try PersonalCodec.decode($0) } }
+    }
+
     /// Whether somebody said something.
     fileprivate var isText: Bool {
         let entry = String(decoding: entry, as: UTF8.self)

@@ -4,18 +4,20 @@ internal import Logging
 internal import Postgres
 internal import Schema
 
-/// The database `carelog` in the private cluster: made if it is not there, and migrated.
+/// A database in the private cluster, `carelog` unless named: made if it is not there, and migrated.
 struct EmbeddedDatabase: Sendable {
     static let name = "carelog"
 
     let endpoint: EmbeddedPostgres.Endpoint
+    /// **Range**: a name that needs no quotes.
+    var database = Self.name
 
     /// How to reach it, once it is there and up to date.
     func prepare(logger: Logger) async throws -> PostgresConfiguration {
         let maintenance = try PostgresConfiguration(url: endpoint.connectionString(database: "postgres"))
         let connection = try await PostgresConnection.connect(maintenance, logger: logger)
         do {
-            try await connection.execute("create database \(Self.name)")
+            try await connection.execute("create database \(database)")
         } catch  where error.sqlState == SQLState("42P04") {
             // It was there: not the first start.
         } catch {
@@ -23,7 +25,7 @@ struct EmbeddedDatabase: Sendable {
             throw error
         }
         await connection.close()
-        let configuration = try PostgresConfiguration(url: endpoint.connectionString(database: Self.name))
+        let configuration = try PostgresConfiguration(url: endpoint.connectionString(database: database))
         _ = try await Migrator(configuration: configuration, logger: logger).up()
         return configuration
     }

@@ -36,7 +36,7 @@ package final class Subscription: Sendable {
 
     /// Waits for the next batch. **Errors**: `protocolViolation` if a range does not join the one before.
     package func next() async throws(ClientError) -> LogEvents {
-        try await grantConsumed()
+        grantConsumed()
         let batch = try await inbox.take()
         let expected = upTo
         guard batch.covers.after == expected else {
@@ -67,7 +67,7 @@ package final class Subscription: Sendable {
     }
 
     /// Grants again what was consumed, once it is half of the window: the server goes on sending the other half meanwhile.
-    private func grantConsumed() async throws(ClientError) {
+    private func grantConsumed() {
         let events = progress.withLock { progress in
             guard progress.consumed * 2 >= window else { return 0 }
             defer { progress.consumed = 0 }
@@ -75,8 +75,16 @@ package final class Subscription: Sendable {
         }
         guard events > 0 else { return }
         let request = SubscriptionCredit(subscription: id, events: events)
-        let response = try await core.call(due: .now + timeout) { MessageEncoder.request(id: $0, request) }
-        _ = try response.result(SubscriptionCreditResult.self)
+        // Nobody waits for it, so that what is here already can be read. It ends with its answer, at the latest after the
+        // timeout; without the credit nothing more would come, so a failure ends the subscription.
+        Task { [core, inbox, timeout] in
+            do throws(ClientError) {
+                let response = try await core.call(due: .now + timeout) { MessageEncoder.request(id: $0, request) }
+                _ = try response.result(SubscriptionCreditResult.self)
+            } catch {
+                inbox.finish(error)
+            }
+        }
     }
 }
 

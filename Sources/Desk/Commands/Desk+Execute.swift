@@ -98,7 +98,7 @@ extension Desk {
             releases: changes.releases.map { workspace.key($0) }, keys: sealed.wrapped)
         switch try await log.append(request, deadline: deadline) {
         case .appended(let first, let last):
-            remember(sealed, request, from: first, in: workspace)
+            remember(sealed, changes, from: first, in: workspace)
             return CommandResult(position: last, receipt: plan.receipt)
         case .duplicate(_, let last, let receipt):
             return CommandResult(position: last, receipt: try Receipt(bytes: receipt))
@@ -107,9 +107,10 @@ extension Desk {
             if let stream = StreamID(stream) { forget(stream, actual: actual, in: workspace.id) }
             return nil
         case .claimed(let key, let stream, let position):
-            memory.withLock {
-                $0.claims.keep(
-                    LogClaim(stream: stream, position: position), for: .init(workspace: workspace.id, key: key))
+            if let index = request.takes.firstIndex(where: { $0.key == key }) {
+                let holder = LogClaim(stream: stream, position: position)
+                let claim = changes.takes[index].claim
+                memory.withLock { $0.claims.keep(holder, for: .init(workspace: workspace.id, claim: claim)) }
             }
             if let stream = StreamID(stream) { forget(stream, actual: nil, in: workspace.id) }
             return nil
@@ -128,17 +129,17 @@ extension Desk {
 
     /// Takes what was appended into memory, so that the next command on the same thing need not ask.
     private func remember(
-        _ sealed: SealedChanges, _ request: AppendRequest, from first: LogPosition, in workspace: DeskWorkspace
+        _ sealed: SealedChanges, _ changes: Changes, from first: LogPosition, in workspace: DeskWorkspace
     ) {
         for (person, key) in sealed.keys { vault.remember(key, of: person, in: workspace.id) }
         memory.withLock { memory in
             for (index, event) in sealed.recorded(from: first).enumerated() {
                 let key = DeskMemory.StreamKey(workspace: workspace.id, stream: event.stream)
                 memory.versions.keep(event.version, for: key)
-                for take in request.takes where take.event == index {
+                for take in changes.takes where take.event == index {
                     memory.claims.keep(
                         LogClaim(stream: event.stream.description, position: event.position),
-                        for: .init(workspace: workspace.id, key: take.key))
+                        for: .init(workspace: workspace.id, claim: take.claim))
                 }
                 guard case .ticket = event.stream else { continue }
                 var state = memory.tickets.value(for: key)
@@ -147,7 +148,9 @@ extension Desk {
                 TicketState.evolve(&state, with: event)
                 if let state { memory.tickets.keep(state, for: key) } else { memory.tickets.forget(key) }
             }
-            for key in request.releases { memory.claims.forget(.init(workspace: workspace.id, key: key)) }
+            for claim in changes.releases {
+                memory.claims.forget(.init(workspace: workspace.id, claim: claim))
+            }
         }
     }
 }

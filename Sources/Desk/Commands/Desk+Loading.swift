@@ -36,34 +36,37 @@ extension Desk {
         _ required: [Claim], optional: [Claim] = [], in workspace: DeskWorkspace
     ) async throws -> [Claim: LogClaim] {
         var held: [Claim: LogClaim] = [:]
-        var asked: [[UInt8]: Claim] = [:]
-        var isComplete = true
-        memory.withLock { memory in
-            for (index, claim) in (required + optional).enumerated() {
-                let key = workspace.key(claim)
-                if let known = memory.claims.value(for: .init(workspace: workspace.id, key: key)) {
+        var missing: [Claim] = []
+        let isComplete = memory.withLock { memory in
+            func look(_ claim: Claim) {
+                if let known = memory.claims.value(for: .init(workspace: workspace.id, claim: claim)) {
                     held[claim] = known
                 } else {
-                    asked[key] = claim
-                    if index < required.count { isComplete = false }
+                    missing.append(claim)
                 }
             }
+            required.forEach(look)
+            if missing.isEmpty { return true }
+            optional.forEach(look)
+            return false
         }
         if isComplete { return held }
-        let found = try await log.claims(workspace.id, Array(asked.keys))
+        // Hashed only where the database has to be asked.
+        let keys = missing.map(workspace.key)
+        let found = try await log.claims(workspace.id, keys)
         memory.withLock { memory in
-            for (key, claim) in found {
-                memory.claims.keep(claim, for: .init(workspace: workspace.id, key: key))
+            for (claim, key) in zip(missing, keys) {
+                guard let holder = found[key] else { continue }
+                held[claim] = holder
+                memory.claims.keep(holder, for: .init(workspace: workspace.id, claim: claim))
             }
         }
-        for (key, claim) in found { if let name = asked[key] { held[name] = claim } }
         return held
     }
 
     /// Forgets who held a claim, because what it leads to says otherwise.
     func forget(_ claim: Claim, in workspace: DeskWorkspace) {
-        let key = DeskMemory.ClaimKey(workspace: workspace.id, key: workspace.key(claim))
-        memory.withLock { $0.claims.forget(key) }
+        memory.withLock { $0.claims.forget(.init(workspace: workspace.id, claim: claim)) }
     }
 
     /// How many events a stream without a state here has.

@@ -1,10 +1,18 @@
 internal import EventCodec
 internal import EventLog
-internal import Identity
+package import Identity
 internal import Synchronization
 internal import Ticketing
 
-/// One reader's way through the log: it holds a position and nothing else, so that a slow reader costs nothing.
+/// What decides what a subscriber gets to see of an event.
+///
+/// Everybody who may subscribe sees all of it today. What comes to differ between them belongs here: what is encoded for
+/// one is handed to all others of the same scope.
+package struct FeedScope: Hashable, Sendable {
+    let workspace: WorkspaceID
+}
+
+/// One reader's way through the log: it holds a position, and while it is read from quickly one page that is read ahead.
 ///
 /// **Isolation**: may be passed around, and is used by one task at a time.
 package final class LogFeed: Sendable {
@@ -15,8 +23,19 @@ package final class LogFeed: Sendable {
         var after: LogPosition
         /// The tickets of the customer that the filter names, as far as the log was read.
         var tickets: Set<TicketID>
+        var ahead: Ahead?
     }
 
+    /// What is read while the stretch before it is opened and sent.
+    private struct Ahead {
+        let after: LogPosition
+        let limit: Int
+        // Owned by the feed; ends by itself, with one page or an error, and is dropped if it is not asked for.
+        let records: Task<[LogRecord], any Error>
+    }
+
+    /// Whose log it is, and how much of it is shown: feeds of equal scope and filter deliver equal events.
+    package let scope: FeedScope
     private let desk: Desk
     private let workspace: DeskWorkspace
     private let filter: FeedFilter
@@ -28,44 +47,98 @@ package final class LogFeed: Sendable {
         self.desk = desk
         self.workspace = workspace
         self.filter = filter
+        scope = FeedScope(workspace: workspace.id)
         state = Mutex(State(after: after, tickets: tickets))
     }
+
+    /// The last position that exists, as far as is known.
+    package var head: LogPosition { desk.log.heads.last(of: workspace.id) }
 
     /// The next stretch of the log, as soon as there is anything after the last one; it holds at most so many events,
     /// maybe none if the filter leaves none. Stretches tile: each begins where the one before ended.
     ///
     /// **Errors**: `unavailable`, after which it may be called again; `closed` when the task is cancelled while it waits.
     package func next(eventsMax: Int) async throws(DeskError) -> LogStretch {
+        try await next(eventsMax: eventsMax, pageMax: eventsMax)
+    }
+
+    /// The same in pages, for a reader that will ask again at once: what is left of `eventsMax` after this page is read
+    /// ahead, up to a page of it.
+    package func next(eventsMax: Int, pageMax: Int) async throws(DeskError) -> LogStretch {
         try await desk.guarded {
             let after = self.state.withLock { $0.after }
             await self.desk.log.heads.changed(in: self.workspace.id, beyond: after)
             if Task.isCancelled { throw CancellationError() }
             // A task of its own hears nothing of the reader's end: a read that is cut short costs its connection to the
             // database, and this one is short.
-            return try await Task { try await self.stretch(after: after, eventsMax: eventsMax) }.value
+            return try await Task {
+                if self.filter == .everything {
+                    return try await self.page(after: after, eventsMax: eventsMax, pageMax: pageMax)
+                }
+                return try await self.stretch(after: after, eventsMax: min(eventsMax, pageMax))
+            }.value
         }
     }
 
+    /// Goes on from here: for a reader without a filter that got what lies in between from somebody else.
+    package func skip(to position: LogPosition) {
+        precondition(filter == .everything, "a feed with a filter has to see every event")
+        state.withLock { $0.after = position }
+    }
+
+    /// A stretch of everything.
+    private func page(after: LogPosition, eventsMax: Int, pageMax: Int) async throws -> LogStretch {
+        let ahead = state.withLock { state in
+            defer { state.ahead = nil }
+            return state.ahead
+        }
+        let head = head
+        let records: [LogRecord]
+        let limit: Int
+        if let ahead, ahead.after == after, ahead.limit <= eventsMax {
+            limit = ahead.limit
+            records = try await ahead.records.value
+        } else {
+            limit = min(eventsMax, pageMax)
+            records = try await desk.log.read(workspace.id, after: after, upTo: head, limit: limit)
+        }
+        let upTo = records.last?.position ?? after
+        let aheadMax = min(eventsMax - limit, pageMax)
+        if records.count == limit, aheadMax > 0, upTo < head { readAhead(after: upTo, limit: aheadMax) }
+        let events = try await desk.logEvents(of: records, in: workspace)
+        state.withLock { $0.after = upTo }
+        return LogStretch(after: after, upTo: upTo, events: events, head: head)
+    }
+
+    private func readAhead(after: LogPosition, limit: Int) {
+        let (log, workspace, head) = (desk.log, workspace.id, head)
+        let records = Task { try await log.read(workspace, after: after, upTo: head, limit: limit) }
+        state.withLock { $0.ahead = Ahead(after: after, limit: limit, records: records) }
+    }
+
+    /// A stretch of what passes the filter.
     private func stretch(after: LogPosition, eventsMax: Int) async throws -> LogStretch {
-        let head = desk.log.heads.last(of: workspace.id)
-        let isFiltered = filter != .everything
+        let head = head
         // What is sealed is fetched only of what passes: a look ahead is long and most of it may be left out.
-        let records = try await desk.log.read(
-            workspace.id, after: after, upTo: head, limit: isFiltered ? Self.lookAheadMax : eventsMax,
-            sealed: !isFiltered)
+        var records = desk.log.atHand(workspace.id, after: after, upTo: head, limit: Self.lookAheadMax) ?? []
+        if records.isEmpty {
+            records = try await desk.log.read(
+                workspace.id, after: after, upTo: head, limit: Self.lookAheadMax, sealed: false)
+        }
         var passed: [LogRecord] = []
+        var isWhole = true
         var upTo = after
         for record in records {
             let event = try Entry.decode(record.entry, at: record.position)
             if passes(event) {
                 if passed.count == eventsMax { break }
                 passed.append(record)
+                // Those that were at hand came with it.
+                if event.subject != nil, record.sealed == nil { isWhole = false }
             }
             upTo = record.position
         }
-        if isFiltered {
-            passed = try await desk.log.read(workspace.id, at: passed.map(\.position))
-        }
+        if !isWhole { passed = try await desk.log.read(workspace.id, at: passed.map(\.position)) }
         let events = try await desk.logEvents(of: passed, in: workspace)
         state.withLock { $0.after = upTo }
         return LogStretch(after: after, upTo: upTo, events: events, head: head)

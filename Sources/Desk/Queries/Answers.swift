@@ -157,10 +157,10 @@ package struct LogEvent: Hashable, Sendable {
     package let position: LogPosition
     /// The bytes that are hashed and exported: one line of JSON.
     package let entry: [UInt8]
-    /// What was sealed; nil if nothing was or if it is erased.
-    package let personal: Personal?
+    /// What was sealed, as `PersonalCodec` wrote it: a JSON object; nil if nothing was or if it is erased.
+    package let personal: [UInt8]?
 
-    package init(position: LogPosition, entry: [UInt8], personal: Personal?) {
+    package init(position: LogPosition, entry: [UInt8], personal: [UInt8]?) {
         self.position = position
         self.entry = entry
         self.personal = personal

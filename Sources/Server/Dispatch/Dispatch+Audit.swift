@@ -9,7 +9,8 @@ extension Dispatcher {
         let limit = params.limit ?? Limits.logEventsDefault
         let stretch: LogStretch
         do {
-            stretch = try await desk.readLog(after: LogPosition(params.after), limit: limit, as: context.principal)
+            stretch = try await desk.readLog(
+                after: LogPosition(params.after), limit: limit, bytesMax: PageCut.bytesMax, as: context.principal)
         } catch {
             throw RPCError(error, repeating: .logRead)
         }

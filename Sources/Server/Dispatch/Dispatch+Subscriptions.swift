@@ -29,7 +29,7 @@ extension Dispatcher {
         answer.subscription = SubscriptionReader(
             id: id, after: after, filter: filter, feed: feed,
             gate: SubscriptionGate(credit: params.credit, creditMax: Limits.creditEvents.upperBound), port: job.port,
-            principal: principal, desk: desk, logger: logger)
+            shared: shared, principal: principal, desk: desk, logger: logger)
         return answer
     }
 

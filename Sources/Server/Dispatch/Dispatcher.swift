@@ -8,6 +8,8 @@ internal import Wire
 struct Dispatcher: Sendable {
     let desk: Desk
     let logger: Logger
+    /// What subscribers near the head are sent.
+    let shared = SharedStretches()
 
     /// Always answers, exactly once.
     func answer(_ job: RequestJob) async -> Answer {

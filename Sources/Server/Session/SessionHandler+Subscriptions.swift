@@ -71,12 +71,10 @@ extension SessionHandler {
     func sendParked() {
         while context?.channel.isWritable == true, !parked.isEmpty {
             let (id, notification) = parked.removeFirst()
-            write(notification.frame)
+            write(LogEventsFrame.head(subscription: id, tailBytes: notification.tail.readableBytes), notification.tail)
             host.counters.eventsSent.add(notification.events)
             subscriptions[id]?.upTo = notification.upTo
             subscriptions[id]?.gate.accepted()
-            // Writability only changes by flushing.
-            flush()
         }
     }
 }

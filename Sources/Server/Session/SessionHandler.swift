@@ -173,14 +173,15 @@ extension SessionHandler {
 // MARK: - Writing
 
 extension SessionHandler {
-    /// Queues a frame; `flush` sends it.
-    func write(_ frame: [UInt8]) {
+    /// Queues a frame, whose second part is shared with other sessions if there is one; `flush` sends it.
+    func write(_ frame: [UInt8], _ tail: ByteBuffer? = nil) {
         guard let context, !isOutputClosed else { return }
-        enqueuedBytes += frame.count
+        enqueuedBytes += frame.count + (tail?.readableBytes ?? 0)
         needsFlush = true
         mayHaveQueued = true
         machine.frameSent(now: now)
         context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)), promise: nil)
+        if let tail { context.write(wrapOutboundOut(tail), promise: nil) }
     }
 
     func flush() {

@@ -45,6 +45,7 @@ extension SessionStateMachine {
     /// The work of a request has ended; its id and its place are free again.
     mutating func finished(_ serial: Serial, now: ContinuousClock.Instant) -> FinishAction {
         guard let request = inFlight.removeValue(forKey: serial) else { return .discard }
+        placesTaken -= request.places
         if !request.isAnswered { ids.remove(request.id) }
         // Reading may have been paused by what was in flight; the peer is not to blame for that silence.
         lastReceived = max(lastReceived, now)

@@ -52,6 +52,8 @@ struct SessionStateMachine {
     struct InFlight {
         let id: RequestID
         let due: ContinuousClock.Instant
+        /// How many places it takes; see `Method.places`.
+        let places: Int
         /// The session has answered in its stead; it only occupies a place until its work ends.
         var isAnswered = false
     }
@@ -60,6 +62,8 @@ struct SessionStateMachine {
     let settings: Settings
     var roles: WireRoles = []
     var inFlight: [Serial: InFlight] = [:]
+    /// Places taken by what is in flight.
+    var placesTaken = 0
     var ids: Set<RequestID> = []
     var nextSerial: UInt64 = 0
     var lastReceived: ContinuousClock.Instant
@@ -85,7 +89,7 @@ struct SessionStateMachine {
     var isReading: Bool {
         switch state {
         case .awaitingHello: true
-        case .open, .draining: inFlight.count < settings.inFlightMax && isWritable
+        case .open, .draining: placesTaken < settings.inFlightMax && isWritable
         case .authenticating, .failing: false
         // Read, to see the peer hang up; what comes is discarded.
         case .closing: true
@@ -203,7 +207,8 @@ extension SessionStateMachine {
         let serial = Serial(value: nextSerial)
         nextSerial += 1
         ids.insert(request.id)
-        inFlight[serial] = InFlight(id: request.id, due: now + settings.requestDeadline)
+        inFlight[serial] = InFlight(id: request.id, due: now + settings.requestDeadline, places: method.places)
+        placesTaken += method.places
         return .start(serial, request, method)
     }
 
@@ -219,5 +224,16 @@ extension SessionStateMachine {
     ) -> FrameAction {
         state = .closing(until: now + settings.lingerDeadline)
         return .answerAndClose(id, error)
+    }
+}
+
+extension Method {
+    /// How many of a session's places for requests in flight one takes. Answers that may be long take more: at most eight
+    /// pages of 256 KiB are made for a client before it reads the first.
+    fileprivate var places: Int {
+        switch self {
+        case .logRead, .auditInbox, .inboxList, .timelineList, .ticketGet: 8
+        default: 1
+        }
     }
 }

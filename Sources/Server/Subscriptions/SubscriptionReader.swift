@@ -3,10 +3,11 @@ internal import Identity
 internal import Logging
 internal import Wire
 
-/// Reads the log for one subscription and hands notifications to its session. The log is the buffer: it holds one stretch.
+/// Reads the log for one subscription and hands notifications to its session. The log is the buffer: it holds one stretch,
+/// and at most one page that is read ahead.
 struct SubscriptionReader: Sendable {
-    /// Events read at once.
-    static let stretchEventsMax = 256
+    /// Events read at once near the head of the log, where others want the same.
+    static let sharedEventsMax = 256
     /// Waits between attempts while the database cannot be reached.
     static let backoff = Duration.milliseconds(200)...Duration.seconds(5)
 
@@ -16,6 +17,7 @@ struct SubscriptionReader: Sendable {
     let feed: LogFeed
     let gate: SubscriptionGate
     let port: SessionPort
+    let shared: SharedStretches
     let principal: Principal
     let desk: Desk
     let logger: Logger
@@ -37,15 +39,17 @@ struct SubscriptionReader: Sendable {
         var told = after
         /// Everything up to here was read; filters may have left nothing of it.
         var read = after
+        var size = StretchSize()
         var delay = Self.backoff.lowerBound
         while case .proceed(let credit) = await gate.permit() {
-            do {
-                let stretch = try await feed.next(eventsMax: min(credit, Self.stretchEventsMax))
+            do throws(DeskError) {
+                let stretch = try await next(of: feed, after: told, size: size, credit: credit)
                 delay = Self.backoff.lowerBound
                 read = stretch.upTo
+                size.learn(from: stretch)
                 // A stretch without events is reported together with the next one, at the latest at the head.
-                if stretch.events.isEmpty && stretch.upTo < stretch.head { continue }
-                guard await send(stretch, after: told) else { return }
+                if stretch.events == 0 && stretch.upTo < stretch.head { continue }
+                guard await send(stretch) else { return }
                 told = stretch.upTo
             } catch {
                 guard let next = await recover(from: error, after: read, delay: &delay) else { return }
@@ -54,10 +58,25 @@ struct SubscriptionReader: Sendable {
         }
     }
 
+    /// The next stretch: one that is shared by all who are near the head, unless a filter or the credit forbids it.
+    private func next(
+        of feed: LogFeed, after told: LogPosition, size: StretchSize, credit: Int
+    ) async throws(DeskError) -> EncodedStretch {
+        if filter == .everything {
+            if feed.head.value - told.value <= Int64(Self.sharedEventsMax) {
+                let stretch = try await shared.next(after: told, eventsMax: Self.sharedEventsMax, of: feed)
+                if stretch.events <= credit { return stretch }
+            }
+            feed.skip(to: told)
+        }
+        let stretch = try await feed.next(eventsMax: credit, pageMax: size.events)
+        return EncodedStretch(stretch, after: told)
+    }
+
     /// False once the gate is stopped.
-    private func send(_ stretch: LogStretch, after told: LogPosition) async -> Bool {
+    private func send(_ stretch: EncodedStretch) async -> Bool {
         var isFirst = true
-        for notification in NotificationEncoder.notifications(id: id, stretch: stretch, after: told) {
+        for notification in stretch.notifications {
             if !isFirst, case .stop = await gate.permit(needsCredit: false) { return false }
             isFirst = false
             gate.sent(events: notification.events)
@@ -92,5 +111,22 @@ struct SubscriptionReader: Sendable {
                 error = next
             }
         }
+    }
+}
+
+/// How many events to read at once: about as many as fill one notification, by what those before took.
+struct StretchSize: Equatable, Sendable {
+    /// A stretch of short events stays within the first; one of long ones is cut after few.
+    static let eventsRange = 16...1_024
+
+    private(set) var events = 256
+
+    /// What was read tells how long events are.
+    mutating func learn(from stretch: EncodedStretch) { learn(bytes: stretch.bytes, events: stretch.events) }
+
+    mutating func learn(bytes: Int, events count: Int) {
+        guard count > 0 else { return }
+        let fitting = NotificationEncoder.bodyBytesMax * count / max(1, bytes)
+        events = min(max(fitting, Self.eventsRange.lowerBound), Self.eventsRange.upperBound)
     }
 }

@@ -6,7 +6,8 @@ internal import JSON
 package enum LogEventsFrame {
     /// Everything after the subscription's id; shared by all who get these events over this range.
     package static func tail(covers: LogRange, events: [LogEvent]) -> [UInt8] {
-        var writer = JSONWriter(capacity: 64 + events.reduce(0) { $0 + $1.entry.bytes.count + 64 })
+        let capacity = events.reduce(128) { $0 + $1.entry.bytes.count + ($1.personal?.bytes.count ?? 0) + 64 }
+        var writer = JSONWriter(capacity: capacity)
         writer.beginObject()
         writer.member("covers", covers)
         writer.member("events", events)

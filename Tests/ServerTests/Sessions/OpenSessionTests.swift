@@ -53,6 +53,21 @@ struct OpenSessionTests {
         _ = try test.start(40)
     }
 
+    @Test("reads on past eight pages only when one of them is answered: a client that does not read costs no more")
+    func limitsPages() throws {
+        var test = try MachineUnderTest.open(as: .auditor)
+        var serials: [SessionStateMachine.Serial] = []
+        for id in 0..<8 {
+            #expect(test.machine.isReading)
+            serials.append(try test.start(id, "log.read"))
+        }
+        #expect(!test.machine.isReading)
+        #expect(test.finish(serials[3]) == .answer(.int(3)))
+        #expect(test.machine.isReading)
+        _ = try test.start(8, "log.read")
+        #expect(!test.machine.isReading)
+    }
+
     @Test("answers what is in flight before it says that an id was used twice")
     func duplicateID() throws {
         var test = try MachineUnderTest.open()

@@ -61,3 +61,21 @@ struct SubscriptionFlowTests {
         await guardian
     }
 }
+
+@Suite("How much a subscription reads at once")
+struct StretchSizeTests {
+    @Test("is what fills a notification, within its bounds")
+    func learns() {
+        var size = StretchSize()
+        size.learn(bytes: 0, events: 0)
+        #expect(size == StretchSize())
+        size.learn(bytes: 100 * 1_024, events: 100)
+        #expect(size.events == 256)
+        size.learn(bytes: 100 * 512, events: 100)
+        #expect(size.events == 512)
+        size.learn(bytes: 100, events: 100)
+        #expect(size.events == 1_024)
+        size.learn(bytes: 130_000, events: 1)
+        #expect(size.events == 16)
+    }
+}

@@ -1,0 +1,116 @@
+internal import EventLog
+internal import Identity
+internal import Postgres
+
+/// The log's appender alone, in this process: prepared entries with every check of the log, as many callers as fill the
+/// next batch while one commits.
+struct AppendMeasure {
+    /// Two batches of 256: one commits, one gathers.
+    private static let callers = 512
+
+    func run(_ bench: inout Bench) async throws {
+        let plan = bench.plan
+        let bare = try await bench.bare()
+        let database = try await bench.stage.database("append")
+        let logger = bench.stage.logger
+        var configuration = database.configuration
+        configuration.parameters["role"] = "carelog_service"
+        let service = configuration
+        for (workspaces, goal) in [(1, 3.0), (16, 4.0)] {
+            let pool = PostgresPool(service, logger: logger)
+            let log = EventLog(configuration: service, pool: pool, logger: logger)
+            let medians = try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await log.run() }
+                let ids = try await Self.makeWorkspaces(workspaces, in: log)
+                _ = try await Self.rate(of: log, ids, seconds: 1)
+                let medians = try await plan.turns.medians {
+                    try await bare.rate(clients: IngestMeasure.connections, seconds: plan.seconds)
+                } _: {
+                    try await Self.rate(of: log, ids, seconds: plan.seconds)
+                }
+                group.cancelAll()
+                return medians
+            }
+            await pool.close()
+            bench.note(
+                Figure(
+                    name: "append in batches of 256, \(Console.counted(workspaces, "workspace"))", unit: .perSecond,
+                    measured: medians.second,
+                    reference: .init(name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians.first),
+                    goal: .ratioAtLeast(goal)))
+        }
+    }
+
+    private static func makeWorkspaces(_ count: Int, in log: EventLog) async throws -> [WorkspaceID] {
+        var random = SeededRandom()
+        var ids: [WorkspaceID] = []
+        for _ in 0..<count {
+            let id = UniqueID(high: random.next(), low: random.next())
+            let workspace = LogWorkspace(id: WorkspaceID(id), name: "bench-\(id)", epoch: id, secret: [0])
+            guard try await log.createWorkspace(workspace, at: WallClock.now()) else {
+                throw BenchFailure("a workspace of that id was there")
+            }
+            ids.append(workspace.id)
+        }
+        return ids
+    }
+
+    /// Events a second.
+    private static func rate(of log: EventLog, _ workspaces: [WorkspaceID], seconds: Int) async throws -> Double {
+        let begin = ContinuousClock.now
+        let end = begin + .seconds(seconds)
+        let appended = try await withThrowingTaskGroup(of: Int.self) { group in
+            for caller in 0..<callers {
+                group.addTask {
+                    var requests = AppendRequests(workspace: workspaces[caller % workspaces.count])
+                    var count = 0
+                    while ContinuousClock.now < end {
+                        let outcome = try await log.append(requests.next(), deadline: .now + .seconds(30))
+                        guard case .appended = outcome else { throw BenchFailure("an append came to \(outcome)") }
+                        count += 1
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        return Double(appended) / ((ContinuousClock.now - begin) / .seconds(1))
+    }
+}
+
+/// What one caller appends: messages, four to a stream, each with a claim of its own; every byte but the ids is prepared.
+private struct AppendRequests {
+    /// About what a message takes: an entry of 480 bytes, and 260 bytes sealed, as in the bare INSERT.
+    private static let entry = [UInt8](repeating: UInt8(ascii: "x"), count: 480)
+    private static let sealed = [UInt8](repeating: UInt8(ascii: "y"), count: 260)
+    private static let receipt = [UInt8](repeating: UInt8(ascii: "z"), count: 64)
+
+    private let workspace: WorkspaceID
+    private let at = WallClock.now()
+    private var random = SeededRandom()
+    private var stream = ""
+    private var version = 0
+
+    init(workspace: WorkspaceID) { self.workspace = workspace }
+
+    mutating func next() -> AppendRequest {
+        if version.isMultiple(of: 4) {
+            stream = "ticket/\(UniqueID(high: random.next(), low: random.next()))"
+            version = 0
+        }
+        version += 1
+        let event = AppendRequest.Event(
+            stream: stream, version: StreamVersion(version), at: at, entry: Self.entry, sealed: Self.sealed)
+        return AppendRequest(
+            workspace: workspace, command: CommandID(UniqueID(high: random.next(), low: random.next())),
+            fingerprint: bytes(), receipt: Self.receipt, events: [event], takes: [.init(key: bytes(), event: 0)])
+    }
+
+    /// 32 bytes, as of a hash.
+    private mutating func bytes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        for _ in 0..<4 { withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+}

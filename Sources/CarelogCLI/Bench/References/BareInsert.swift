@@ -1,0 +1,41 @@
+internal import Postgres
+
+/// What every figure of the append path is held against: bare INSERTs, one a transaction, into a table with the log's
+/// columns and indexes, and nothing else.
+struct BareInsert: Sendable {
+    private let pgbench: Pgbench
+    private let script: String
+
+    /// Makes the table, in a database of its own.
+    init(stage: BenchStage) async throws {
+        let database = try await stage.database("bare")
+        try await database.connected { connection in
+            try await connection.execute(
+                """
+                drop table if exists public.bare;
+                drop sequence if exists public.bare_position;
+                create table public.bare (like log.event including defaults including constraints including indexes);
+                create sequence public.bare_position cache 1;
+                """)
+        }
+        pgbench = try Pgbench(database: database)
+        // About what a message takes: an entry of 480 bytes, and 260 bytes sealed.
+        script = try pgbench.script(
+            "bare",
+            """
+            insert into public.bare values ('00000000-0000-7000-8000-000000000001', nextval('public.bare_position'), \
+            'ticket/' || gen_random_uuid(), 1, now(), convert_to(repeat('x', 480), 'UTF8'), \
+            convert_to(repeat('y', 260), 'UTF8'));
+            """)
+    }
+
+    /// Rows a second.
+    func rate(clients: Int, seconds: Int) async throws -> Double {
+        try await pgbench.rate(script, clients: clients, seconds: seconds)
+    }
+
+    /// How long one client waits for a row that is due at a rate, or for one after the other if it is nil.
+    func latencies(perSecond: Int?, seconds: Int) async throws -> Latencies {
+        try await pgbench.latencies(script, perSecond: perSecond, seconds: seconds)
+    }
+}

@@ -1,0 +1,79 @@
+internal import Identity
+internal import Postgres
+internal import Synchronization
+
+/// Looks claims up for everybody who asks at about the same time: what is asked while one query runs goes into the next.
+///
+/// Who finds nobody asking asks for all that wait, and passes the turn on; so there is no task and no timer here, and a
+/// caller waits for two queries at most. **Isolation**: may be called from anywhere.
+final class ClaimReader: Sendable {
+    /// A claim of a workspace.
+    struct Key: Hashable, Sendable {
+        let workspace: WorkspaceID
+        let key: [UInt8]
+    }
+
+    typealias Answer = Result<[Key: LogClaim], EventLogError>
+
+    private enum Turn: Sendable {
+        /// Ask the database, for yourself and for all who wait.
+        case ask([Caller])
+        /// Somebody did.
+        case answered(Answer)
+    }
+
+    private struct Caller: Sendable {
+        let keys: [Key]
+        let continuation: CheckedContinuation<Turn, Never>
+    }
+
+    private struct State {
+        var isAsking = false
+        var waiting: [Caller] = []
+    }
+
+    private let ask: @Sendable ([Key]) async -> Answer
+    private let state = Mutex(State())
+
+    /// `ask` answers for all of these keys; free ones are left out.
+    init(ask: @escaping @Sendable ([Key]) async -> Answer) { self.ask = ask }
+
+    /// Who holds these claims; free ones are left out, others' may be among the answers.
+    func claims(_ keys: [Key]) async throws(EventLogError) -> [Key: LogClaim] {
+        switch await turn(keys) {
+        case .answered(let answer): return try answer.get()
+        case .ask(let others):
+            let answer = await ask(keys + others.flatMap(\.keys))
+            for other in others { other.continuation.resume(returning: .answered(answer)) }
+            passOn()
+            return try answer.get()
+        }
+    }
+
+    private func turn(_ keys: [Key]) async -> Turn {
+        let isFree = state.withLock { state in
+            defer { state.isAsking = true }
+            return !state.isAsking
+        }
+        if isFree { return .ask([]) }
+        return await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                if state.isAsking { state.waiting.append(Caller(keys: keys, continuation: continuation)) }
+                defer { state.isAsking = true }
+                return !state.isAsking
+            }
+            // It became free in between.
+            if isFree { continuation.resume(returning: .ask([])) }
+        }
+    }
+
+    /// The first of those who wait asks next, for all of them.
+    private func passOn() {
+        let waiting = state.withLock { state in
+            if state.waiting.isEmpty { state.isAsking = false }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        waiting.first?.continuation.resume(returning: .ask(Array(waiting.dropFirst())))
+    }
+}
