@@ -126,9 +126,11 @@ extension Play.Outcome {
     package var line: String {
         let verdict = skipped.map { "skipped: \($0)" } ?? (violations.isEmpty ? "ok" : "VIOLATED")
         let numbers = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let refusals = tally.refusals.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let seconds = String(format: "%.1f s", took / .seconds(1))
         return """
             \(scenario) seed \(seed): \(tally.commands) commands, answers \(tally.done) done \(tally.refused) refused \
+            (\(refusals.joined(separator: ", "))) \
             \(tally.unknown) unknown, \(events) events, \(tally.delivered) delivered, \(numbers), \(seconds): \(verdict)
             """
     }

@@ -16,6 +16,8 @@ package final class Journal: Sendable {
         package var commands = 0
         package var done = 0
         package var refused = 0
+        /// By the kind that the server named.
+        package var refusals: [String: Int] = [:]
         package var unknown = 0
         package var delivered = 0
         package var sessionsLost = 0
@@ -42,7 +44,9 @@ package final class Journal: Sendable {
             for attempt in state.attempts {
                 switch attempt.answer {
                 case .done: tally.done += 1
-                case .refused: tally.refused += 1
+                case .refused(let reason):
+                    tally.refused += 1
+                    tally.refusals[String(reason.prefix { $0 != ":" }), default: 0] += 1
                 case .unknown: tally.unknown += 1
                 }
             }
