@@ -108,11 +108,28 @@ package struct Play: Sendable {
         stage.expect(areFolded, "the projections did not reach the end of the logs within 30 seconds")
     }
 
+    /// No client is told of a fault of the server's own, and who meets others on a ticket gets through in the end.
+    private func expectUsualAnswers(_ stage: Stage, _ attempts: [Attempt]) {
+        var kinds: [Substring: Int] = [:]
+        for attempt in attempts {
+            switch attempt.answer {
+            case .refused(let reason), .unknown(let reason): kinds[reason.prefix { $0 != ":" }, default: 0] += 1
+            case .done: break
+            }
+        }
+        stage.expect(kinds["internal"] == nil, "clients were told of \(kinds["internal"] ?? 0) faults of the server")
+        let contended = kinds["conflict"] ?? 0
+        stage.expect(
+            contended <= 2 + attempts.count / 100,
+            "of \(attempts.count) attempts \(contended) were given up as contended")
+    }
+
     private func judge(_ stage: Stage) async throws -> Outcome {
         var history = stage.journal.history
         let reader = SiteReader(site: stage.site)
         for staff in stage.site.staff { history.logs[staff.name] = try await reader.log(of: staff) }
         history.projections = try await reader.projections()
+        expectUsualAnswers(stage, history.attempts)
         if !scenario.delaysAnswers { history.answerLimit = Stage.Bounds.answer }
         let events = history.logs.values.reduce(0) { $0 + $1.next }
         return Outcome(
