@@ -25,8 +25,9 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Failpoints", swiftSettings: house),
         .target(
-            name: "Postgres", dependencies: ["CLibpq", .product(name: "Logging", package: "swift-log")],
+            name: "Postgres", dependencies: ["CLibpq", "Failpoints", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(name: "Identity", swiftSettings: house),
         .target(name: "Cache", swiftSettings: house),
@@ -35,7 +36,7 @@ let package = Package(
         .target(name: "EventCodec", dependencies: ["Identity", "JSON", "Ticketing"], swiftSettings: house),
         .target(
             name: "EventLog",
-            dependencies: ["Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Failpoints", "Identity", "Postgres", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .target(
             name: "Vault",
@@ -44,7 +45,7 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: [
-                "EventCodec", "EventLog", "Identity", "Postgres", "Ticketing",
+                "EventCodec", "EventLog", "Failpoints", "Identity", "Postgres", "Ticketing",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Desk", "Identity", "JSON", "Projections", "Ticketing", "Wire",
+                "Desk", "Failpoints", "Identity", "JSON", "Projections", "Ticketing", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -102,6 +103,19 @@ let package = Package(
             name: "Support",
             dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: house),
+        .target(
+            name: "Faults",
+            dependencies: [
+                "Client", "Desk", "EventLog", "Failpoints", "Identity", "JSON", "Postgres", "Projections", "Schema",
+                "Support", "Ticketing", "Vault", "Wire",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Faults", swiftSettings: house),
+        .executableTarget(
+            name: "faultrunner",
+            dependencies: ["Faults", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/FaultRunner", swiftSettings: house),
+        .testTarget(name: "FaultTests", dependencies: ["carelog", "Faults", "Support"], swiftSettings: house),
         .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
         .testTarget(
             name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],
@@ -119,7 +133,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Wire"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Support", "Wire"], swiftSettings: house),
         .testTarget(
             name: "EventLogTests",
             dependencies: [

@@ -69,7 +69,8 @@ enum AppendBatch {
         -> [AppendOutcome]
     {
         guard result.rowCount == requests.count else {
-            throw PostgresError(.decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
+            throw PostgresError(
+                .decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
         }
         var outcomes: [AppendOutcome] = []
         outcomes.reserveCapacity(requests.count)

@@ -39,7 +39,8 @@ package final class EventLog: Sendable {
                     grown[request.workspace]?.last = last
                 // It may be this very batch, whose first answer was lost, or another attempt at it with other events.
                 case .duplicate(_, let last, _):
-                    grown[request.workspace, default: ([], last)].last = max(last, grown[request.workspace]?.last ?? last)
+                    grown[request.workspace, default: ([], last)].last = max(
+                        last, grown[request.workspace]?.last ?? last)
                 case .commandReused, .conflict, .claimed, .unknownWorkspace: break
                 }
             }

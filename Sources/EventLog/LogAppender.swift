@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Identity
 internal import Logging
 internal import Postgres
@@ -186,7 +187,9 @@ final class LogAppender: Sendable {
         let requests = batch.map(\.request)
         // A second past the last deadline nobody waits: then the connection is given up rather than the server.
         let deadline = (batch.map(\.deadline).max() ?? .now).advanced(by: .seconds(1))
+        Failpoint.appendSending.pass()
         let result = try await open.query(LogStatements.append, AppendBatch.bindings(requests), deadline: deadline)
+        Failpoint.appendAnswered.pass()
         return try AppendBatch.outcomes(result, of: requests)
     }
 

@@ -1,4 +1,5 @@
 package import EventLog
+internal import Failpoints
 package import Identity
 internal import Logging
 package import Postgres
@@ -96,7 +97,9 @@ package struct Rebuild: Sendable {
         let built: Int
         if let unfinished { built = unfinished } else { built = try await create() }
         let report = try await buildAndCompare(built, isForReaders: true)
+        Failpoint.rebuildBuilt.pass()
         try await takeOver(built, from: report.comparedWith)
+        Failpoint.rebuildSwitched.pass()
         for old in try await status() where old.state == "retired" { try await drop(old.generation) }
         return report
     }
@@ -141,6 +144,7 @@ package struct Rebuild: Sendable {
                 let rows = try await transaction.query(ViewStatements.lockCheckpoints, Self.bindings(live))
                 try await fold(built, to: try Self.positions(rows))
                 _ = try await transaction.query(ViewStatements.switchGeneration, Self.bindings(built))
+                Failpoint.rebuildSwitching.pass()
             }
         }
     }

@@ -1,4 +1,5 @@
 internal import Desk
+internal import Failpoints
 internal import Wire
 
 extension SessionHost {
@@ -8,6 +9,7 @@ extension SessionHost {
         case .authenticate(let token, let port): port.post(await authenticate(token))
         case .request(let request):
             let answer = await dispatcher.answer(request)
+            Failpoint.requestDone.pass()
             if answer.isError { counters.requestsFailed.add() }
             request.port.post(.answered(request.serial, answer))
         case .subscription(let reader): await reader.run()

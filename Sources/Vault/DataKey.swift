@@ -64,7 +64,7 @@ extension DataKey {
             sealed.reserveCapacity(plain.count + Self.overheadBytes)
             sealed.append(Self.versionByte)
             sealed.append(contentsOf: commitment)
-            combined.withUnsafeBytes { sealed.append(contentsOf: $0) }
+            sealed.append(contentsOf: combined)
             return sealed
         } catch {
             throw VaultError(.notAuthentic, "sealing failed: \(error)")

@@ -1,5 +1,6 @@
 internal import Client
 internal import JSON
+internal import Support
 internal import Testing
 internal import Wire
 

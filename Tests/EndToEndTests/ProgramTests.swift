@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSON
+internal import Support
 internal import Testing
 
 /// The program as somebody at a terminal meets it.

@@ -1,6 +1,7 @@
 internal import Client
 internal import Foundation
 internal import JSON
+internal import Support
 internal import Testing
 internal import Wire
 

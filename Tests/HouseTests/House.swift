@@ -15,19 +15,22 @@ enum House {
     /// Every room there may be; one that is not built yet is simply absent from Sources.
     static let rooms: [String: Allowance] = [
         "CLibpq": .only([]),
-        "Postgres": .only(["CLibpq", "Logging"] + collections + platform + essentials),
+        "Failpoints": .only([] + platform),
+        "Postgres": .only(["CLibpq", "Failpoints", "Logging"] + collections + platform + essentials),
         "JSON": .only([]),
         "Identity": .only([]),
         "Cache": .only([] + collections + platform),
         "Ticketing": .only(["Identity"]),
         "EventCodec": .only(["Identity", "Ticketing", "JSON", "Crypto"] + essentials),
-        "EventLog": .only(["Identity", "Cache", "Postgres", "Logging", "ServiceLifecycle"] + collections + platform),
+        "EventLog": .only(
+            ["Failpoints", "Identity", "Cache", "Postgres", "Logging", "ServiceLifecycle"] + collections + platform),
         "Schema": .only(["Postgres", "Crypto", "Logging"] + essentials),
         "Vault": .only(["Identity", "Cache", "Postgres", "Crypto", "Logging"] + collections + platform + essentials),
         "Audit": .only(["Identity", "EventLog", "Crypto", "Logging"] + platform + essentials),
         "Projections": .only(
             [
-                "Identity", "Cache", "Ticketing", "EventCodec", "EventLog", "Postgres", "Logging", "ServiceLifecycle",
+                "Failpoints", "Identity", "Cache", "Ticketing", "EventCodec", "EventLog", "Postgres", "Logging",
+                "ServiceLifecycle",
             ] + collections + platform),
         "Desk": .only(
             [
@@ -37,7 +40,10 @@ enum House {
             ] + collections + platform + essentials),
         "Wire": .only(["JSON", "NIOCore"] + collections),
         "Server": .only(
-            ["Identity", "Cache", "Wire", "JSON", "Desk", "Projections", "Ticketing", "Logging", "ServiceLifecycle"]
+            [
+                "Failpoints", "Identity", "Cache", "Wire", "JSON", "Desk", "Projections", "Ticketing", "Logging",
+                "ServiceLifecycle",
+            ]
                 + nio
                 + collections + platform
                 + essentials),

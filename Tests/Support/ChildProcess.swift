@@ -88,6 +88,14 @@ final class ChildProcess: Sendable {
     }
 }
 
+/// Other programs that tests make use of.
+package enum Tool {
+    /// Runs one to its end; what it printed. **Errors**: `SupportError`, if it ends with another status than 0.
+    package static func run(_ arguments: [String]) async throws -> String {
+        try await offPool { try ChildProcess.run(arguments) }
+    }
+}
+
 /// Something the tests' surroundings could not do.
 package struct SupportError: Error, CustomStringConvertible {
     package let description: String

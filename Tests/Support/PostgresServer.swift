@@ -16,10 +16,15 @@ package final class PostgresServer: Sendable {
         package var fsync = false
         /// Listens on a free port of 127.0.0.1 too.
         package var tcp = false
+        /// Keeps everything on a memory disk of this size, which can be filled; only root may mount one.
+        package var diskMegabytes: Int?
         /// Further lines of postgresql.conf, by setting.
         package var settings: [String: String] = [:]
 
-        package init(fsync: Bool = false, tcp: Bool = false, settings: [String: String] = [:]) {
+        package init(
+            fsync: Bool = false, tcp: Bool = false, diskMegabytes: Int? = nil, settings: [String: String] = [:]
+        ) {
+            self.diskMegabytes = diskMegabytes
             self.fsync = fsync
             self.tcp = tcp
             self.settings = settings
@@ -71,6 +76,13 @@ package final class PostgresServer: Sendable {
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         directory = path
         port = options.tcp ? try Self.freePort() : 5432
+        if let size = options.diskMegabytes {
+            // The log and the sockets stay outside.
+            mkdir("\(path)/data", 0o700)
+            _ = try ChildProcess.run(
+                ["/bin/mount", "-t", "tmpfs", "-o", "size=\(size)m,mode=700", "carelog-test", "\(path)/data"])
+            if let user = getpwnam("postgres") { chown("\(path)/data", user.pointee.pw_uid, user.pointee.pw_gid) }
+        }
         if getuid() == 0, let user = getpwnam("postgres") { chown(path, user.pointee.pw_uid, user.pointee.pw_gid) }
         let (reading, writing) = try ChildProcess.pipe()
         lifeline = writing
@@ -78,6 +90,7 @@ package final class PostgresServer: Sendable {
         let watch = """
             trap '' INT TERM HUP; read line
             \(Self.asServerUser.joined(separator: " ")) \(binaries)/pg_ctl -D '\(path)/data' -m immediate stop
+            \(options.diskMegabytes == nil ? "" : "umount -l '\(path)/data'")
             rm -rf '\(path)'
             """
         // The watchdog is orphaned at once: a child of ours that nobody waits for would confuse those who wait for any.
@@ -87,7 +100,7 @@ package final class PostgresServer: Sendable {
             Self.asServerUser + [
                 "\(binaries)/initdb", "-D", "\(path)/data", "-U", "postgres", "--auth=trust", "--encoding=UTF8",
                 "--locale=C", "--no-sync", "--no-instructions",
-            ])
+            ] + (options.diskMegabytes == nil ? [] : ["--wal-segsize=1"]))
         try configuration().write(toFile: "\(path)/data/postgresql.auto.conf", atomically: false, encoding: .utf8)
     }
 
@@ -135,6 +148,40 @@ package final class PostgresServer: Sendable {
                 kill(postmaster, SIGKILL)
             }
         }
+    }
+
+    /// Stops it at once: sessions are cut, and the next start has to recover.
+    package func stopImmediately() async throws {
+        dropMaintenance()
+        try await offPool { try self.end { kill($0, SIGQUIT) } }
+    }
+
+    /// Kills one process of it; PostgreSQL then ends all sessions, recovers and goes on by itself.
+    package func kill9(process: Int32) async throws {
+        dropMaintenance()
+        _ = try await offPool { kill(process, SIGKILL) }
+    }
+
+    /// Freezes every process of it: connections stand, nothing answers. Ends with `thaw`.
+    package func freeze() { signalAll(SIGSTOP) }
+
+    /// Lets it go on.
+    package func thaw() { signalAll(SIGCONT) }
+
+    /// Whether its first process lives.
+    package var isRunning: Bool {
+        guard let postmaster = running.withLock({ $0?.postmaster.pid }) else { return false }
+        return kill(postmaster, 0) == 0
+    }
+
+    /// Its processes without the first.
+    package var children: [Int32] { running.withLock { $0.map { Self.children(of: $0.postmaster.pid) } ?? [] } }
+
+    private func signalAll(_ signal: Int32) {
+        guard let postmaster = running.withLock({ $0?.postmaster.pid }) else { return }
+        // The first one first: it starts no child while they are counted.
+        kill(postmaster, signal)
+        for child in Self.children(of: postmaster) { kill(child, signal) }
     }
 
     /// Stops and starts it.

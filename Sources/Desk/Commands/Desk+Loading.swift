@@ -46,8 +46,10 @@ extension Desk {
                 }
             }
             required.forEach(look)
-            defer { optional.forEach(look) }
-            return missing.isEmpty
+            let isComplete = missing.isEmpty
+            // Also then: what the append has just told of them is remembered, and has to be heard.
+            optional.forEach(look)
+            return isComplete
         }
         if isComplete { return held }
         // Hashed only where the database has to be asked.

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Logging
 
 /// The driver between libpq, the pure machine and the callers that wait.
@@ -96,6 +97,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         // Replies can make room for more.
         sendRequests(libpq, now: now)
         flush(libpq)
+        if machine.awaitsReply { Failpoint.statementSent.pass() }
         if breakage == nil, libpq.isBroken { lose(libpq.lastError) }
         if let breakage {
             end(breakage)

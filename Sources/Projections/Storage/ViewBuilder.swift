@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Failpoints
 internal import Identity
 internal import Postgres
 internal import Ticketing
@@ -61,6 +62,7 @@ struct ViewBuilder: Sendable {
             of: fold, in: workspace, tickets: fold.touchedTickets.subtracting(fold.newTickets),
             customers: fold.touchedCustomers.subtracting(fold.newCustomers))
         let statements = folder.statements
+        Failpoint.foldWriting.pass()
         try await folder.pool.withConnection { lease in
             try await lease.withTransaction { transaction in
                 _ = try await transaction.query(advance.0, advance.1)
@@ -78,6 +80,7 @@ struct ViewBuilder: Sendable {
                 _ = try await transaction.queries(changes)
             }
         }
+        Failpoint.foldWritten.pass()
     }
 
     private func copy<Row>(

@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Failpoints
 internal import Identity
 internal import Postgres
 internal import Ticketing
@@ -68,7 +69,9 @@ struct ViewFolder: Sendable {
                     TimelinePart.bindings(TimelinePart.parts(of: fold.newTimeline), in: workspace)
                 )
             ]
+        Failpoint.foldWriting.pass()
         _ = try await pool.withConnection { try await $0.transaction(steps) }
+        Failpoint.foldWritten.pass()
     }
 
     /// Comes first, so that a folder that is late fails before it has written anything.

@@ -2,6 +2,7 @@ internal import Client
 internal import Foundation
 internal import Glibc
 internal import JSON
+internal import Support
 internal import Testing
 internal import Wire
 

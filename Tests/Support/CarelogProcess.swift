@@ -2,9 +2,9 @@ internal import Foundation
 internal import Glibc
 
 /// The program under test, as it was just built.
-enum CarelogBinary {
+package enum CarelogBinary {
     /// Beside the test bundle, where SwiftPM puts every product.
-    static let path: String = {
+    package static let path: String = {
         var buffer = [CChar](repeating: 0, count: 4_096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let bundle = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -12,14 +12,16 @@ enum CarelogBinary {
     }()
 
     /// What one run of the program did.
-    struct Outcome: Sendable {
-        let status: Int32
-        let output: String
-        let errors: String
+    package struct Outcome: Sendable {
+        package let status: Int32
+        package let output: String
+        package let errors: String
     }
 
     /// Runs the program to its end, on a thread that may block.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+    package static func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
@@ -35,17 +37,20 @@ enum CarelogBinary {
 }
 
 /// A run of the program, with what it prints collected as it comes.
-final class CarelogProcess: Sendable {
-    let pid: pid_t
-    let output: Collector
-    let errors: Collector
+package final class CarelogProcess: Sendable {
+    package let pid: Int32
+    package let output: Collector
+    package let errors: Collector
     private let exit = Exit()
     private static let starting = NSLock()
 
     /// How it ended; known after `waitUntilExit`.
-    var status: Int32 { exit.wait() }
+    package var status: Int32 { exit.wait() }
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// Starts it; `through` is a program that becomes it, with what that needs to know.
+    package init(
+        _ arguments: [String], environment: [String: String] = [:], through: [String] = []
+    ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -67,17 +72,18 @@ final class CarelogProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let merged = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let words = ([CarelogBinary.path] + arguments).map { strdup($0) } + [nil]
+        let line = through + [CarelogBinary.path] + arguments
+        let words = line.map { strdup($0) } + [nil]
         let variables = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, CarelogBinary.path, &actions, &attributes, words, variables)
+        let code = posix_spawn(&pid, line[0], &actions, &attributes, words, variables)
         close(out[1])
         close(err[1])
         guard code == 0 else {
             close(out[0])
             close(err[0])
-            throw StartFailure(description: "cannot start \(CarelogBinary.path): \(String(cString: strerror(code)))")
+            throw StartFailure(description: "cannot start \(line[0]): \(String(cString: strerror(code)))")
         }
         self.pid = pid
         output = Collector(reading: out[0])
@@ -92,16 +98,25 @@ final class CarelogProcess: Sendable {
     }
 
     /// Waits until it has ended and everything it printed was read. Blocks.
-    func waitUntilExit() {
+    package func waitUntilExit() {
         _ = exit.wait()
         output.waitUntilEnd()
         errors.waitUntilEnd()
     }
 
-    func signal(_ number: Int32) { kill(pid, number) }
+    /// As above, for so long at most; whether it has ended. Blocks.
+    package func waitUntilExit(seconds: Double) -> Bool {
+        guard exit.wait(until: Date(timeIntervalSinceNow: seconds)) else { return false }
+        waitUntilExit()
+        return true
+    }
 
-    struct StartFailure: Error, CustomStringConvertible {
-        let description: String
+    package func signal(_ number: Int32) { kill(pid, number) }
+
+    package struct StartFailure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Holds how the process ended; whoever asks waits.
@@ -117,6 +132,15 @@ final class CarelogProcess: Sendable {
             condition.unlock()
         }
 
+        func wait(until limit: Date) -> Bool {
+            condition.lock()
+            defer { condition.unlock() }
+            while status == nil {
+                if !condition.wait(until: limit) { return status != nil }
+            }
+            return true
+        }
+
         func wait() -> Int32 {
             condition.lock()
             defer { condition.unlock() }
@@ -129,7 +153,7 @@ final class CarelogProcess: Sendable {
 }
 
 /// Reads a pipe to its end on a thread of its own; whoever waits for a line is told when it comes.
-final class Collector: @unchecked Sendable {
+package final class Collector: @unchecked Sendable {
     // Everything below is guarded by the condition's lock; ends with the pipe.
     private let condition = NSCondition()
     private var bytes: [UInt8] = []
@@ -150,20 +174,20 @@ final class Collector: @unchecked Sendable {
         }
     }
 
-    var text: String {
+    package var text: String {
         condition.lock()
         defer { condition.unlock() }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func waitUntilEnd() {
+    package func waitUntilEnd() {
         condition.lock()
         while !hasEnded { condition.wait() }
         condition.unlock()
     }
 
     /// Waits until a text was printed; false if the process ended, or the time is over, without it. Blocks.
-    func wait(for needle: String, seconds: Double) -> Bool {
+    package func wait(for needle: String, seconds: Double) -> Bool {
         let limit = Date(timeIntervalSinceNow: seconds)
         condition.lock()
         defer { condition.unlock() }

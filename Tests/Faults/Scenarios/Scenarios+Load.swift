@@ -1,0 +1,103 @@
+internal import Client
+internal import Foundation
+internal import Support
+internal import Ticketing
+internal import Wire
+
+/// More than the server likes.
+extension Scenario {
+    static let load: [Scenario] = [
+        Scenario(
+            "subscribers", "50 subscribers that read slowly and 50 that never read",
+            size: { _ in
+                var size = Workload.Size()
+                size.textBytes = 30_000
+                return size
+            }
+        ) { stage in
+            let before = stage.server.residentBytes
+            let lost = stage.journal.sessionsLost
+            let endpoint = stage.endpoint(.auditor)
+            let dead = try await offPool { try (0..<50).map { _ in try DeadSubscriber(to: endpoint) } }
+            stage.count("dead", dead.count)
+            let staff = stage.site.staff[0]
+            let slow = Task {
+                await withTaskGroup(of: Void.self) { group in
+                    for number in 0..<50 {
+                        let follower = Follower(
+                            name: "slow-\(number)", workspace: staff.name, endpoint: { stage.endpoint(.auditor) },
+                            journal: stage.journal, pause: .milliseconds(100 + 10 * number), window: 1 + number)
+                        group.addTask { await follower.run(mustReachEnd: false) }
+                    }
+                }
+            }
+            try await stage.work(stage.isLong ? 30_000...40_000 : 4_000...5_000)
+            let grown = stage.server.residentBytes - before
+            stage.expect(grown < 256 << 20, "the server has grown by \(grown >> 20) MiB for 100 subscribers")
+            stage.count("MiB grown", max(0, grown >> 20))
+            try await stage.expectService(after: "dead and slow subscribers")
+            stage.expect(stage.journal.sessionsLost == lost, "sessions were closed because others do not read")
+            slow.cancel()
+            await slow.value
+            withExtendedLifetime(dead) {}
+        },
+        Scenario(
+            "retry-storm", "every command is sent eight times at once under one id, and the network is cut",
+            plan: { _ in
+                var plan = Site.Plan()
+                plan.hasClientProxy = true
+                return plan
+            },
+            size: { _ in
+                var size = Workload.Size()
+                size.stormPercent = 100
+                size.stormCopies = 8
+                return size
+            }
+        ) { stage in
+            for _ in 0..<(stage.isLong ? 10 : 2) {
+                try await stage.work(500...2_000)
+                stage.site.clientProxy?.cut()
+                stage.count("cuts")
+                try await stage.expectService(after: "a cut in a storm")
+            }
+        },
+        Scenario("connection-storm", "2,000 connections at once, while others work") { stage in
+            let lost = stage.journal.sessionsLost
+            let before = stage.server.descriptors
+            for _ in 0..<(stage.isLong ? 3 : 1) {
+                let count = stage.isLong ? 2_000 : 500
+                let since = ContinuousClock.now
+                let clients = await stage.connect(count)
+                stage.expect(clients.count == count, "of \(count) connections \(clients.count) were let in")
+                stage.count("connections", clients.count)
+                stage.count("connecting ms", Int((ContinuousClock.now - since) / .milliseconds(1)))
+                try await stage.expectService(after: "\(count) connections")
+                for client in clients { await client.close() }
+            }
+            let isTidy = try await stage.holds(within: .seconds(15)) { stage.server.descriptors <= before + 32 }
+            stage.expect(isTidy, "of \(before) descriptors it now has \(stage.server.descriptors)")
+            stage.expect(stage.journal.sessionsLost == lost, "sessions were closed because others connect")
+        },
+    ]
+}
+
+extension Stage {
+    /// So many clients at once; those that were let in and got an answer.
+    fileprivate func connect(_ count: Int) async -> [CarelogClient] {
+        await withTaskGroup(of: CarelogClient?.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    var options = ClientOptions()
+                    options.connectTimeout = .seconds(30)
+                    options.callTimeout = .seconds(30)
+                    guard let client = try? await CarelogClient.connect(to: self.endpoint(.agent), options: options),
+                        (try? await client.call(WorkspaceStats())) != nil
+                    else { return nil }
+                    return client
+                }
+            }
+            return await group.reduce(into: []) { clients, client in if let client { clients.append(client) } }
+        }
+    }
+}

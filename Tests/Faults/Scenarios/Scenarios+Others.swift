@@ -1,0 +1,73 @@
+internal import Foundation
+internal import Postgres
+
+/// Clocks that are stepped, servers that stand still, and servers that share a database.
+extension Scenario {
+    static let others: [Scenario] = [
+        Scenario(
+            "clock", "the server's wall clock is stepped by a day, forth and back", needs: [fakeClock],
+            plan: { _ in
+                var plan = Site.Plan()
+                plan.launch.environment = [
+                    "LD_PRELOAD": fakeClock, "FAKETIME_TIMESTAMP_FILE": "{directory}/clock", "FAKETIME_NO_CACHE": "1",
+                    "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                ]
+                // The library changes the environment of the first process it is loaded into, and Swift finds the arguments
+                // of a process by its environment: so that one is another.
+                plan.launch.through = ["/usr/bin/env"]
+                return plan
+            }
+        ) { stage in
+            let lost = stage.journal.sessionsLost
+            for step in stage.isLong ? ["+1d", "-1d", "+0", "-1d", "+1d", "+0"] : ["+1d", "-1d"] {
+                try await stage.work(300...1_000)
+                // Replaced as a whole: it is read at any moment.
+                try step.write(toFile: stage.site.directory + "/clock", atomically: true, encoding: .utf8)
+                stage.count("steps")
+                try await stage.expectService(after: "a step of the clock to \(step)")
+            }
+            let span = try await stage.site.query(
+                "select extract(epoch from max(recorded_at) - min(recorded_at))::bigint from log.event")
+            stage.expect(try span.onlyRow().int64(0) > 160_000, "the clock was not stepped by a day both ways")
+            stage.expect(stage.journal.sessionsLost == lost, "sessions were closed because of the clock")
+        },
+        Scenario("server-frozen", "the server is stopped for a while, and goes on", delaysAnswers: true) { stage in
+            for seconds in stage.isLong ? [5, 30, 120] : [15] {
+                try await stage.work(200...800)
+                stage.server.freeze()
+                try await Task.sleep(for: .seconds(seconds))
+                stage.server.thaw()
+                stage.count("seconds frozen", seconds)
+                try await stage.expectService(after: "\(seconds) s of standstill")
+            }
+        },
+        Scenario(
+            "two-servers", "two servers on one database, each in turn killed or frozen while the other goes on",
+            delaysAnswers: true,
+            plan: { _ in
+                var plan = Site.Plan()
+                plan.servers = 2
+                return plan
+            }
+        ) { stage in
+            for _ in 0..<(stage.isLong ? 12 : 3) {
+                try await stage.work(300...1_000)
+                let victim = stage.site.servers[stage.roll(2)]
+                if stage.roll(2) == 0 {
+                    try await victim.kill9()
+                    stage.count("kills")
+                    try await stage.expectService(after: "a kill of one of two servers")
+                    try await victim.start()
+                } else {
+                    victim.freeze()
+                    stage.count("freezes")
+                    try await stage.work(500...3_000)
+                    victim.thaw()
+                }
+                try await stage.expectService(after: "two servers")
+            }
+        },
+    ]
+
+    private static let fakeClock = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+}
