@@ -33,8 +33,12 @@ struct ViewFolder: Sendable {
         return fold
     }
 
-    /// Applies the next events, whose rows are loaded first where they are not at hand.
+    /// Applies the next events, whose rows are loaded first where they are not at hand. **Errors**: `LogHole`, before anything
+    /// is applied.
     func apply(_ events: [RecordedEvent], of workspace: WorkspaceID, to fold: inout ViewFold) async throws {
+        for (event, position) in zip(events, (fold.position.value + 1)...) where event.position.value != position {
+            throw LogHole(workspace: workspace, position: LogPosition(position))
+        }
         let needs = ViewFold.Needs(of: events, beside: fold)
         if !needs.isEmpty { try await load(needs, of: workspace, into: &fold) }
         for event in events { fold.apply(event) }
