@@ -66,7 +66,7 @@ extension Scenario {
             let lost = stage.journal.sessionsLost
             let before = stage.server.descriptors
             for _ in 0..<(stage.isLong ? 3 : 1) {
-                let count = stage.isLong ? 2_000 : 500
+                let count = stage.isLong ? 2_000 : 1_200
                 let since = ContinuousClock.now
                 let clients = await stage.connect(count)
                 stage.expect(clients.count == count, "of \(count) connections \(clients.count) were let in")
@@ -84,7 +84,7 @@ extension Scenario {
 
 extension Stage {
     /// So many clients at once; those that were let in and got an answer.
-    fileprivate func connect(_ count: Int) async -> [CarelogClient] {
+    func connect(_ count: Int) async -> [CarelogClient] {
         await withTaskGroup(of: CarelogClient?.self) { group in
             for _ in 0..<count {
                 group.addTask {
