@@ -79,7 +79,8 @@ struct SiteReader {
             "select table_name::text from information_schema.tables where table_schema = 'view_\(generation)'")
         for row in names {
             let name = try row.string(0)
-            let rows = name == "timeline" ? Self.timeline(generation) : "select t::text from view_\(generation).\(name) t"
+            let rows =
+                name == "timeline" ? Self.timeline(generation) : "select t::text from view_\(generation).\(name) t"
             tables[name] = try await site.query(rows + " order by 1").map { try $0.string(0) }
         }
         tables["checkpoint"] = try await site.query(
