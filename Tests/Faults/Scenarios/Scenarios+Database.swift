@@ -1,4 +1,3 @@
-internal import Client
 internal import Foundation
 internal import Support
 
@@ -131,15 +130,13 @@ private struct Filler {
 }
 
 extension Stage {
-    /// Starts the server anew and lets somebody in: a moment later it has read next to nothing of what clients work on.
+    /// Starts the server anew and waits until it has served somebody: it has read next to nothing of what clients work on.
     fileprivate func forget() async throws {
         try await work(300...900)
         try await server.kill9()
         count("kills")
         try await server.start()
-        let clients = await connect(1)
-        expect(clients.count == 1, "nobody was let in after a restart")
-        for client in clients { await client.close() }
+        try await expectService(after: "a restart")
     }
 
     /// Takes PostgreSQL away for so long: clients are told so within their deadline, sessions stay open, memory does not

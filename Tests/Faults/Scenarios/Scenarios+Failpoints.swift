@@ -36,6 +36,8 @@ extension Scenario {
                     try await stage.expectService(after: "a death at \(point.rawValue)")
                     let rebuilt = try await stage.site.command(["projections", "rebuild"])
                     stage.expect(rebuilt.status == 0, "it cannot be gone on with: \(rebuilt.output)\(rebuilt.errors)")
+                    // The oracle does the same at the end.
+                    guard stage.isLong else { continue }
                     let verified = try await stage.site.command(["projections", "verify"])
                     stage.expect(verified.status == 0, "they are not the same: \(verified.output)\(verified.errors)")
                 }

@@ -131,7 +131,7 @@ extension Stage {
     }
 
     /// So many clients at once; those that were let in and got an answer.
-    func connect(_ count: Int) async -> [CarelogClient] {
+    fileprivate func connect(_ count: Int) async -> [CarelogClient] {
         await withTaskGroup(of: CarelogClient?.self) { group in
             for _ in 0..<count {
                 group.addTask {
