@@ -51,6 +51,12 @@ package final class LogFeed: Sendable {
         state = Mutex(State(after: after, tickets: tickets))
     }
 
+    /// Another way through the same log, from here on: for a reader without a filter.
+    package func branch(at position: LogPosition) -> LogFeed {
+        precondition(filter == .everything, "a feed with a filter has to see every event")
+        return LogFeed(desk: desk, workspace: workspace, after: position, filter: filter, tickets: [])
+    }
+
     /// The last position that exists, as far as is known.
     package var head: LogPosition { desk.log.heads.last(of: workspace.id) }
 
