@@ -10,7 +10,7 @@ package import Postgres
 package struct Rebuild: Sendable {
     private let log: EventLog
     private let pool: PostgresPool
-    /// **Units**: events that are folded in memory at a time, whatever the length of the log: some 100 MB.
+    /// **Units**: events that are folded in memory at a time, whatever the length of the log: some 50 MB.
     private let batchEventsMax: Int
     private let progress: @Sendable (Progress) -> Void
 
@@ -56,7 +56,7 @@ package struct Rebuild: Sendable {
     }
 
     package init(
-        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 200_000,
+        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 100_000,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.log = log
