@@ -4,25 +4,25 @@
 /// what nobody asked for since the last time is gone. That is nearly least-recently-used, without a list to maintain.
 ///
 /// Inlinable, so that each room that uses it gets it made for its own keys: unspecialised, it cost a tenth of a command.
-package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+public struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @usableFromInline var young: [Key: Value] = [:]
     @usableFromInline var old: [Key: Value] = [:]
     @usableFromInline let countMax: Int
 
     /// **Range**: holds at most `countMax` values, and never forgets one of the last half as many used.
     @inlinable
-    package init(countMax: Int) {
+    public init(countMax: Int) {
         precondition(countMax >= 2, "a cache of \(countMax) remembers nothing")
         self.countMax = countMax
     }
 
     /// How many values it holds.
     @inlinable
-    package var count: Int { young.count + old.count }
+    public var count: Int { young.count + old.count }
 
     /// The value, now used lately.
     @inlinable
-    package mutating func value(for key: Key) -> Value? {
+    public mutating func value(for key: Key) -> Value? {
         if let value = young[key] { return value }
         guard let value = old.removeValue(forKey: key) else { return nil }
         keep(value, for: key)
@@ -31,7 +31,7 @@ package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Remembers a value in place of any it had.
     @inlinable
-    package mutating func keep(_ value: Value, for key: Key) {
+    public mutating func keep(_ value: Value, for key: Key) {
         // Before it grows: each generation holds half at most, so both together never more than all.
         if young.count == countMax / 2 && young[key] == nil {
             old = young
@@ -44,14 +44,14 @@ package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Forgets a value.
     @inlinable
-    package mutating func forget(_ key: Key) {
+    public mutating func forget(_ key: Key) {
         young.removeValue(forKey: key)
         old.removeValue(forKey: key)
     }
 
     /// Forgets everything.
     @inlinable
-    package mutating func forgetAll() {
+    public mutating func forgetAll() {
         young.removeAll()
         old.removeAll()
     }

@@ -43,17 +43,23 @@ struct AppendQueue {
         return nextTicket
     }
 
-    /// Takes the next batch; empty if nothing waits.
-    mutating func takeBatch() -> [Waiting] {
+    /// Takes the next batch, of these workspaces only; empty if nothing of them waits.
+    mutating func takeBatch(of isWanted: (WorkspaceID) -> Bool = { _ in true }) -> [Waiting] {
         var batch: [Waiting] = []
         var rest: [Waiting] = []
         var taken: Set<Shared> = []
         var bytes = 0
-        if let first = waiting.first, first.isAlone { return [waiting.removeFirst()] }
+        if let first = waiting.first, first.isAlone {
+            return isWanted(first.request.workspace) ? [waiting.removeFirst()] : []
+        }
         for (index, candidate) in waiting.enumerated() {
             if batch.count == Self.batchCommandsMax || bytes >= Self.batchBytesMax {
                 rest.append(contentsOf: waiting[index...])
                 break
+            }
+            if !isWanted(candidate.request.workspace) {
+                rest.append(candidate)
+                continue
             }
             let shared = Self.shared(candidate.request)
             if taken.isDisjoint(with: shared) {

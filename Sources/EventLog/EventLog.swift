@@ -91,7 +91,11 @@ package final class EventLog: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await listener.run() }
             // To listen again is a hint like any other: something may have been missed.
-            for await _ in listener.events { hint() }
+            for await event in listener.events {
+                // What this process has appended it knows already.
+                if case .notification(let notification) = event, appender.isOwn(notification.senderPID) { continue }
+                hint()
+            }
             group.cancelAll()
         }
     }

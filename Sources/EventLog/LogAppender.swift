@@ -4,23 +4,37 @@ internal import Logging
 internal import Postgres
 internal import Synchronization
 
-/// Appends to the logs of all workspaces, one batch at a time: while one commits, the next gathers.
+/// Appends to the logs of all workspaces in batches: while one commits, the next gathers.
+///
+/// There are two lanes, each with a connection and one batch under way. The second takes part only when much waits: then
+/// PostgreSQL finds the next batch at hand when it has committed one, and logs of different workspaces grow side by side.
+/// On one workspace the head's lock keeps them in a row.
 ///
 /// Every waiting command is answered by its deadline, whatever PostgreSQL does. A batch whose answer is lost is sent again:
 /// command ids make that safe, and the heads' locks make the second attempt wait for the first to end, so that its answer
 /// is the truth. **Isolation**: `append` may be called from anywhere; `run` owns the connection.
 final class LogAppender: Sendable {
-    private struct State {
+    fileprivate struct State {
         var queue = AppendQueue()
         /// Who waits for the batch that is under way or for a later one.
         var callers: [AppendQueue.Ticket: CheckedContinuation<Result<AppendOutcome, EventLogError>, Never>] = [:]
+        /// PostgreSQL's process behind each lane.
+        var backends: [Int: Int32] = [:]
+        var lanes = [Lane](repeating: Lane(), count: lanesCount)
+        var isClosed = false
+    }
+
+    fileprivate struct Lane {
         /// The batch under way.
         var inFlight: [AppendQueue.Waiting] = []
         /// Whether the batch under way is with the database right now.
         var isSending = false
         var wakeUp: CheckedContinuation<Void, Never>?
-        var isClosed = false
     }
+
+    fileprivate static let lanesCount = 2
+    /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
+    fileprivate static let crowd = 64
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
@@ -49,8 +63,7 @@ final class LogAppender: Sendable {
                     return (EventLogError(.overloaded, "too many commands wait to be appended"), nil)
                 }
                 state.callers[ticket] = caller
-                defer { state.wakeUp = nil }
-                return (nil, state.wakeUp)
+                return (nil, state.takeWakeUp())
             }
             if let refused { caller.resume(returning: .failure(refused)) }
             wakeUp?.resume()
@@ -62,7 +75,11 @@ final class LogAppender: Sendable {
     func run() async {
         // Not children of this task, because its cancellation must not tear the batch under way from the database: that
         // would leave its callers in doubt. Both are owned here; `close` ends the first, which ends the second.
-        let appending = Task { await self.appendBatches() }
+        let appending = Task {
+            await withDiscardingTaskGroup { group in
+                for lane in 0..<Self.lanesCount { group.addTask { await self.appendBatches(in: lane) } }
+            }
+        }
         let expiring = Task { await self.expireLate() }
         await withTaskCancellationHandler {
             await appending.value
@@ -72,42 +89,63 @@ final class LogAppender: Sendable {
         expiring.cancel()
     }
 
+    /// Whether this process of PostgreSQL appends for us.
+    func isOwn(_ backendPID: Int32) -> Bool { state.withLock { $0.backends.values.contains(backendPID) } }
+
     /// How many commands wait for a batch.
     var waitingCount: Int { state.withLock { $0.queue.count } }
 
     private func close() {
-        let (refused, wakeUp) = state.withLock { state in
+        let (refused, wakeUps) = state.withLock { state in
             state.isClosed = true
-            defer { state.wakeUp = nil }
             let refused = state.queue.drain().compactMap { waiting in
                 state.callers.removeValue(forKey: waiting.ticket).map { ($0, Self.closing(waiting)) }
             }
-            return (refused, state.wakeUp)
+            let wakeUps = state.lanes.indices.compactMap { lane in
+                defer { state.lanes[lane].wakeUp = nil }
+                return state.lanes[lane].wakeUp
+            }
+            return (refused, wakeUps)
         }
         for (caller, error) in refused { caller.resume(returning: .failure(error)) }
-        wakeUp?.resume()
+        for wakeUp in wakeUps { wakeUp.resume() }
     }
 
-    private func appendBatches() async {
+    private func appendBatches(in lane: Int) async {
         var connection: PostgresConnection?
-        while await nextBatch() { await append(through: &connection) }
+        while await appendBatches(in: lane, through: &connection, on: connection) {}
         await connection?.close()
     }
 
+    /// Appends until the connection is another one, then answers true; false when closed.
+    ///
+    /// On the connection's own thread, once there is one: from the caller that wakes it to the answer, a batch changes
+    /// threads twice and no more.
+    private func appendBatches(
+        in lane: Int, through connection: inout PostgresConnection?, on thread: isolated (any Actor)?
+    ) async -> Bool {
+        let begun = connection
+        while await nextBatch(in: lane, on: thread) {
+            await append(in: lane, through: &connection, on: thread)
+            if connection !== begun { return true }
+        }
+        return false
+    }
+
     /// Makes the next batch the one in flight, as soon as there is one; false when closed.
-    private func nextBatch() async -> Bool {
+    private func nextBatch(in lane: Int, on thread: isolated (any Actor)?) async -> Bool {
         while true {
             let (hasBatch, isClosed) = state.withLock { state in
-                state.inFlight = state.queue.takeBatch()
-                state.isSending = false
-                return (!state.inFlight.isEmpty, state.isClosed)
+                state.lanes[lane].inFlight = state.takeBatch(for: lane)
+                state.lanes[lane].isSending = false
+                return (!state.lanes[lane].inFlight.isEmpty, state.isClosed)
             }
             if hasBatch { return true }
             if isClosed { return false }
             await withCheckedContinuation { continuation in
                 let resumeNow = state.withLock { state in
-                    if !state.queue.waiting.isEmpty || state.isClosed { return true }
-                    state.wakeUp = continuation
+                    if state.hasWork(for: lane) || state.isClosed { return true }
+                    state.lanes[lane].wakeUp = continuation
                     return false
                 }
                 if resumeNow { continuation.resume() }
@@ -116,30 +154,32 @@ final class LogAppender: Sendable {
     }
 
     /// Sends a batch until every command of it has an outcome or nobody waits for it any longer.
-    private func append(through connection: inout PostgresConnection?) async {
+    private func append(
+        in lane: Int, through connection: inout PostgresConnection?, on thread: isolated (any Actor)?
+    ) async {
         let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
         var random = SystemRandomNumberGenerator()
         var failures = 0
         while true {
-            let batch = beginSending()
+            let batch = beginSending(in: lane)
             if batch.isEmpty { return }
             do {
-                let outcomes = try await send(batch, through: &connection)
+                let outcomes = try await send(batch, in: lane, through: &connection, on: thread)
                 settled(Array(zip(batch.map(\.request), outcomes)))
-                answer(batch, outcomes)
+                answer(batch, outcomes, in: lane)
                 return
             } catch {
                 // An answer that cannot be read is an answer lost.
-                endSending(isUnknown: error.outcome != .notCommitted || error.code == .decoding)
+                endSending(in: lane, isUnknown: error.outcome != .notCommitted || error.code == .decoding)
                 if Self.isFinal(error) {
-                    return refuse(batch, because: error)
+                    return refuse(batch, in: lane, because: error)
                 }
                 await connection?.close()
                 connection = nil
                 logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
                 failures += 1
                 try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
-                if state.withLock({ $0.isClosed }) { return giveUp() }
+                if state.withLock({ $0.isClosed }) { return giveUp(in: lane) }
             }
         }
     }
@@ -152,30 +192,33 @@ final class LogAppender: Sendable {
     }
 
     /// What of the batch somebody still waits for; from here on its outcome is in the database's hands.
-    private func beginSending() -> [AppendQueue.Waiting] {
+    private func beginSending(in lane: Int) -> [AppendQueue.Waiting] {
         state.withLock { state in
-            state.inFlight.removeAll { state.callers[$0.ticket] == nil }
-            state.isSending = true
-            return state.inFlight
+            state.lanes[lane].inFlight.removeAll { state.callers[$0.ticket] == nil }
+            state.lanes[lane].isSending = true
+            return state.lanes[lane].inFlight
         }
     }
 
-    private func endSending(isUnknown: Bool) {
+    private func endSending(in lane: Int, isUnknown: Bool) {
         state.withLock { state in
-            state.isSending = false
+            state.lanes[lane].isSending = false
             // Once an answer was lost, only an answer can tell: unknown it stays until then.
-            for index in state.inFlight.indices where isUnknown { state.inFlight[index].isUnknown = true }
+            for index in state.lanes[lane].inFlight.indices where isUnknown {
+                state.lanes[lane].inFlight[index].isUnknown = true
+            }
         }
     }
 
-    private func giveUp() {
-        for waiting in state.withLock({ $0.inFlight }) {
+    private func giveUp(in lane: Int) {
+        for waiting in state.withLock({ $0.lanes[lane].inFlight }) {
             answer(waiting, .failure(Self.late(waiting, isSending: false)))
         }
     }
 
     private func send(
-        _ batch: [AppendQueue.Waiting], through connection: inout PostgresConnection?
+        _ batch: [AppendQueue.Waiting], in lane: Int, through connection: inout PostgresConnection?,
+        on thread: isolated (any Actor)?
     ) async throws(PostgresError) -> [AppendOutcome] {
         let open: PostgresConnection
         if let connection {
@@ -183,6 +226,7 @@ final class LogAppender: Sendable {
         } else {
             open = try await PostgresConnection.connect(configuration, logger: logger)
             connection = open
+            state.withLock { $0.backends[lane] = open.backendPID }
         }
         let requests = batch.map(\.request)
         // A second past the last deadline nobody waits: then the connection is given up rather than the server.
@@ -194,7 +238,7 @@ final class LogAppender: Sendable {
     }
 
     /// PostgreSQL refuses the batch for good: finds out which command it is by sending them one by one.
-    private func refuse(_ batch: [AppendQueue.Waiting], because error: PostgresError) {
+    private func refuse(_ batch: [AppendQueue.Waiting], in lane: Int, because error: PostgresError) {
         logger.error("a batch was refused", metadata: ["postgres.error": "\(error)", "log.commands": "\(batch.count)"])
         if batch.count == 1 {
             let failure = EventLogError(.refused, "the database refused the events", underlying: error)
@@ -203,19 +247,21 @@ final class LogAppender: Sendable {
         }
         let isClosed = state.withLock { state in
             // As they are now, not as they were when they were sent: an answer may have been lost meanwhile.
-            if !state.isClosed { state.queue.putBack(state.inFlight) }
-            if !state.isClosed { state.inFlight = [] }
+            if !state.isClosed { state.queue.putBack(state.lanes[lane].inFlight) }
+            if !state.isClosed { state.lanes[lane].inFlight = [] }
             return state.isClosed
         }
         if isClosed {
-            for waiting in state.withLock({ $0.inFlight }) { answer(waiting, .failure(Self.closing(waiting))) }
+            for waiting in state.withLock({ $0.lanes[lane].inFlight }) {
+                answer(waiting, .failure(Self.closing(waiting)))
+            }
         }
     }
 
     /// Answers a whole batch: the lock is taken once, not for every caller.
-    private func answer(_ batch: [AppendQueue.Waiting], _ outcomes: [AppendOutcome]) {
+    private func answer(_ batch: [AppendQueue.Waiting], _ outcomes: [AppendOutcome], in lane: Int) {
         let callers = state.withLock { state in
-            state.inFlight = []
+            state.lanes[lane].inFlight = []
             return batch.map { state.callers.removeValue(forKey: $0.ticket) }
         }
         for (caller, outcome) in zip(callers, outcomes) { caller?.resume(returning: .success(outcome)) }
@@ -224,7 +270,7 @@ final class LogAppender: Sendable {
     /// Answers whoever waits, once.
     private func answer(_ waiting: AppendQueue.Waiting, _ result: Result<AppendOutcome, EventLogError>) {
         let caller = state.withLock { state in
-            state.inFlight.removeAll { $0.ticket == waiting.ticket }
+            for lane in state.lanes.indices { state.lanes[lane].inFlight.removeAll { $0.ticket == waiting.ticket } }
             return state.callers.removeValue(forKey: waiting.ticket)
         }
         caller?.resume(returning: result)
@@ -237,11 +283,11 @@ final class LogAppender: Sendable {
             let now = ContinuousClock.now
             let late = state.withLock { state in
                 var late = state.queue.expire(at: now)
-                late += state.inFlight.filter { $0.deadline <= now }
+                late += state.lanes.flatMap(\.inFlight).filter { $0.deadline <= now }
+                let sending = Set(state.lanes.filter(\.isSending).flatMap(\.inFlight).map(\.ticket))
                 // Who is told that nothing happened must not be sent any more; `beginSending` leaves them out.
                 return late.compactMap { waiting in
-                    let failure = Self.late(
-                        waiting, isSending: state.isSending && state.inFlight.contains { $0.ticket == waiting.ticket })
+                    let failure = Self.late(waiting, isSending: sending.contains(waiting.ticket))
                     return state.callers.removeValue(forKey: waiting.ticket).map { ($0, failure) }
                 }
             }
@@ -260,5 +306,29 @@ final class LogAppender: Sendable {
         waiting.isUnknown || isSending
             ? EventLogError(.outcomeUnknown, "the answer of the database did not come in time")
             : EventLogError(.unavailable, "the database cannot be reached")
+    }
+}
+
+extension LogAppender.State {
+    /// Whether a lane has to begin a batch.
+    func hasWork(for lane: Int) -> Bool { queue.count >= (lane == 0 ? 1 : LogAppender.crowd) }
+
+    /// The next batch of a lane. Each begins with workspaces of its own, so that the two do not wait for each other's
+    /// heads; if there are none, it takes what there is.
+    mutating func takeBatch(for lane: Int) -> [AppendQueue.Waiting] {
+        guard hasWork(for: lane) else { return [] }
+        let lanes = UInt64(lanes.count)
+        let own = queue.takeBatch { $0.id.low % lanes == UInt64(lane) }
+        return own.isEmpty ? queue.takeBatch() : own
+    }
+
+    /// Who has to be woken now that something more waits.
+    mutating func takeWakeUp() -> CheckedContinuation<Void, Never>? {
+        for lane in lanes.indices where hasWork(for: lane) {
+            guard let wakeUp = lanes[lane].wakeUp else { continue }
+            lanes[lane].wakeUp = nil
+            return wakeUp
+        }
+        return nil
     }
 }

@@ -188,7 +188,7 @@ struct FaultTests {
                 "test_appenders",
                 """
                 select pid from pg_stat_activity
-                where datname = current_database() and query like '%log.append(%' and pid <> pg_backend_pid()
+                where datname = current_database() and query like '%log.append%' and pid <> pg_backend_pid()
                 """))
         let pids = try rows.map { try $0.int32(0) }
         await pool.close()
