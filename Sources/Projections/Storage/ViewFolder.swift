@@ -35,9 +35,10 @@ struct ViewFolder: Sendable {
 
     /// Applies the next events, whose rows are loaded first where they are not at hand.
     func apply(_ events: [RecordedEvent], of workspace: WorkspaceID, to fold: inout ViewFold) async throws {
-        let needs = ViewFold.Needs(of: events, beside: fold)
-        if !needs.isEmpty { try await load(needs, of: workspace, into: &fold) }
-        for event in events { fold.apply(event) }
+        let rest = fold.applyWhileAtHand(events[...])
+        if rest.isEmpty { return }
+        try await load(ViewFold.Needs(of: rest, beside: fold), of: workspace, into: &fold)
+        for event in rest { fold.apply(event) }
     }
 
     private func load(_ needs: ViewFold.Needs, of workspace: WorkspaceID, into fold: inout ViewFold) async throws {
@@ -90,6 +91,13 @@ struct ViewFolder: Sendable {
         if !tickets.isEmpty {
             let rows = tickets.compactMap { fold.tickets[$0] }
             steps.append((statements.writeTickets, TicketRow.bindings(rows, in: workspace)))
+        }
+        let filtered = fold.filteredTickets.intersection(tickets)
+        if !filtered.isEmpty {
+            let rows = filtered.compactMap { fold.tickets[$0] }
+            steps.append((statements.clearFilters, Self.bindings(workspace, filtered.map(\.id.postgres))))
+            steps.append(
+                (statements.writeFilters, FilterRow.bindings(rows.flatMap(FilterRow.rows(of:)), in: workspace)))
         }
         if !customers.isEmpty {
             let rows = customers.compactMap { fold.customers[$0] }

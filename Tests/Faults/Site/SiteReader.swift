@@ -79,9 +79,12 @@ struct SiteReader {
             "select table_name::text from information_schema.tables where table_schema = 'view_\(generation)'")
         for row in names {
             let name = try row.string(0)
-            tables[name] = try await site.query("select t::text from view_\(generation).\(name) t order by 1").map {
-                try $0.string(0)
-            }
+            // How many positions of a timeline stand in one row depends on the batches; which they are does not.
+            let rows =
+                name == "timeline"
+                ? "select (workspace_id, customer_id, unnest(positions))::text from view_\(generation).timeline order by 1"
+                : "select t::text from view_\(generation).\(name) t order by 1"
+            tables[name] = try await site.query(rows).map { try $0.string(0) }
         }
         tables["checkpoint"] = try await site.query(
             "select workspace_id || ' ' || position from projection.checkpoint where generation = \(generation) order by 1"
