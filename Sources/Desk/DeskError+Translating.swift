@@ -33,10 +33,19 @@ extension DeskError {
 }
 
 extension Desk {
-    /// Runs a use case; whatever it throws becomes a `DeskError`, and faults of ours go to the log.
-    func guarded<Value>(_ body: () async throws -> Value) async throws(DeskError) -> Value {
+    /// How long the database is waited for where no client's deadline says it.
+    static let patience = Duration.seconds(10)
+
+    /// For use cases that look at their deadline themselves, and then know more to say than that the database is late.
+    static let grace = Duration.seconds(1)
+
+    /// Runs a use case; whatever it throws becomes a `DeskError`, and faults of ours go to the log. What it asks of the
+    /// database is answered by the deadline, if only with `unavailable`.
+    func guarded<Value>(
+        by deadline: ContinuousClock.Instant? = nil, _ body: () async throws -> Value
+    ) async throws(DeskError) -> Value {
         do {
-            return try await body()
+            return try await PostgresDeadline.with(deadline, body)
         } catch {
             let translated = DeskError(translating: error)
             if translated.code == .internal {

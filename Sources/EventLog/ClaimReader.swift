@@ -5,7 +5,7 @@ internal import Synchronization
 /// Looks claims up for everybody who asks at about the same time: what is asked while one query runs goes into the next.
 ///
 /// Who finds nobody asking asks for all that wait, and passes the turn on; so there is no task and no timer here, and a
-/// caller waits for two queries at most. **Isolation**: may be called from anywhere.
+/// caller waits for two queries at most, of which each has as long as who asks it. **Isolation**: may be called from anywhere.
 final class ClaimReader: Sendable {
     /// A claim of a workspace.
     struct Key: Hashable, Sendable {
@@ -44,8 +44,13 @@ final class ClaimReader: Sendable {
         case .answered(let answer): return try answer.get()
         case .ask(let others):
             let answer = await ask(keys + others.flatMap(\.keys))
-            for other in others { other.continuation.resume(returning: .answered(answer)) }
-            passOn()
+            if case .failure = answer, isOutOfTime {
+                // That says nothing to those who have more of it: the first of them asks again.
+                passOn(others)
+            } else {
+                for other in others { other.continuation.resume(returning: .answered(answer)) }
+                passOn([])
+            }
             return try answer.get()
         }
     }
@@ -70,12 +75,18 @@ final class ClaimReader: Sendable {
         }
     }
 
+    /// Whether the database may not have failed at all: the caller left, or its time is up.
+    private var isOutOfTime: Bool {
+        Task.isCancelled || PostgresDeadline.current.map { $0 <= .now } ?? false
+    }
+
     /// The first of those who wait asks next, for all of them.
-    private func passOn() {
+    private func passOn(_ unanswered: [Caller]) {
         let waiting = state.withLock { state in
-            if state.waiting.isEmpty { state.isAsking = false }
-            defer { state.waiting = [] }
-            return state.waiting
+            let waiting = unanswered + state.waiting
+            state.isAsking = !waiting.isEmpty
+            state.waiting = []
+            return waiting
         }
         waiting.first?.continuation.resume(returning: .ask(Array(waiting.dropFirst())))
     }

@@ -16,6 +16,8 @@ package final class EventLog: Sendable {
     private let listenerConfiguration: PostgresConfiguration
     /// How late another server's events are seen if its hint is lost.
     private let pollInterval: Duration
+    /// How long a look at the heads may take.
+    private static let pollPatience = Duration.seconds(5)
     private let logger: Logger
 
     /// Appends and listens through connections of its own, reads through the pool.
@@ -74,7 +76,8 @@ package final class EventLog: Sendable {
             var wasReachable = true
             for await _ in hints {
                 do {
-                    try await refreshHeads()
+                    // A connection that nothing comes through any more is given up for another.
+                    try await PostgresDeadline.with(.now + Self.pollPatience) { try await refreshHeads() }
                     wasReachable = true
                 } catch  where wasReachable && !Task.isCancelled {
                     wasReachable = false

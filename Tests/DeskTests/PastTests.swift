@@ -56,6 +56,24 @@ struct PastTests {
         ]
     }
 
+    @Test("is not told across an event that is missing")
+    func hole() async throws {
+        let team = try await Team.create()
+        _ = try await team.receive("m1")
+        let head = try await team.head()
+        try await team.office.sabotage(
+            """
+            set session_replication_role = replica;
+            delete from log.event where workspace_id = '\(team.workspace)' and position = \(head.value - 1)
+            """)
+        // One that does not remember what was there.
+        let desk = team.office.newcomer()
+        let (request, auditor) = (InboxRequest(view: .all), try team.member(.auditor))
+        await #expect { try await desk.inbox(request, asOf: .position(head), as: auditor, deadline: .soon) } throws: {
+            ($0 as? DeskError)?.code == .internal
+        }
+    }
+
     @Test("is for auditors, and ends where the log does")
     func limits() async throws {
         let team = try await Team.create()

@@ -47,9 +47,9 @@ package final class CarelogProcess: Sendable {
     /// How it ended; known after `waitUntilExit`.
     package var status: Int32 { exit.wait() }
 
-    /// Starts it; `through` is a program that becomes it, with what that needs to know.
+    /// Starts it.
     package init(
-        _ arguments: [String], environment: [String: String] = [:], through: [String] = []
+        _ arguments: [String], environment: [String: String] = [:]
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -72,7 +72,7 @@ package final class CarelogProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let merged = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let line = through + [CarelogBinary.path] + arguments
+        let line = [CarelogBinary.path] + arguments
         let words = line.map { strdup($0) } + [nil]
         let variables = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }

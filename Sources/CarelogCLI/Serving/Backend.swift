@@ -4,6 +4,7 @@ internal import Identity
 internal import Logging
 internal import Postgres
 internal import Projections
+internal import Server
 internal import ServiceLifecycle
 internal import Vault
 
@@ -31,7 +32,11 @@ struct Backend: Service {
         var folding = service
         folding.applicationName = "carelog projections"
         folding.parameters["synchronous_commit"] = "off"
-        pool = PostgresPool(service, limits: .init(connectionsMax: 8), logger: logger)
+        // Whoever may come may wait: each session that connects has something looked up, and each request in flight. A place
+        // in line takes about a kilobyte.
+        let server = ServerConfiguration()
+        let waitersMax = server.connectionsMax + server.requestsMax
+        pool = PostgresPool(service, limits: .init(connectionsMax: 8, waitersMax: waitersMax), logger: logger)
         foldingPool = PostgresPool(folding, limits: .init(connectionsMax: 4), logger: logger)
         log = EventLog(configuration: service, pool: pool, logger: logger)
         views = Views(pool: pool)

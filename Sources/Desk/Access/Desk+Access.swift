@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Identity
+internal import Postgres
 internal import Projections
 internal import Synchronization
 internal import Ticketing
@@ -8,7 +9,7 @@ extension Desk {
     /// Whose token it is; nil if it opens nothing: unknown, or revoked.
     package func authenticate(token: String) async throws(DeskError) -> Principal? {
         guard AccessToken.isWellFormed(token) else { return nil }
-        return try await guarded {
+        return try await guarded(by: .now + Self.patience) {
             let digest = AccessToken.digest(of: token)
             var found = try await self.views.token(sha256: digest)
             if found == nil {
@@ -28,7 +29,7 @@ extension Desk {
 
     /// Whether a token that was good still is. A session asks now and then, so that what is revoked ends soon.
     package func isStillGood(_ principal: Principal, tokenSHA256: [UInt8]) async throws(DeskError) -> Bool {
-        try await guarded {
+        try await guarded(by: .now + Self.patience) {
             guard let (_, row) = try await self.views.token(sha256: tokenSHA256) else { return false }
             return !row.isRevoked
         }
@@ -57,10 +58,13 @@ extension Desk {
     }
 
     private func lookOnce() async throws {
-        try await log.refreshHeads()
-        let deadline = ContinuousClock.now.advanced(by: .seconds(2))
-        for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
-            try await waitForViews(head, in: workspace, deadline: deadline)
+        // Who began it is not the only one who waits for it.
+        try await PostgresDeadline.with(.now + Self.patience) {
+            try await log.refreshHeads()
+            let deadline = ContinuousClock.now.advanced(by: .seconds(2))
+            for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
+                try await waitForViews(head, in: workspace, deadline: deadline)
+            }
         }
     }
 }

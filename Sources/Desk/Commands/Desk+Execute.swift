@@ -33,7 +33,7 @@ extension Desk {
         _ command: DeskCommand, id: CommandID, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> CommandResult {
         try authorise(principal, for: command.allowedRoles)
-        return try await guarded {
+        return try await guarded(by: deadline) {
             let workspace = try await self.workspace(principal.workspace)
             let fingerprint = command.fingerprint(by: principal.agent)
             for _ in 0..<Self.attemptsMax {

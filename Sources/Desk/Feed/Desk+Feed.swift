@@ -10,7 +10,7 @@ extension Desk {
 
     /// The last position of the principal's log.
     package func head(of principal: Principal) async throws(DeskError) -> LogPosition {
-        try await guarded { try await self.log.last(of: principal.workspace) }
+        try await guarded(by: .now + Self.patience) { try await self.log.last(of: principal.workspace) }
     }
 
     /// Events read at once for `readLog`.
@@ -22,7 +22,7 @@ extension Desk {
         after: LogPosition, limit: Int, bytesMax: Int = .max, as principal: Principal
     ) async throws(DeskError) -> LogStretch {
         try authorise(principal, for: [.auditor])
-        return try await guarded {
+        return try await guarded(by: .now + Self.patience) {
             let workspace = try await self.workspace(principal.workspace)
             let head = try await self.log.last(of: workspace.id)
             var records: [LogRecord] = []
@@ -45,7 +45,7 @@ extension Desk {
         after: LogPosition, filter: FeedFilter, as principal: Principal
     ) async throws(DeskError) -> LogFeed {
         try authorise(principal, for: Self.subscribers)
-        return try await guarded {
+        return try await guarded(by: .now + Self.patience) {
             let workspace = try await self.workspace(principal.workspace)
             let head = try await self.log.last(of: workspace.id)
             guard after <= head else {

@@ -21,7 +21,7 @@ extension Desk {
     ) async throws(DeskError) -> InboxAnswer {
         try authorise(principal, for: [.auditor])
         let query = try request.query(for: principal)
-        return try await guarded {
+        return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             let position = try await self.position(of: moment, in: workspace)
             var fold = ViewFold()
@@ -30,7 +30,12 @@ extension Desk {
                 let records = try await self.log.read(
                     workspace.id, after: fold.position, upTo: position, limit: 2_000, sealed: false)
                 if records.isEmpty { break }
-                for record in records { fold.apply(try Entry.decode(record.entry, at: record.position)) }
+                for record in records {
+                    guard record.position == fold.position.next else {
+                        throw LogHole(workspace: workspace.id, position: fold.position.next)
+                    }
+                    fold.apply(try Entry.decode(record.entry, at: record.position))
+                }
                 if Task.isCancelled { throw CancellationError() }
                 if ContinuousClock.now >= deadline {
                     throw DeskError(.overloaded, "the log up to position \(position) is too long to read in time")

@@ -51,7 +51,7 @@ extension Desk {
     ) async throws(DeskError) -> InboxAnswer {
         try authorise(principal, for: Self.readers)
         let query = try request.query(for: principal)
-        return try await guarded {
+        return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
             let page = try await self.views.inbox(query, of: workspace.id)
@@ -65,7 +65,7 @@ extension Desk {
         _ id: TicketID, atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> TicketAnswer {
         try authorise(principal, for: Self.readers)
-        return try await guarded {
+        return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
             guard let row = try await self.views.tickets([id], of: workspace.id).first else {
@@ -95,7 +95,7 @@ extension Desk {
             }
             before = LogPosition(position)
         }
-        return try await guarded { [before] in
+        return try await guarded(by: deadline + Self.grace) { [before] in
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
             guard !(try await self.views.customers([customer], of: workspace.id).isEmpty) else {
@@ -117,7 +117,7 @@ extension Desk {
     package func stats(
         atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> StatsAnswer {
-        try await guarded {
+        try await guarded(by: deadline + Self.grace) {
             try await self.waitForViews(atLeast, in: principal.workspace, deadline: deadline)
             let (tally, asOf) = try await self.views.tally(of: principal.workspace)
             return StatsAnswer(tally: tally, asOf: asOf)

@@ -66,7 +66,7 @@ package actor PostgresConnection {
 
     /// Executes one statement in a transaction of its own.
     ///
-    /// When `deadline` passes or the task is cancelled, the caller is told at once and the late answer is discarded; the
+    /// When `deadline` (or else the task's `PostgresDeadline`) passes or the task is cancelled, the caller is told at once and the late answer is discarded; the
     /// statement itself goes on until `statement_timeout`.
     package func query(
         _ statement: Statement, _ bindings: Bindings = Bindings(), deadline: ContinuousClock.Instant? = nil
@@ -134,6 +134,7 @@ package actor PostgresConnection {
         _ id: RequestID, _ work: ConnectionMachine.Work, _ payload: ConnectionCore.Payload, bytes: Int,
         commits: Bool, deadline: ContinuousClock.Instant?, isCancellable: Bool
     ) async throws(PostgresError) -> [PostgresResult] {
+        let deadline = deadline ?? PostgresDeadline.current
         let answer: ConnectionCore.Answer
         if isCancellable {
             if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled before anything was sent") }

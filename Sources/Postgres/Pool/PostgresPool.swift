@@ -113,7 +113,8 @@ package final class PostgresPool: Sendable {
         deadline: ContinuousClock.Instant? = nil, caller: isolated (any Actor)? = #isolation,
         _ body: (PostgresLease) async throws -> sending Result
     ) async throws -> sending Result {
-        let (id, connection) = try await acquire(deadline: deadline ?? .now.advanced(by: limits.waitTimeout))
+        let (id, connection) = try await acquire(
+            deadline: deadline ?? PostgresDeadline.current ?? .now.advanced(by: limits.waitTimeout))
         let lease = PostgresLease(connection)
         defer {
             lease.end()

@@ -44,7 +44,9 @@ struct ViewBuilder: Sendable {
                     of: workspace, after: start, upTo: end,
                     decode: { (bytes, position) in try Entry.decode(bytes, at: position) },
                     { events in try await folder.apply(events, of: workspace, to: &fold) })
-                precondition(fold.position == end, "the log of \(workspace) has no event after \(fold.position)")
+                guard fold.position == end else {
+                    throw LogHole(workspace: workspace, position: fold.position.next)
+                }
                 // One at a time, in their order.
                 try await group.next()
                 group.addTask { [batch = fold] in

@@ -33,8 +33,12 @@ struct ViewFolder: Sendable {
         return fold
     }
 
-    /// Applies the next events, whose rows are loaded first where they are not at hand.
+    /// Applies the next events, whose rows are loaded first where they are not at hand. **Errors**: `LogHole`, before anything
+    /// is applied.
     func apply(_ events: [RecordedEvent], of workspace: WorkspaceID, to fold: inout ViewFold) async throws {
+        for (event, position) in zip(events, (fold.position.value + 1)...) where event.position.value != position {
+            throw LogHole(workspace: workspace, position: LogPosition(position))
+        }
         let rest = fold.applyWhileAtHand(events[...])
         if rest.isEmpty { return }
         try await load(ViewFold.Needs(of: rest, beside: fold), of: workspace, into: &fold)

@@ -15,6 +15,8 @@ struct Office: Sendable {
     let other: Desk
     let log: EventLog
     let clock: TestClock
+    private let database: CarelogDatabase
+    private let keyring: Keyring
 
     // Ends with the process; PostgreSQL's watchdog removes the database with the cluster.
     private static let launch = Task { try await start() }
@@ -41,7 +43,26 @@ struct Office: Sendable {
             }
             made.append((desk, log))
         }
-        return Office(desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock)
+        return Office(
+            desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock, database: database,
+            keyring: keyring)
+    }
+
+    /// Does something behind everybody's back.
+    func sabotage(_ sql: String) async throws {
+        let connection = try await PostgresConnection.connect(database.superuser, logger: .quiet)
+        try await connection.execute(sql)
+        await connection.close()
+    }
+
+    /// A desk that has just been opened and knows nothing yet, maybe on the far side of a wire. It only reads: its log does
+    /// not run.
+    func newcomer(behind relay: Relay? = nil) -> Desk {
+        var service = relay?.connection(database: database.name) ?? database.service
+        service.user = database.service.user
+        let pool = PostgresPool(service, limits: .init(connectionsMax: 4), logger: .silent)
+        let log = EventLog(configuration: service, pool: pool, logger: .silent)
+        return Self.desk(log, Views(pool: pool), Vault(keyring: keyring, pool: pool), clock)
     }
 
     static func desk(_ log: EventLog, _ views: Views, _ vault: Vault, _ clock: TestClock) -> Desk {

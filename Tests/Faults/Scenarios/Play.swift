@@ -118,6 +118,10 @@ package struct Play: Sendable {
             }
         }
         stage.expect(kinds["internal"] == nil, "clients were told of \(kinds["internal"] ?? 0) faults of the server")
+        // The server tells them why before their time is up; this is what they are told if it forgets to.
+        let late = kinds["deadline"] ?? 0
+        stage.expect(
+            late == 0 || scenario.delaysAnswers, "\(late) times clients were not told what it is that takes so long")
         let contended = kinds["conflict"] ?? 0
         stage.expect(
             contended <= 2 + attempts.count / 100,

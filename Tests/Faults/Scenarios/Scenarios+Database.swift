@@ -1,3 +1,4 @@
+internal import Client
 internal import Foundation
 internal import Support
 
@@ -21,13 +22,17 @@ extension Scenario {
             stage.count("answers lost", lost)
         },
         Scenario(
-            "postgres-unreachable", "nothing passes between the server and PostgreSQL for a minute",
+            "postgres-unreachable",
+            "nothing passes between the server and PostgreSQL for a minute, and from one that has just started",
             plan: { _ in throughProxy }
         ) { stage in
-            try await stage.withoutDatabase(
-                for: stage.isLong ? .seconds(60) : .seconds(14),
-                away: { stage.site.databaseProxy?.set(up: .init(.stall), down: .init(.stall)) },
-                back: { stage.site.databaseProxy?.set() })
+            for isCold in stage.isLong ? [false, true] : [true] {
+                if isCold { try await stage.forget() }
+                try await stage.withoutDatabase(
+                    for: stage.isLong && !isCold ? .seconds(60) : .seconds(14),
+                    away: { stage.site.databaseProxy?.set(up: .init(.stall), down: .init(.stall)) },
+                    back: { stage.site.databaseProxy?.set() })
+            }
         },
         Scenario("postgres-frozen", "every process of PostgreSQL is stopped for a while") { stage in
             try await stage.withoutDatabase(
@@ -126,6 +131,17 @@ private struct Filler {
 }
 
 extension Stage {
+    /// Starts the server anew and lets somebody in: a moment later it has read next to nothing of what clients work on.
+    fileprivate func forget() async throws {
+        try await work(300...900)
+        try await server.kill9()
+        count("kills")
+        try await server.start()
+        let clients = await connect(1)
+        expect(clients.count == 1, "nobody was let in after a restart")
+        for client in clients { await client.close() }
+    }
+
     /// Takes PostgreSQL away for so long: clients are told so within their deadline, sessions stay open, memory does not
     /// grow without bound, and service goes on by itself when it is back.
     func withoutDatabase(for duration: Duration, away: () -> Void, back: () -> Void) async throws {

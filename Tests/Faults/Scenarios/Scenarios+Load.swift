@@ -1,5 +1,6 @@
 internal import Client
 internal import Foundation
+internal import Postgres
 internal import Support
 internal import Ticketing
 internal import Wire
@@ -62,11 +63,50 @@ extension Scenario {
                 try await stage.expectService(after: "a cut in a storm")
             }
         },
+        Scenario(
+            "crowd", "hundreds of commands at once, while the server, a process of PostgreSQL and its answers are lost",
+            plan: { _ in
+                var plan = Site.Plan()
+                plan.hasDatabaseProxy = true
+                return plan
+            },
+            size: { _ in
+                var size = Workload.Size()
+                size.connectors = 12
+                size.agents = 8
+                size.pause = .milliseconds(1)
+                size.stormPercent = 100
+                size.stormCopies = 8
+                return size
+            }
+        ) { stage in
+            for round in 0..<(stage.isLong ? 12 : 3) {
+                try await stage.work(300...1_500)
+                switch round % 3 {
+                case 0:
+                    let both = try await stage.holds(within: .seconds(10)) { try await stage.appenders().count > 1 }
+                    stage.expect(both, "the crowd was not large enough for two batches at once")
+                    guard let victim = try await stage.appenders().last else { continue }
+                    try await stage.site.postgres.kill9(process: victim)
+                    try await stage.awaitPostgres()
+                case 1:
+                    stage.site.databaseProxy?.set(down: .init(.discard))
+                    try await stage.work(5...120)
+                    stage.site.databaseProxy?.cut()
+                    stage.site.databaseProxy?.set()
+                default:
+                    try await stage.server.kill9()
+                    try await stage.server.start()
+                }
+                stage.count(["backends killed", "answers lost", "kills"][round % 3])
+                try await stage.expectService(after: "a fault in a crowd")
+            }
+        },
         Scenario("connection-storm", "2,000 connections at once, while others work") { stage in
             let lost = stage.journal.sessionsLost
             let before = stage.server.descriptors
             for _ in 0..<(stage.isLong ? 3 : 1) {
-                let count = stage.isLong ? 2_000 : 500
+                let count = stage.isLong ? 2_000 : 1_200
                 let since = ContinuousClock.now
                 let clients = await stage.connect(count)
                 stage.expect(clients.count == count, "of \(count) connections \(clients.count) were let in")
@@ -83,8 +123,15 @@ extension Scenario {
 }
 
 extension Stage {
+    /// The processes of PostgreSQL that append.
+    fileprivate func appenders() async throws -> [Int32] {
+        try await site.query(
+            "select pid from pg_stat_activity where query like '%log.append_batch%' and pid <> pg_backend_pid()"
+        ).map { try $0.int32(0) }
+    }
+
     /// So many clients at once; those that were let in and got an answer.
-    fileprivate func connect(_ count: Int) async -> [CarelogClient] {
+    func connect(_ count: Int) async -> [CarelogClient] {
         await withTaskGroup(of: CarelogClient?.self) { group in
             for _ in 0..<count {
                 group.addTask {

@@ -5,26 +5,19 @@ internal import Postgres
 extension Scenario {
     static let others: [Scenario] = [
         Scenario(
-            "clock", "the server's wall clock is stepped by a day, forth and back", needs: [fakeClock],
+            "clock", "the server's wall clock is stepped by a day, forth and back", needs: [SteppedClock.compiler],
             plan: { _ in
                 var plan = Site.Plan()
-                plan.launch.environment = [
-                    "LD_PRELOAD": fakeClock, "FAKETIME_TIMESTAMP_FILE": "{directory}/clock", "FAKETIME_NO_CACHE": "1",
-                    "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                ]
-                // The library changes the environment of the first process it is loaded into, and Swift finds the arguments
-                // of a process by its environment: so that one is another.
-                plan.launch.through = ["/usr/bin/env"]
+                plan.hasSteppedClock = true
                 return plan
             }
         ) { stage in
             let lost = stage.journal.sessionsLost
-            for step in stage.isLong ? ["+1d", "-1d", "+0", "-1d", "+1d", "+0"] : ["+1d", "-1d"] {
+            for days in stage.isLong ? [1, -1, 0, -1, 1, 0] : [1, -1] {
                 try await stage.work(300...1_000)
-                // Replaced as a whole: it is read at any moment.
-                try step.write(toFile: stage.site.directory + "/clock", atomically: true, encoding: .utf8)
+                try SteppedClock.set(days: days, in: stage.site.directory)
                 stage.count("steps")
-                try await stage.expectService(after: "a step of the clock to \(step)")
+                try await stage.expectService(after: "a step of the clock to \(days) days from now")
             }
             let span = try await stage.site.query(
                 "select extract(epoch from max(recorded_at) - min(recorded_at))::bigint from log.event")
@@ -68,6 +61,4 @@ extension Scenario {
             }
         },
     ]
-
-    private static let fakeClock = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 }

@@ -8,8 +8,6 @@ package final class CarelogServer: Sendable {
     /// How one run of it is set up.
     package struct Launch: Sendable {
         package var environment: [String: String] = [:]
-        /// A program that becomes the server.
-        package var through: [String] = []
 
         package init(environment: [String: String] = [:]) { self.environment = environment }
 
@@ -50,7 +48,7 @@ package final class CarelogServer: Sendable {
     package func start(_ launch: Launch = Launch()) async throws {
         let process = try CarelogProcess(
             ["serve", "--database", database, "--keys", keys, "--listen", "127.0.0.1:0", "--log-level", "warning"],
-            environment: launch.environment, through: launch.through)
+            environment: launch.environment)
         state.withLock { $0.process = process }
         let announcement = "carelog is ready on 127.0.0.1:"
         let isReady = try await offPool { process.output.wait(for: announcement, seconds: 60) }

@@ -30,8 +30,8 @@ package final class Site: Sendable {
         /// Between the clients and the first server.
         package var hasClientProxy = false
         package var postgres = PostgresServer.Options(fsync: true)
-        /// `{directory}` in a value stands for the site's own directory.
-        package var launch = CarelogServer.Launch()
+        /// Whether the servers have a wall clock of their own.
+        package var hasSteppedClock = false
 
         package init() {}
     }
@@ -89,9 +89,10 @@ package final class Site: Sendable {
         let servers = (0..<plan.servers).map { _ in
             CarelogServer(database: address, keys: directory + "/keys")
         }
-        var launch = plan.launch
-        launch.environment = launch.environment.mapValues {
-            $0.replacingOccurrences(of: "{directory}", with: directory)
+        var launch = CarelogServer.Launch()
+        if plan.hasSteppedClock {
+            try await SteppedClock.make(in: directory)
+            launch.environment = SteppedClock.environment(in: directory)
         }
         for server in servers { try await server.start(launch) }
         let first = servers[0]

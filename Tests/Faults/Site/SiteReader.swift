@@ -79,17 +79,25 @@ struct SiteReader {
             "select table_name::text from information_schema.tables where table_schema = 'view_\(generation)'")
         for row in names {
             let name = try row.string(0)
-            // How many positions of a timeline stand in one row depends on the batches; which they are does not.
             let rows =
-                name == "timeline"
-                ? "select (workspace_id, customer_id, unnest(positions))::text from view_\(generation).timeline order by 1"
-                : "select t::text from view_\(generation).\(name) t order by 1"
-            tables[name] = try await site.query(rows).map { try $0.string(0) }
+                name == "timeline" ? Self.timeline(generation) : "select t::text from view_\(generation).\(name) t"
+            tables[name] = try await site.query(rows + " order by 1").map { try $0.string(0) }
         }
         tables["checkpoint"] = try await site.query(
             "select workspace_id || ' ' || position from projection.checkpoint where generation = \(generation) order by 1"
         ).map { try $0.string(0) }
         return tables
+    }
+
+    /// Position by position, since how many of them stand in a row depends on the batches; a row that is filed under another
+    /// position than its first is told as it is.
+    private static func timeline(_ generation: Int32) -> String {
+        """
+        select (t.workspace_id, t.customer_id, p.position)::text
+        from view_\(generation).timeline t cross join unnest(t.positions) as p (position)
+        union all
+        select t::text from view_\(generation).timeline t where t.first_position is distinct from t.positions[1]
+        """
     }
 
     private static func people(in page: PostgresResult) throws -> Set<UniqueID> {

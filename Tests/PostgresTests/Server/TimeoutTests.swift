@@ -95,6 +95,27 @@ struct TimeoutTests {
         }
     }
 
+    @Test("a task's deadline bounds whatever it asks without naming one, connecting and transactions included")
+    func deadlineOfTask() async throws {
+        let relay = try Relay(to: try await PostgresServer.shared)
+        let pool = PostgresPool(relay.connection(), limits: .init(connectionsMax: 1), logger: .silent)
+        let first = try await pool.query(QueryTests.echo, .one(1)).onlyRow().int64(0)
+        #expect(first == 1)
+        relay.goDeaf()
+        let soon = ContinuousClock.now.advanced(by: .milliseconds(200))
+        let errors = await PostgresDeadline.with(soon) {
+            // The first meets a connection that was good; the others have to make one, or wait for somebody's.
+            async let one = failure { _ = try await pool.query(QueryTests.echo, .one(1)) }
+            async let two = failure {
+                try await pool.withConnection { try await $0.withTransaction { _ in } }
+            }
+            async let three = failure { _ = try await pool.query(QueryTests.echo, .one(3)) }
+            return await [one, two, three]
+        }
+        #expect(errors.allSatisfy { $0?.isRetryable == true || $0?.code == .timeout }, "\(errors)")
+        #expect(soon.duration(to: .now) < .seconds(4))
+    }
+
     @Test("a cancelled query is given up, and the connection goes on")
     func cancellation() async throws {
         try await withConnection(PostgresServer.shared.connection()) { connection in

@@ -76,6 +76,23 @@ struct RebuildTests {
         }
     }
 
+    @Test("stops at an event that is missing, in the middle or at the end, and says which", arguments: [150, 299])
+    func hole(position: Int64) async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            // Only who may switch the triggers off can do this.
+            try await world.sabotage(
+                """
+                set session_replication_role = replica;
+                delete from log.event where workspace_id = '\(acme)' and position = \(position)
+                """)
+            await #expect(throws: LogHole(workspace: acme, position: LogPosition(position))) {
+                _ = try await rebuild(world).verify()
+            }
+            #expect(try await rebuild(world).status().map(\.state) == ["live"])
+        }
+    }
+
     @Test("takes the place of the live ones while agents go on, and loses nothing")
     func underLoad() async throws {
         try await withWorld { world async throws in
