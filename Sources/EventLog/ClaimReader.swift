@@ -55,6 +55,9 @@ final class ClaimReader: Sendable {
         }
     }
 
+    /// How many wait for the next query.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     private func turn(_ keys: [Key]) async -> Turn {
         let isFree = state.withLock { state in
             defer { state.isAsking = true }

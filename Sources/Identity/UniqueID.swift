@@ -78,6 +78,9 @@ package struct UniqueID: Hashable, Sendable, Comparable, CustomStringConvertible
         }
     }
 
+    // The second half of an id is random by itself; with a large log hashing is what a fold does most.
+    package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
     package static func < (left: UniqueID, right: UniqueID) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }

@@ -13,11 +13,26 @@ package struct Projector: Sendable {
     private let log: EventLog
     private let pool: PostgresPool
     private let views: Views
+    private let resting: Resting
     private let logger: Logger
+
+    /// How a projector rests between two batches.
+    struct Resting: Sendable {
+        /// As many times as long as the batch took: a busy log is folded in few large batches, which leaves the machine to
+        /// who appends, and a quiet one at once.
+        var factor = 4
+        /// How far behind resting may bring the views.
+        var longest = Duration.milliseconds(100)
+    }
 
     /// The pool's connections should run with `synchronous_commit = off`: what is lost can be folded again.
     package init(log: EventLog, pool: PostgresPool, views: Views, logger: Logger) {
+        self.init(log: log, pool: pool, views: views, resting: Resting(), logger: logger)
+    }
+
+    init(log: EventLog, pool: PostgresPool, views: Views, resting: Resting, logger: Logger) {
         self.log = log
+        self.resting = resting
         self.pool = pool
         self.views = views
         self.logger = logger
@@ -27,11 +42,6 @@ package struct Projector: Sendable {
     private static let batchEventsMax = 5_000
     /// **Units**: rows of one workspace that are kept at hand between batches, some 20 MB.
     private static let rowsMax = 50_000
-    /// After a batch it rests this many times as long as the batch took: a busy log is folded in few large batches, which
-    /// leaves the machine to who appends, and a quiet one at once.
-    private static let restFactor = 4
-    /// How far behind resting may bring the views.
-    private static let restMax = Duration.milliseconds(100)
 
     /// Folds until cancelled. Faults are logged and tried again; a fold that fails never skips an event.
     package func run() async {
@@ -51,7 +61,7 @@ package struct Projector: Sendable {
                 try await catchUp(&current)
                 folding = current
                 failures = 0
-                try? await Task.sleep(for: min(Self.restMax, (ContinuousClock.now - start) * Self.restFactor))
+                await rest(for: min(resting.longest, (ContinuousClock.now - start) * resting.factor))
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
@@ -63,6 +73,19 @@ package struct Projector: Sendable {
                 try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
                 seen = 0
             }
+        }
+    }
+
+    /// Until the time is over, or somebody waits for what is not folded yet.
+    private func rest(for duration: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await Task.sleep(for: duration) }
+            group.addTask {
+                var seen: UInt64 = 0
+                while !views.isAwaited && !Task.isCancelled { seen = await views.awaited.changed(since: seen) }
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 

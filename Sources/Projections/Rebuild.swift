@@ -10,9 +10,12 @@ package import Postgres
 package struct Rebuild: Sendable {
     private let log: EventLog
     private let pool: PostgresPool
-    /// **Units**: events that are folded in memory at a time, whatever the length of the log: some 100 MB.
+    /// **Units**: events that are folded in memory at a time, whatever the length of the log: some 50 MB.
     private let batchEventsMax: Int
     private let progress: @Sendable (Progress) -> Void
+
+    /// How many sessions make indexes.
+    private static let indexParts = 2
 
     /// How far a rebuild is. **Units**: events of all logs.
     package struct Progress: Sendable {
@@ -53,7 +56,7 @@ package struct Rebuild: Sendable {
     }
 
     package init(
-        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 200_000,
+        log: EventLog, pool: PostgresPool, batchEventsMax: Int = 100_000,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.log = log
@@ -110,30 +113,50 @@ package struct Rebuild: Sendable {
         // Never beyond the live one, which only goes forward: else there would be no position to compare at.
         let live = try await liveGeneration()
         try await fold(built, to: try await checkpoints(of: live))
-        if isForReaders { try await index(built) }
-        let (positions, liveDigests) = try await pool.withConnection { lease in
-            // One snapshot: the checkpoints and the rows that belong to them.
+        // Beside each other: a session of PostgreSQL works on one core.
+        async let indexed: Void = isForReaders ? index(built) : ()
+        let (positions, liveDigests) = try await digestsAndPositions(of: live)
+        try await indexed
+        try await fold(built, to: positions, exactly: true)
+        async let analyzed: Void = isForReaders ? analyze(built) : ()
+        let builtDigests = try await digests(of: built)
+        try await analyzed
+        let tables = ViewStatements.tables.map { table in
+            let (liveDigest, builtDigest) = (liveDigests[table], builtDigests[table])
+            return Comparison(
+                table: table, liveRows: liveDigest?.rows ?? 0, builtRows: builtDigest?.rows ?? 0,
+                isIdentical: liveDigest == builtDigest)
+        }
+        let events = positions.values.reduce(0) { $0 + $1.value + 1 }
+        return Report(generation: built, comparedWith: live, events: events, tables: tables)
+    }
+
+    /// Of one snapshot: the tables, and how far each log is folded into them.
+    private func digestsAndPositions(
+        of generation: Int
+    ) async throws -> (positions: [WorkspaceID: LogPosition], digests: [String: Digest]) {
+        try await pool.withConnection { lease in
             try await lease.withTransaction(.readOnly, level: .repeatableRead) { transaction in
-                let rows = try await transaction.query(ViewStatements.checkpoints, Self.bindings(live))
-                var digests: [Digest] = []
+                let rows = try await transaction.query(ViewStatements.checkpoints, Self.bindings(generation))
+                var digests: [String: Digest] = [:]
                 for table in ViewStatements.tables {
-                    let digest = ViewStatements(generation: live).digest(of: table)
-                    digests.append(try Digest(try await transaction.query(digest).onlyRow()))
+                    let statement = ViewStatements(generation: generation).digest(of: table)
+                    digests[table] = try Digest(try await transaction.query(statement).onlyRow())
                 }
                 return (try Self.positions(rows), digests)
             }
         }
-        try await fold(built, to: positions, exactly: true)
-        var tables: [Comparison] = []
-        for (table, liveDigest) in zip(ViewStatements.tables, liveDigests) {
-            let statement = ViewStatements(generation: built).digest(of: table)
-            let digest = try Digest(try await pool.query(statement).onlyRow())
-            tables.append(
-                Comparison(
-                    table: table, liveRows: liveDigest.rows, builtRows: digest.rows, isIdentical: digest == liveDigest))
+    }
+
+    /// Of tables that nobody writes.
+    private func digests(of generation: Int) async throws -> [String: Digest] {
+        try await withThrowingTaskGroup(of: (String, Digest).self) { group in
+            for table in ViewStatements.tables {
+                let statement = ViewStatements(generation: generation).digest(of: table)
+                group.addTask { (table, try Digest(try await pool.query(statement).onlyRow())) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        let events = positions.values.reduce(0) { $0 + $1.value + 1 }
-        return Report(generation: built, comparedWith: live, events: events, tables: tables)
     }
 
     /// Holds the live checkpoints still, folds what they are ahead, and switches.
@@ -185,11 +208,27 @@ package struct Rebuild: Sendable {
     }
 
     private func index(_ generation: Int) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for part in 0..<Self.indexParts {
+                var bindings = Self.bindings(generation)
+                bindings.append(Int32(part))
+                bindings.append(Int32(Self.indexParts))
+                group.addTask { [bindings] in try await prepare(ViewStatements.indexGeneration, bindings) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func analyze(_ generation: Int) async throws {
+        try await prepare(ViewStatements.analyzeGeneration, Self.bindings(generation))
+    }
+
+    /// As long as it takes: the bound on statements is for those that somebody waits for.
+    private func prepare(_ statement: Statement, _ bindings: Bindings) async throws {
         try await pool.withConnection { lease in
             try await lease.withTransaction { transaction in
-                // As long as it takes: the bound on statements is for those that somebody waits for.
                 try await transaction.execute("set local statement_timeout = 0")
-                _ = try await transaction.query(ViewStatements.indexGeneration, Self.bindings(generation))
+                _ = try await transaction.query(statement, bindings)
             }
         }
     }

@@ -10,6 +10,8 @@ package import Ticketing
 package final class Views: Sendable {
     /// How far each log is folded, as far as this process knows; who needs to see its own write waits here.
     package let folded = LogHeads()
+    /// How far somebody waits for each log to be folded; a position that does not exist yet is none to wait for here.
+    package let awaited = LogHeads()
     private let pool: PostgresPool
     private let statements = Mutex<ViewStatements?>(nil)
 
@@ -129,6 +131,9 @@ package final class Views: Sendable {
         folded.advance(workspace, to: position)
         return position
     }
+
+    /// Whether somebody waits for what is not folded yet.
+    var isAwaited: Bool { awaited.all.contains { $0.value > folded.last(of: $0.key) } }
 
     /// The statements of the live generation, asked of the database again.
     func refresh() async throws -> ViewStatements {

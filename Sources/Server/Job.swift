@@ -7,6 +7,7 @@ enum Job: Sendable {
     case authenticate(token: String, SessionPort)
     case request(RequestJob)
     case subscription(SubscriptionReader)
+    case audience(AudienceReader)
     case checkToken(Principal, [UInt8], SessionPort)
 
     /// Whether it computes so little between its waits that the event loop itself may run it. What reads pages does not.
@@ -14,15 +15,16 @@ enum Job: Sendable {
         switch self {
         case .request(let job): job.method.kind == .command
         case .authenticate, .checkToken: true
-        case .subscription: false
+        case .subscription, .audience: false
         }
     }
 
-    /// Whether it occupies a place among `requestsMax`; subscriptions are bounded for each session.
+    /// Whether it occupies a place among `requestsMax`; subscriptions are bounded for each session,
+    /// and audiences by them.
     var isRequest: Bool {
         switch self {
         case .authenticate, .request: true
-        case .subscription, .checkToken: false
+        case .subscription, .audience, .checkToken: false
         }
     }
 }

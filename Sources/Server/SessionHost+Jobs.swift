@@ -13,6 +13,7 @@ extension SessionHost {
             if answer.isError { counters.requestsFailed.add() }
             request.port.post(.answered(request.serial, answer))
         case .subscription(let reader): await reader.run()
+        case .audience(let reader): await reader.run()
         case .checkToken(let principal, let digest, let port):
             // If nobody can tell, the session stays: the next check will.
             let isGood = try? await dispatcher.desk.isStillGood(principal, tokenSHA256: digest)

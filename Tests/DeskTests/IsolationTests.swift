@@ -1,5 +1,7 @@
 internal import Desk
+internal import EventLog
 internal import Identity
+internal import Projections
 internal import Support
 import Testing
 internal import Ticketing
@@ -59,6 +61,8 @@ struct IsolationTests {
         await #expect {
             try await desk.stats(atLeast: head, as: agent, deadline: .now.advanced(by: .milliseconds(150)))
         } throws: { ($0 as? DeskError)?.code == .notYetVisible }
+        // Whoever folds was told that somebody waits.
+        #expect(desk.views.awaited.last(of: agent.workspace) == head)
         await #expect { try await desk.stats(atLeast: head.next, as: agent, deadline: .soon) } throws: {
             ($0 as? DeskError)?.code == .invalid(path: "params.atLeast")
         }

@@ -246,21 +246,4 @@ struct AppendTests {
     private static let acme = "select workspace_id from log.workspace where name = 'acme'"
 
     /// A database with the workspaces acme and other, and the service's session with it.
-    private func withLog(_ body: (PostgresConnection) async throws -> Void) async throws {
-        try await withCarelogDatabase { database in
-            try await database.service.session { service in
-                let acme = try await LogBatch.createWorkspace(LogBatch.acme, "acme", on: service)
-                let other = try await LogBatch.createWorkspace(LogBatch.other, "other", on: service)
-                try #require(acme && other)
-                try await body(service)
-            }
-        }
-    }
-}
-
-extension PostgresConnection {
-    /// The only column of the only row, which must be text.
-    fileprivate func line(_ sql: String) async throws -> String {
-        try await query(Statement("test", sql)).onlyRow().string(0)
-    }
 }

@@ -1,4 +1,6 @@
 internal import Postgres
+internal import Support
+internal import Testing
 
 /// The arguments of one call of `log.append`, built command by command.
 struct LogBatch: Sendable {
@@ -47,6 +49,78 @@ struct LogBatch: Sendable {
         }
     }
 
+    /// The same through `log.append_batch`, with these workspaces in place of the batch's own.
+    func appendAtOnce(
+        on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
+    ) async throws -> [Outcome] {
+        try await connection.query(Self.atOnce, bindingsAtOnce(names)).map { row in
+            Outcome(
+                command: try row.int32(0), outcome: try row.int32(1), first: try row.int64OrNil(2),
+                last: try row.int64OrNil(3), receipt: try row.bytesOrNil(4), name: try row.stringOrNil(5),
+                number: try row.int64OrNil(6), key: try row.bytesOrNil(7))
+        }
+    }
+
+    private func bindingsAtOnce(_ names: [PostgresUUID: PostgresUUID]) -> Bindings {
+        var workspaces: [PostgresUUID] = []
+        var ranks: [PostgresUUID: Int32] = [:]
+        var eventRanks: [Int32] = []
+        var spans: [(workspace: Int32, first: Int32, last: Int32)] = []
+        var standing: [(workspace: Int32, stream: String, version: Int32)] = []
+        for (index, command) in commands.enumerated() {
+            if !workspaces.contains(command.workspace) { workspaces.append(command.workspace) }
+            let number = Int32((workspaces.firstIndex(of: command.workspace) ?? 0) + 1)
+            let first = ranks[command.workspace, default: 0]
+            var seen: Set<String> = []
+            for event in events where event.command == Int32(index + 1) {
+                eventRanks.append(ranks[command.workspace, default: 0])
+                ranks[command.workspace, default: 0] += 1
+                if seen.insert(event.stream).inserted && event.version > 1 {
+                    standing.append((number, event.stream, event.version - 1))
+                }
+            }
+            spans.append((number, first, ranks[command.workspace, default: 0] - 1))
+        }
+        var bindings = Bindings()
+        bindings.append(workspaces.map { names[$0] ?? $0 })
+        bindings.append(spans.map(\.workspace))
+        bindings.append(commands.map { PostgresUUID(high: 9, low: $0.id) })
+        bindings.append(commands.map { [$0.fingerprint] })
+        bindings.append(commands.map { Array("receipt \($0.id)".utf8) })
+        bindings.append(spans.map(\.first))
+        bindings.append(spans.map(\.last))
+        bindings.append(events.map(\.command))
+        bindings.append(eventRanks)
+        bindings.append(events.map(\.stream))
+        bindings.append(events.map(\.version))
+        bindings.append(timestampMicros: events.map { _ in Int64(1_800_000_000_000_000) })
+        bindings.append(events.map { Array("{\"stream\":\"\($0.stream)\",\"version\":\($0.version)}".utf8) })
+        bindings.append(events.map { $0.version % 2 == 0 ? nil : [UInt8]([0xff]) })
+        bindings.append(standing.map(\.workspace))
+        bindings.append(standing.map(\.stream))
+        bindings.append(standing.map(\.version))
+        bindings.append(takes.map(\.command))
+        bindings.append(takes.map(\.event))
+        bindings.append(takes.map { eventRanks[Int($0.event) - 1] })
+        bindings.append(takes.map { events[Int($0.event) - 1].stream })
+        bindings.append(takes.map { [$0.key] })
+        bindings.append(releases.map(\.command))
+        bindings.append(releases.map { [$0.key] })
+        bindings.append(keys.map(\.command))
+        bindings.append(keys.map { PostgresUUID(high: 8, low: $0.subject) })
+        bindings.append(keys.map { _ in [UInt8]([0xee]) })
+        return bindings
+    }
+
+    /// $1…$27 as `log.append_batch` names them; a row a command.
+    private static let atOnce = Statement(
+        "append_at_once",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27)
+        """)
+
     static func createWorkspace(
         _ id: PostgresUUID, _ name: String, on connection: PostgresConnection
     ) async throws -> Bool {
@@ -88,4 +162,23 @@ struct LogBatch: Sendable {
         select command, outcome, first_position, last_position, receipt, name, number, key
         from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """)
+}
+
+/// Runs a test as the service, in a database of its own with two empty workspaces.
+func withLog(_ body: (PostgresConnection) async throws -> Void) async throws {
+    try await withCarelogDatabase { database in
+        try await database.service.session { service in
+            let acme = try await LogBatch.createWorkspace(LogBatch.acme, "acme", on: service)
+            let other = try await LogBatch.createWorkspace(LogBatch.other, "other", on: service)
+            try #require(acme && other)
+            try await body(service)
+        }
+    }
+}
+
+extension PostgresConnection {
+    /// The only column of the only row, which must be text.
+    func line(_ sql: String) async throws -> String {
+        try await query(Statement("test", sql)).onlyRow().string(0)
+    }
 }

@@ -22,6 +22,7 @@ struct RightsTests {
         view_1.customer           service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
+        view_1.ticket_filter      service:rawd  auditor:r  public:-
         view_1.timeline           service:rawd  auditor:r  public:-
         view_1.token              service:rawd  auditor:-  public:-
         """
@@ -67,7 +68,9 @@ struct RightsTests {
         log.create_workspace: service
         log.refuse_change: nobody
         projection.advance: service
+        projection.analyze_generation: service
         projection.create_generation: service
+        projection.create_ticket_filter: nobody
         projection.create_timeline: nobody
         projection.drop_generation: service
         projection.index_generation: service

@@ -19,6 +19,26 @@ begin
 end
 $$;
 
+-- Where tickets are found by tag and by team: a row for each combination of tag, team and channel that a ticket has, but
+-- none for its channel alone. The filter reads `tag=...`, `team=...` and `channel=...` in this order, between them U+001F.
+create function projection.create_ticket_filter(p_view text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    execute format($ddl$
+        create table %I.ticket_filter (
+            workspace_id uuid not null,
+            ticket_id uuid not null,
+            filter text collate "C" not null,
+            -- as the ticket has them
+            queue text collate "C" not null,
+            waiting_since timestamptz not null,
+            last_at timestamptz not null,
+            primary key (workspace_id, ticket_id, filter)
+        )
+    $ddl$, p_view);
+end
+$$;
+
 -- The tables of a new generation with the keys that folding needs; `index_generation` makes what reading needs.
 create or replace function projection.create_generation() returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -73,6 +93,7 @@ begin
             primary key (workspace_id, customer_id)
         ) with (fillfactor = 80)
     $ddl$, view);
+    perform projection.create_ticket_filter(view);
     perform projection.create_timeline(view);
     execute format($ddl$
         create table %1$I.agent (
@@ -114,41 +135,53 @@ begin
 end
 $$;
 
--- Makes the indexes that readers need, where they are missing, and gathers what the planner wants to know of the tables.
+-- Makes the indexes that readers need, where they are missing: every `p_parts`-th of them, so that several sessions can
+-- share the work.
 --
--- Each view of the inbox is one queue or several: a scan of an index for each, merged. Channels and teams have indexes of
--- their own, so that a page costs the same however rare what it asks for is.
-create function projection.index_generation(p_generation integer) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp set maintenance_work_mem = '256MB' as $$
+-- Each view of the inbox is one queue or several: a scan of an index for each, merged. Channels and filters have indexes
+-- of their own, so that a page costs the same however rare what it asks for is.
+create function projection.index_generation(p_generation integer, p_part integer, p_parts integer) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set maintenance_work_mem = '256MB'
+    set max_parallel_maintenance_workers = 0 as $$
 declare
     view text := 'view_' || p_generation;
     index record;
-    name text;
 begin
     for index in select * from (values
-        ('ticket_waiting', '(workspace_id, queue, waiting_since, ticket_id)'),
-        ('ticket_recent', '(workspace_id, queue, last_at, ticket_id)'),
-        ('ticket_channel_waiting', '(workspace_id, channel, queue, waiting_since, ticket_id)'),
-        ('ticket_channel_recent', '(workspace_id, channel, queue, last_at, ticket_id)'),
-        ('ticket_team_waiting', '(workspace_id, team, queue, waiting_since, ticket_id) where team is not null'),
-        ('ticket_team_recent', '(workspace_id, team, queue, last_at, ticket_id) where team is not null'),
-        ('ticket_mine_waiting', '(workspace_id, assignee, waiting_since, ticket_id)
+        (0, 'ticket', 'ticket_waiting', '(workspace_id, queue, waiting_since, ticket_id)'),
+        (1, 'ticket', 'ticket_recent', '(workspace_id, queue, last_at, ticket_id)'),
+        (2, 'ticket', 'ticket_channel_waiting', '(workspace_id, channel, queue, waiting_since, ticket_id)'),
+        (3, 'ticket', 'ticket_channel_recent', '(workspace_id, channel, queue, last_at, ticket_id)'),
+        (4, 'ticket', 'ticket_mine_waiting', '(workspace_id, assignee, waiting_since, ticket_id)
             where assignee is not null and queue <> ''resolved'''),
-        ('ticket_mine_recent', '(workspace_id, assignee, last_at, ticket_id)
+        (5, 'ticket', 'ticket_mine_recent', '(workspace_id, assignee, last_at, ticket_id)
             where assignee is not null and queue <> ''resolved'''),
-        ('ticket_customer', '(workspace_id, customer_id)'),
-        ('ticket_snoozed', '(snoozed_until) where snoozed_until is not null')
-    ) i (name, columns) loop
-        execute format('create index if not exists %I on %I.ticket %s', index.name, view, index.columns);
+        (6, 'ticket', 'ticket_customer', '(workspace_id, customer_id)'),
+        (7, 'ticket', 'ticket_snoozed', '(snoozed_until) where snoozed_until is not null'),
+        (8, 'ticket_filter', 'ticket_filter_waiting', '(workspace_id, filter, queue, waiting_since, ticket_id)'),
+        (9, 'ticket_filter', 'ticket_filter_recent', '(workspace_id, filter, queue, last_at, ticket_id)')
+    ) i (number, relation, name, columns) where i.number % p_parts = p_part loop
+        execute format('create index if not exists %I on %I.%I %s', index.name, view, index.relation, index.columns);
     end loop;
-    foreach name in array array['ticket', 'customer', 'timeline', 'agent', 'token'] loop
+end
+$$;
+
+-- Gathers what the planner wants to know of the tables.
+create function projection.analyze_generation(p_generation integer) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    view text := 'view_' || p_generation;
+    name text;
+begin
+    foreach name in array array['ticket', 'ticket_filter', 'customer', 'timeline', 'agent', 'token'] loop
         execute format('analyze %I.%I', view, name);
     end loop;
 end
 $$;
 
-revoke all on function projection.create_timeline, projection.index_generation from public;
-grant execute on function projection.index_generation to carelog_service;
+revoke all on function projection.create_ticket_filter, projection.create_timeline, projection.index_generation,
+    projection.analyze_generation from public;
+grant execute on function projection.index_generation, projection.analyze_generation to carelog_service;
 
 -- What is being built is begun anew; what is live is brought into the new shape where it stands.
 do $$
@@ -164,6 +197,15 @@ begin
     execute format('update %I.ticket set queue = case
         when state <> ''open'' then state when assignee is null then ''unassigned'' else ''assigned'' end', view);
     execute format('alter table %I.ticket alter column queue set not null', view);
+    perform projection.create_ticket_filter(view);
+    execute format('insert into %1$I.ticket_filter
+        select workspace_id, ticket_id, concat_ws(e''\x1f'', ''tag='' || g.tag, ''team='' || m.team, ''channel='' || c.channel),
+            queue, waiting_since, last_at
+        from %1$I.ticket t
+        cross join lateral (select null as tag union select unnest(t.tags)) g
+        cross join lateral (select null as team union select t.team) m
+        cross join lateral (select null as channel union select t.channel) c
+        where g.tag is not null or m.team is not null', view);
     execute format('alter table %I.timeline rename to timeline_of_events', view);
     execute format('alter index %I.timeline_pkey rename to timeline_of_events_pkey', view);
     perform projection.create_timeline(view);
@@ -173,9 +215,10 @@ begin
             from %1$I.timeline_of_events t) numbered
         group by workspace_id, customer_id, part', view);
     execute format('drop table %I.timeline_of_events', view);
-    execute format('grant select, insert, update, delete on %I.timeline to carelog_service', view);
-    execute format('grant select on %I.timeline to carelog_auditor', view);
-    perform projection.index_generation(number);
+    execute format('grant select, insert, update, delete on %1$I.timeline, %1$I.ticket_filter to carelog_service', view);
+    execute format('grant select on %1$I.timeline, %1$I.ticket_filter to carelog_auditor', view);
+    perform projection.index_generation(number, 0, 1);
+    perform projection.analyze_generation(number);
 end
 $$;
 reset role;

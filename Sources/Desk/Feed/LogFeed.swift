@@ -12,26 +12,28 @@ package struct FeedScope: Hashable, Sendable {
     let workspace: WorkspaceID
 }
 
-/// One reader's way through the log: it holds a position, and while it is read from quickly one page that is read ahead.
+/// One reader's way through the log: it holds a position, and while it is read from quickly what is read ahead.
 ///
 /// **Isolation**: may be passed around, and is used by one task at a time.
 package final class LogFeed: Sendable {
     /// How far one step looks for events that pass the filter, before it says that there were none.
     private static let lookAheadMax = 2_000
+    /// Pages that are read ahead: one waits for the database while the other is opened.
+    private static let pagesAhead = 2
 
     private struct State {
         var after: LogPosition
         /// The tickets of the customer that the filter names, as far as the log was read.
         var tickets: Set<TicketID>
-        var ahead: Ahead?
+        var ahead: [Ahead] = []
     }
 
-    /// What is read while the stretch before it is opened and sent.
+    /// What is read and opened while the stretch before it is opened and sent.
     private struct Ahead {
         let after: LogPosition
         let limit: Int
         // Owned by the feed; ends by itself, with one page or an error, and is dropped if it is not asked for.
-        let records: Task<[LogRecord], any Error>
+        let events: Task<[LogEvent], any Error>
     }
 
     /// Whose log it is, and how much of it is shown: feeds of equal scope and filter deliver equal events.
@@ -49,6 +51,12 @@ package final class LogFeed: Sendable {
         self.filter = filter
         scope = FeedScope(workspace: workspace.id)
         state = Mutex(State(after: after, tickets: tickets))
+    }
+
+    /// Another way through the same log, from here on: for a reader without a filter.
+    package func branch(at position: LogPosition) -> LogFeed {
+        precondition(filter == .everything, "a feed with a filter has to see every event")
+        return LogFeed(desk: desk, workspace: workspace, after: position, filter: filter, tickets: [])
     }
 
     /// The last position that exists, as far as is known.
@@ -88,32 +96,54 @@ package final class LogFeed: Sendable {
 
     /// A stretch of everything.
     private func page(after: LogPosition, eventsMax: Int, pageMax: Int) async throws -> LogStretch {
-        let ahead = state.withLock { state in
-            defer { state.ahead = nil }
-            return state.ahead
-        }
         let head = head
-        let records: [LogRecord]
-        let limit: Int
-        if let ahead, ahead.after == after, ahead.limit <= eventsMax {
-            limit = ahead.limit
-            records = try await ahead.records.value
-        } else {
-            limit = min(eventsMax, pageMax)
-            records = try await desk.log.read(workspace.id, after: after, upTo: head, limit: limit)
+        let ahead = state.withLock { state -> Ahead? in
+            if let first = state.ahead.first, first.after == after, first.limit <= eventsMax {
+                return state.ahead.removeFirst()
+            }
+            state.ahead = []
+            return nil
         }
-        let upTo = records.last?.position ?? after
-        let aheadMax = min(eventsMax - limit, pageMax)
-        if records.count == limit, aheadMax > 0, upTo < head { readAhead(after: upTo, limit: aheadMax) }
-        let events = try await desk.logEvents(of: records, in: workspace)
+        let limit = ahead?.limit ?? min(eventsMax, pageMax)
+        readAhead(after: after.value + Int64(limit), upTo: head, eventsMax: eventsMax - limit, pageMax: pageMax)
+        let events: [LogEvent]
+        if let ahead {
+            events = try await ahead.events.value
+        } else {
+            events = try await Self.events(of: desk, workspace, after: after, upTo: head, limit: limit)
+        }
+        let upTo = events.last?.position ?? after
         state.withLock { $0.after = upTo }
         return LogStretch(after: after, upTo: upTo, events: events, head: head)
     }
 
-    private func readAhead(after: LogPosition, limit: Int) {
-        let (log, workspace, head) = (desk.log, workspace.id, head)
-        let records = Task { try await log.read(workspace, after: after, upTo: head, limit: limit) }
-        state.withLock { $0.ahead = Ahead(after: after, limit: limit, records: records) }
+    /// Begins to read what comes after a page, as far as there is anything. Positions are dense: where the next page begins
+    /// is known before this one is there.
+    private func readAhead(after: Int64, upTo head: LogPosition, eventsMax: Int, pageMax: Int) {
+        state.withLock { state in
+            var after = after
+            var eventsMax = eventsMax
+            for page in state.ahead {
+                after += Int64(page.limit)
+                eventsMax -= page.limit
+            }
+            while state.ahead.count < Self.pagesAhead, eventsMax > 0, after < head.value {
+                let (desk, workspace, start, limit) = (desk, workspace, LogPosition(after), min(eventsMax, pageMax))
+                let events = Task {
+                    try await Self.events(of: desk, workspace, after: start, upTo: head, limit: limit)
+                }
+                state.ahead.append(Ahead(after: start, limit: limit, events: events))
+                after += Int64(limit)
+                eventsMax -= limit
+            }
+        }
+    }
+
+    private static func events(
+        of desk: Desk, _ workspace: DeskWorkspace, after: LogPosition, upTo head: LogPosition, limit: Int
+    ) async throws -> [LogEvent] {
+        let records = try await desk.log.read(workspace.id, after: after, upTo: head, limit: limit)
+        return try await desk.logEvents(of: records, in: workspace)
     }
 
     /// A stretch of what passes the filter.

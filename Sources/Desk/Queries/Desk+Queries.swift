@@ -129,6 +129,8 @@ extension Desk {
         _ position: LogPosition, in workspace: WorkspaceID, deadline: ContinuousClock.Instant
     ) async throws {
         if position <= views.folded.last(of: workspace) { return }
+        // Before anything else is asked, so that folding goes on meanwhile.
+        views.awaited.advance(workspace, to: min(position, log.heads.last(of: workspace)))
         // Another server may have folded it: then only the database knows.
         if try await views.checkpoint(of: workspace) >= position { return }
         if try await log.last(of: workspace) < position {

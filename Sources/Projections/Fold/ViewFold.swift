@@ -18,6 +18,8 @@ package struct ViewFold: Sendable {
     /// Those of the touched ones that have never been written, in the order of their first events.
     package private(set) var newTickets: [TicketID] = []
     package private(set) var newCustomers: [CustomerID] = []
+    /// Those of the touched ones that a filter finds, or found before the batch.
+    package private(set) var filteredTickets: Set<TicketID> = []
     /// Where the batch began: a ticket that moved beyond it was touched.
     private var start: LogPosition
     package private(set) var touchedCustomers: Set<CustomerID> = []
@@ -86,16 +88,36 @@ package struct ViewFold: Sendable {
             tokens = tokens.filter { touchedTokens.contains($0.key) }
         }
         start = position
-        (touchedCustomers, touchedTokens) = ([], [])
+        (touchedCustomers, touchedTokens, filteredTickets) = ([], [], [])
         (newTickets, newCustomers, newAgents, newTimeline) = ([], [], [], [])
     }
 
+    /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
+    mutating func applyWhileAtHand(_ events: ArraySlice<RecordedEvent>) -> ArraySlice<RecordedEvent> {
+        for index in events.indices {
+            guard apply(events[index], orLeave: true) else { return events[index...] }
+        }
+        return []
+    }
+
     /// Takes the next event of the log into account. Events come in the order of positions, without holes.
-    package mutating func apply(_ recorded: RecordedEvent) {
+    package mutating func apply(_ recorded: RecordedEvent) { _ = apply(recorded, orLeave: false) }
+
+    /// False, and nothing is changed, if the event is to be left because a row of it is not at hand.
+    private mutating func apply(_ recorded: RecordedEvent, orLeave: Bool) -> Bool {
         precondition(recorded.position == position.next, "a fold skipped from \(position) to \(recorded.position)")
+        if case .ticket(let id) = recorded.stream {
+            guard applyToTicket(id, recorded, orLeave: orLeave) else { return false }
+        } else {
+            if case .tokenRevoked(let revoked) = recorded.event, orLeave, tokens[revoked.token] == nil { return false }
+            applyToOthers(recorded)
+        }
         position = recorded.position
+        return true
+    }
+
+    private mutating func applyToOthers(_ recorded: RecordedEvent) {
         switch recorded.stream {
-        case .ticket(let id): applyToTicket(id, recorded)
         case .customer(let id):
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
@@ -107,32 +129,52 @@ package struct ViewFold: Sendable {
             newTimeline.append(TimelineRow(customer: id, position: recorded.position))
         case .agent(let id): applyToAgent(id, recorded)
         case .channel: if case .postRecorded = recorded.event { tally.posts += 1 }
-        case .workspace: break
+        case .workspace, .ticket: break
         }
     }
 
-    private mutating func applyToTicket(_ id: TicketID, _ recorded: RecordedEvent) {
-        if case .ticketOpened(let opened) = recorded.event {
-            tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
-            newTickets.append(id)
-            tally.tickets += 1
-            touchedCustomers.insert(opened.customer)
-            customers[opened.customer]?.tickets += 1
+    private mutating func applyToTicket(_ id: TicketID, _ recorded: RecordedEvent, orLeave: Bool) -> Bool {
+        if case .ticketOpened(let opened) = recorded.event { return open(id, opened, by: recorded, orLeave: orLeave) }
+        let place = tickets.index(forKey: id)
+        var customer: Dictionary<CustomerID, CustomerRow>.Index?
+        if case .messageReceived(let message) = recorded.event {
+            customer = customers.index(forKey: message.customer)
+            if orLeave && customer == nil { return false }
         }
+        if orLeave && place == nil { return false }
         // Every ticket begins with `ticket.opened`; an event without its ticket would mean that it was not loaded.
-        guard let place = tickets.index(forKey: id) else {
+        guard let place else {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
+        let wasFiltered = tickets.values[place].isFiltered
         tickets.values[place].apply(recorded)
+        if wasFiltered || tickets.values[place].isFiltered { filteredTickets.insert(id) }
         newTimeline.append(TimelineRow(customer: tickets.values[place].customer, position: recorded.position))
         switch recorded.event {
         case .messageReceived(let message):
             tally.messages += 1
             touchedCustomers.insert(message.customer)
-            customers[message.customer]?.heard(at: message.occurredAt ?? recorded.at)
+            if let customer { customers.values[customer].heard(at: message.occurredAt ?? recorded.at) }
         case .replyRecorded, .replySent, .replyApproved: tally.replies += 1
         default: break
         }
+        return true
+    }
+
+    private mutating func open(
+        _ id: TicketID, _ opened: TicketOpened, by recorded: RecordedEvent, orLeave: Bool
+    ) -> Bool {
+        if let customer = customers.index(forKey: opened.customer) {
+            customers.values[customer].tickets += 1
+        } else if orLeave {
+            return false
+        }
+        touchedCustomers.insert(opened.customer)
+        tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
+        newTickets.append(id)
+        tally.tickets += 1
+        newTimeline.append(TimelineRow(customer: opened.customer, position: recorded.position))
+        return true
     }
 
     private mutating func applyToAgent(_ id: AgentID, _ recorded: RecordedEvent) {

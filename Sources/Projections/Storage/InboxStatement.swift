@@ -30,9 +30,15 @@ enum InboxStatement {
             queues = []
             conditions.append("assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved'")
         }
-        if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
-        if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
-        if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
+        let filter = queues.isEmpty ? nil : TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag)
+        if let filter {
+            conditions.append("filter = \(bind { $0.append(filter) })")
+        } else {
+            // An agent's own tickets are few: among them some may be passed over.
+            if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
+            if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
+            if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
+        }
         let key = query.order == .waiting ? "waiting_since" : "last_at"
         let direction = query.order == .waiting ? "" : " desc"
         if let after = query.after {
@@ -47,18 +53,26 @@ enum InboxStatement {
         let order = "order by \(key)\(direction), ticket_id\(direction)"
         let stretchMax = query.limit <= 50 ? 51 : 201
         let stretches = queues.isEmpty ? [conditions] : queues.map { conditions + ["queue = '\($0.rawValue)'"] }
+        let (table, columns) = filter == nil ? ("ticket", TicketColumns.names) : ("ticket_filter", "ticket_id, \(key)")
         let rows = stretches.map { conditions in
             """
-            (select \(TicketColumns.names) from view_\(generation).ticket
+            (select \(columns) from view_\(generation).\(table)
             where \(conditions.joined(separator: " and ")) \(order) limit \(stretchMax))
             """
+        }
+        var page = "select * from (\(rows.joined(separator: " union all "))) s \(order) limit $3"
+        if filter != nil {
+            page = """
+                select \(TicketColumns.list) from (\(page)) f
+                join view_\(generation).ticket t on t.workspace_id = $1 and t.ticket_id = f.ticket_id
+                """
         }
         let sql = """
             select c.position as checkpoint, t.* from (
                 select coalesce((select position from projection.checkpoint
                     where generation = $2 and workspace_id = $1), -1) as position
             ) c left join lateral (
-                select * from (\(rows.joined(separator: " union all "))) s \(order) limit $3
+                \(page)
             ) t on true
             order by t.\(key)\(direction), t.ticket_id\(direction)
             """

@@ -71,6 +71,12 @@ struct ViewBuilder: Sendable {
                 try await copy(fold.newTickets, into: statements.copy("ticket", TicketColumns.written), transaction) {
                     fold.tickets[$0]?.fields(in: workspace)
                 }
+                let filters = fold.newTickets.lazy.filter { fold.filteredTickets.contains($0) }
+                    .compactMap { fold.tickets[$0] }.flatMap(FilterRow.rows(of:))
+                try await copy(Array(filters), into: statements.copy("ticket_filter", FilterColumns.names), transaction)
+                {
+                    $0.fields(in: workspace)
+                }
                 try await copy(fold.newCustomers, into: statements.copy("customer", CustomerColumns.names), transaction)
                 {
                     fold.customers[$0]?.fields(in: workspace)

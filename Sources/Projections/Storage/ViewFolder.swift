@@ -39,9 +39,10 @@ struct ViewFolder: Sendable {
         for (event, position) in zip(events, (fold.position.value + 1)...) where event.position.value != position {
             throw LogHole(workspace: workspace, position: LogPosition(position))
         }
-        let needs = ViewFold.Needs(of: events, beside: fold)
-        if !needs.isEmpty { try await load(needs, of: workspace, into: &fold) }
-        for event in events { fold.apply(event) }
+        let rest = fold.applyWhileAtHand(events[...])
+        if rest.isEmpty { return }
+        try await load(ViewFold.Needs(of: rest, beside: fold), of: workspace, into: &fold)
+        for event in rest { fold.apply(event) }
     }
 
     private func load(_ needs: ViewFold.Needs, of workspace: WorkspaceID, into fold: inout ViewFold) async throws {
@@ -94,6 +95,13 @@ struct ViewFolder: Sendable {
         if !tickets.isEmpty {
             let rows = tickets.compactMap { fold.tickets[$0] }
             steps.append((statements.writeTickets, TicketRow.bindings(rows, in: workspace)))
+        }
+        let filtered = fold.filteredTickets.intersection(tickets)
+        if !filtered.isEmpty {
+            let rows = filtered.compactMap { fold.tickets[$0] }
+            steps.append((statements.clearFilters, Self.bindings(workspace, filtered.map(\.id.postgres))))
+            steps.append(
+                (statements.writeFilters, FilterRow.bindings(rows.flatMap(FilterRow.rows(of:)), in: workspace)))
         }
         if !customers.isEmpty {
             let rows = customers.compactMap { fold.customers[$0] }

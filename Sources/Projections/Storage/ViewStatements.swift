@@ -28,6 +28,10 @@ struct ViewStatements: Sendable {
 
     /// $1 uuid workspace, $2…$19 arrays in the order of `TicketColumns.written` (tags joined by U+001F); no rows.
     let writeTickets: Statement
+    /// $1 uuid workspace, $2 uuid[] tickets; no rows.
+    let clearFilters: Statement
+    /// $1 uuid workspace, $2…$6 arrays in the order of `FilterColumns`; no rows.
+    let writeFilters: Statement
     /// $1 uuid workspace, $2 uuid[], $3 text[], $4 int8[], $5 int4[], $6 int4[], $7 timestamptz[]; no rows.
     let writeCustomers: Statement
     /// $1 uuid workspace, $2 int4[] which of the new rows, $3 uuid[] whose it is, $4 int8[] a position in it; no rows.
@@ -102,6 +106,15 @@ struct ViewStatements: Sendable {
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
                 position = excluded.position, queue = excluded.queue
             """)
+        clearFilters = Statement(
+            "view_clear_filters",
+            "delete from \(view).ticket_filter where workspace_id = $1 and ticket_id = any ($2)")
+        writeFilters = Statement(
+            "view_write_filters",
+            """
+            insert into \(view).ticket_filter (workspace_id, \(FilterColumns.names))
+            select $1, r.* from unnest($2, $3, $4, $5, $6) as r
+            """)
         writeCustomers = Statement(
             "view_write_customers",
             """
@@ -169,13 +182,15 @@ struct ViewStatements: Sendable {
     static let createGeneration = Statement("projection_create", "select projection.create_generation()")
     /// $1 int4; one row: bool.
     static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
+    /// $1 int4, $2 int4 which part, $3 int4 of how many; no rows of interest.
+    static let indexGeneration = Statement("projection_index", "select projection.index_generation($1, $2, $3)")
     /// $1 int4; no rows of interest.
-    static let indexGeneration = Statement("projection_index", "select projection.index_generation($1)")
+    static let analyzeGeneration = Statement("projection_analyze", "select projection.analyze_generation($1)")
     /// $1 int4; no rows of interest.
     static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
 
     /// The tables of a generation.
-    static let tables = ["ticket", "customer", "timeline", "agent", "token", "tally"]
+    static let tables = ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally"]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
     ///
@@ -216,6 +231,11 @@ enum TicketColumns {
     static let written = names + ", queue"
     /// Qualified by `t`.
     static let list = names.split(separator: ", ").map { "t.\($0)" }.joined(separator: ", ")
+}
+
+/// The columns of a row by which a filter finds a ticket, in the order in which they are written.
+enum FilterColumns {
+    static let names = "ticket_id, filter, queue, waiting_since, last_at"
 }
 
 /// The columns of a customer's row, in the order in which they are read and written.

@@ -60,6 +60,7 @@ extension SessionHandler {
                 }
             case .answered(let serial, let answer): finish(serial, answer)
             case .notification(let subscription, let notification): notify(subscription, notification)
+            case .caughtUp(let subscription): caughtUp(subscription)
             case .tokenChecked(let isGood):
                 isChecking = false
                 if !isGood, machine.end(now: now) { sayGoodbye(.revoked) }

@@ -2,11 +2,30 @@ internal import Identity
 internal import NIOCore
 internal import Wire
 
-/// A subscription as its session sees it.
-struct SessionSubscription {
-    let gate: SubscriptionGate
+/// A subscription as its session sees it: either its reader runs, or it is one of an audience.
+///
+/// **Isolation**: the session's event loop.
+final class SessionSubscription {
+    /// The one that runs, or that would from `upTo` on.
+    let reader: SubscriptionReader
+    unowned let session: SessionHandler
     /// The end of the last range that was handed to the channel.
     var upTo: LogPosition
+    var audience: Audience?
+
+    var gate: SubscriptionGate { reader.gate }
+
+    init(_ reader: SubscriptionReader, of session: SessionHandler) {
+        self.reader = reader
+        self.session = session
+        upTo = reader.after
+    }
+
+    /// Nothing more is sent for it.
+    func end() {
+        gate.stop()
+        audience?.leave(self)
+    }
 }
 
 extension SessionHandler {
@@ -27,8 +46,31 @@ extension SessionHandler {
 
     /// `log.subscribe` was answered: the reader may run.
     func begin(_ reader: SubscriptionReader) {
-        subscriptions[reader.id] = SessionSubscription(gate: reader.gate, upTo: reader.after)
+        let subscription = SessionSubscription(reader, of: self)
+        subscriptions[reader.id] = subscription
+        readOn(subscription)
+    }
+
+    /// Lets the reader run from where the subscription stands.
+    func readOn(_ subscription: SessionSubscription) {
+        var reader = subscription.reader
+        reader.after = subscription.upTo
         if host.submit(.subscription(reader)) != nil, machine.end(now: now) { sayGoodbye(.overloaded) }
+    }
+
+    /// The reader has ended: whatever comes next is for the whole audience of the log.
+    func caughtUp(_ id: String) {
+        guard let subscription = subscriptions[id], let context else { return }
+        if sweep.audiences.join(subscription, on: context.eventLoop, of: host) { return }
+        readOn(subscription)
+    }
+
+    /// Sends nothing more to any.
+    func endSubscriptions() {
+        let ended = subscriptions.values
+        subscriptions = [:]
+        parked = []
+        for subscription in ended { subscription.end() }
     }
 
     /// More events may be sent.
@@ -52,7 +94,7 @@ extension SessionHandler {
             guard let subscription = subscriptions.removeValue(forKey: params.subscription) else {
                 throw RPCError.notFound("subscription")
             }
-            subscription.gate.stop()
+            subscription.end()
             parked.removeAll { $0.subscription == params.subscription }
             return Answer(SubscriptionCancelResult(upTo: subscription.upTo.value), to: request.id)
         } catch {
@@ -71,10 +113,24 @@ extension SessionHandler {
     func sendParked() {
         while context?.channel.isWritable == true, !parked.isEmpty {
             let (id, notification) = parked.removeFirst()
-            write(LogEventsFrame.head(subscription: id, tailBytes: notification.tail.readableBytes), notification.tail)
+            let head = LogEventsFrame.head(subscription: id, tailBytes: notification.tail.readableBytes)
+            write(ByteBuffer(bytes: head), notification.tail)
             host.counters.eventsSent.add(notification.events)
             subscriptions[id]?.upTo = notification.upTo
             subscriptions[id]?.gate.accepted()
         }
+    }
+
+    /// Sends a notification at once; false if that cannot be, and then nothing was sent.
+    func send(_ frames: inout EventFrames, to subscription: SessionSubscription) -> Bool {
+        guard let notification = frames.notification, parked.isEmpty, machine.isOpen,
+            context?.channel.isWritable == true, subscription.gate.take(events: notification.events)
+        else { return false }
+        let head = frames.head(for: subscription.reader.id, tailBytes: notification.tail.readableBytes)
+        subscription.upTo = notification.upTo
+        host.counters.eventsSent.add(notification.events)
+        write(head, notification.tail)
+        flush()
+        return true
     }
 }

@@ -14,7 +14,7 @@ final class SessionHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     let host: SessionHost
-    private let sweep: SessionSweep
+    let sweep: SessionSweep
     var machine: SessionStateMachine
     var context: ChannelHandlerContext?
     /// Cut when the connection ends: port and handler hold each other.
@@ -75,9 +75,7 @@ extension SessionHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         machine.channelClosed()
-        for subscription in subscriptions.values { subscription.gate.stop() }
-        subscriptions = [:]
-        parked = []
+        endSubscriptions()
         inbound = nil
         if sweep.remove(self) { host.sessionEnded() }
         port = nil
@@ -174,15 +172,18 @@ extension SessionHandler {
 
 extension SessionHandler {
     /// Queues a frame, whose second part is shared with other sessions if there is one; `flush` sends it.
-    func write(_ frame: [UInt8], _ tail: ByteBuffer? = nil) {
+    func write(_ frame: ByteBuffer, _ tail: ByteBuffer? = nil) {
         guard let context, !isOutputClosed else { return }
-        enqueuedBytes += frame.count + (tail?.readableBytes ?? 0)
+        enqueuedBytes += frame.readableBytes + (tail?.readableBytes ?? 0)
         needsFlush = true
         mayHaveQueued = true
         machine.frameSent(now: now)
-        context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)), promise: nil)
+        context.write(wrapOutboundOut(frame), promise: nil)
         if let tail { context.write(wrapOutboundOut(tail), promise: nil) }
     }
+
+    /// Queues a frame; `flush` sends it.
+    func write(_ frame: [UInt8]) { write(ByteBuffer(bytes: frame)) }
 
     func flush() {
         guard needsFlush else { return }
@@ -198,9 +199,7 @@ extension SessionHandler {
     func closeAfterWriting() {
         flush()
         inbound = nil
-        for subscription in subscriptions.values { subscription.gate.stop() }
-        subscriptions = [:]
-        parked = []
+        endSubscriptions()
         guard !isOutputClosed else { return }
         isOutputClosed = true
         context?.close(mode: .output, promise: nil)

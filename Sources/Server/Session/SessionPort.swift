@@ -10,6 +10,8 @@ enum SessionMessage: Sendable {
     case refused(RPCError)
     case answered(SessionStateMachine.Serial, Answer)
     case notification(subscription: String, NotificationEncoder.Notification)
+    /// The subscription's reader has ended at the end of the log.
+    case caughtUp(subscription: String)
     case tokenChecked(isGood: Bool)
     /// A subscription cannot go on, and neither can the session.
     case subscriptionFailed(SessionEnd)

@@ -1,9 +1,10 @@
 internal import NIOCore
 
-/// The sessions of one event loop, looked at together: one timer for all of them.
+/// The sessions of one event loop, looked at together: one timer for all of them, and what they share.
 ///
 /// **Isolation**: its event loop.
 final class SessionSweep {
+    let audiences = Audiences()
     private var sessions: [ObjectIdentifier: SessionHandler] = [:]
     private var timer: RepeatedTask?
 

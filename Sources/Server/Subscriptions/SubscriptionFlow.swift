@@ -43,6 +43,14 @@ struct SubscriptionFlow: Equatable, Sendable {
         isSending = true
     }
 
+    /// Takes the credit for a notification that goes to the channel and is taken by it in one step; false if that is not
+    /// allowed, and then nothing has changed.
+    mutating func take(events: Int) -> Bool {
+        guard !isStopped, !isSending, events <= credit else { return false }
+        credit -= events
+        return true
+    }
+
     /// The channel has taken the notification and can take more.
     mutating func accepted() { isSending = false }
 

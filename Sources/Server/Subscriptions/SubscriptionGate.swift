@@ -7,7 +7,6 @@ final class SubscriptionGate: Sendable {
     private struct State {
         var flow: SubscriptionFlow
         var reader: Reader?
-        var stopWaiter: CheckedContinuation<Void, Never>?
     }
 
     private struct Reader {
@@ -16,6 +15,7 @@ final class SubscriptionGate: Sendable {
     }
 
     private let state: Mutex<State>
+    private let stopped = StopSignal()
 
     init(credit: Int, creditMax: Int) {
         state = Mutex(State(flow: SubscriptionFlow(credit: credit, creditMax: creditMax)))
@@ -33,20 +33,8 @@ final class SubscriptionGate: Sendable {
         }
     }
 
-    /// Waits for `stop`, or for the task to be cancelled, which stops the gate.
-    func untilStopped() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isStopped = state.withLock { state in
-                    if !state.flow.isStopped { state.stopWaiter = continuation }
-                    return state.flow.isStopped
-                }
-                if isStopped { continuation.resume() }
-            }
-        } onCancel: {
-            stop()
-        }
-    }
+    /// Waits for `stop`, or for the task to be cancelled.
+    func untilStopped() async { await stopped.wait() }
 
     /// Adds credit; returns what is outstanding then, or nil if that would be more than is allowed.
     func grant(_ events: Int) -> Int? { update { $0.grant(events) } }
@@ -54,17 +42,16 @@ final class SubscriptionGate: Sendable {
     /// Called by the reader before it hands a notification to the session.
     func sent(events: Int) { update { $0.sent(events: events) } }
 
+    /// Takes the credit for events that go to the channel at once; false if they may not.
+    func take(events: Int) -> Bool { update { $0.take(events: events) } }
+
     /// Called by the session when the channel can take more.
     func accepted() { update { $0.accepted() } }
 
     /// Ends the subscription; may be called more than once.
     func stop() {
         update { $0.stop() }
-        let waiter = state.withLock { state in
-            defer { state.stopWaiter = nil }
-            return state.stopWaiter
-        }
-        waiter?.resume()
+        stopped.stop()
     }
 
     private func update<Result: Sendable>(_ change: @Sendable (inout SubscriptionFlow) -> Result) -> Result {

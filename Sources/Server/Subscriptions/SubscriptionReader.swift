@@ -3,8 +3,8 @@ internal import Identity
 internal import Logging
 internal import Wire
 
-/// Reads the log for one subscription and hands notifications to its session. The log is the buffer: it holds one stretch,
-/// and at most one page that is read ahead.
+/// Reads the log for one subscription and hands notifications to its session, until it has caught up with the log and can
+/// join its audience. The log is the buffer: it holds one stretch, and at most two pages that are read ahead.
 struct SubscriptionReader: Sendable {
     /// Events read at once near the head of the log, where others want the same.
     static let sharedEventsMax = 256
@@ -12,7 +12,7 @@ struct SubscriptionReader: Sendable {
     static let backoff = Duration.milliseconds(200)...Duration.seconds(5)
 
     let id: String
-    let after: LogPosition
+    var after: LogPosition
     let filter: FeedFilter
     let feed: LogFeed
     let gate: SubscriptionGate
@@ -22,18 +22,26 @@ struct SubscriptionReader: Sendable {
     let desk: Desk
     let logger: Logger
 
-    /// Runs until the gate is stopped.
+    /// Runs until the gate is stopped, or, without a filter, until it has caught up.
     func run() async {
-        await withTaskGroup(of: Void.self) { group in
+        let hasCaughtUp = await withTaskGroup(of: Bool.self) { group in
             group.addTask { await pump() }
             // A feed that waits for the log's next event hears of the end only by being cancelled.
-            group.addTask { await gate.untilStopped() }
-            await group.next()
+            group.addTask {
+                await gate.untilStopped()
+                return false
+            }
+            let hasCaughtUp = await group.next() ?? false
+            // Without the gate the other one would wait on: it hears of no cancellation.
+            if Task.isCancelled { gate.stop() }
             group.cancelAll()
+            return hasCaughtUp
         }
+        if hasCaughtUp { port.post(.caughtUp(subscription: id)) }
     }
 
-    private func pump() async {
+    /// True if this is over because nothing is left to read.
+    private func pump() async -> Bool {
         var feed = feed
         /// Everything up to here is on its way to the client.
         var told = after
@@ -42,6 +50,7 @@ struct SubscriptionReader: Sendable {
         var size = StretchSize()
         var delay = Self.backoff.lowerBound
         while case .proceed(let credit) = await gate.permit() {
+            if filter == .everything, told >= feed.head { return true }
             do throws(DeskError) {
                 let stretch = try await next(of: feed, after: told, size: size, credit: credit)
                 delay = Self.backoff.lowerBound
@@ -49,13 +58,16 @@ struct SubscriptionReader: Sendable {
                 size.learn(from: stretch)
                 // A stretch without events is reported together with the next one, at the latest at the head.
                 if stretch.events == 0 && stretch.upTo < stretch.head { continue }
-                guard await send(stretch) else { return }
+                guard await send(stretch) else { return false }
                 told = stretch.upTo
             } catch {
-                guard let next = await recover(from: error, after: read, delay: &delay) else { return }
+                guard let next = await recover(from: error, after: read, delay: &delay) else {
+                    return false
+                }
                 feed = next
             }
         }
+        return false
     }
 
     /// The next stretch: one that is shared by all who are near the head, unless a filter or the credit forbids it.

@@ -107,6 +107,14 @@ struct AppendQueueTests {
         #expect(counts == [4, 4, 3, 1])
     }
 
+    @Test("may be taken of some workspaces only; the rest keeps its place")
+    func someWorkspaces() {
+        var queue = queue([request(1), request(2, in: umbrella), request(3), request(4, in: umbrella)])
+        #expect(queue.takeBatch { $0 == umbrella }.map(\.request.command) == [command(2), command(4)])
+        #expect(queue.takeBatch { $0 == umbrella }.isEmpty)
+        #expect(queue.takeBatch().map(\.request.command) == [command(1), command(3)])
+    }
+
     @Test("is refused when too much waits, and taken again when that has gone")
     func overflow() {
         var queue = queue((1...AppendQueue.waitingMax).map { request($0) })

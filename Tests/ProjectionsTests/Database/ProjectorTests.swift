@@ -39,6 +39,27 @@ struct ProjectorTests {
         }
     }
 
+    @Test("are brought up at once for who waits, however long the projector would rest")
+    func awaited() async throws {
+        try await withWorld(projecting: false) { world async throws in
+            let projector = Projector(
+                log: world.log, pool: world.pool, views: world.views,
+                resting: .init(factor: 1_000_000_000, longest: .seconds(3_600)), logger: .quiet)
+            // Ended below, whatever happens before.
+            let projecting = Task { await projector.run() }
+            defer { projecting.cancel() }
+            for piece in RandomHistory(seed: 9, count: 100).pieces(of: 20) {
+                try await world.append(piece)
+                guard let last = piece.last?.position else { continue }
+                world.views.awaited.advance(acme, to: last)
+                await world.shown(last)
+            }
+            projecting.cancel()
+            await projecting.value
+            #expect(try await world.views.checkpoint(of: acme) == LogPosition(99))
+        }
+    }
+
     @Test("keep workspaces apart")
     func apart() async throws {
         try await withWorld { world async throws in

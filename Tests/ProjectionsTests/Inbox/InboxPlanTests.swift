@@ -12,17 +12,21 @@ internal import Ticketing
 struct InboxPlanTests {
     private static let tickets = 20_000
     /// The page, the row that says that there is more, and of each stretch that is merged one row to look ahead and, where a
-    /// page begins in the middle, one to pass over.
-    private static let rowsMax = 51 + 2 * InboxQueue.allCases.count
+    /// page begins in the middle, one to pass over; and the rows that a filter finds.
+    private static let rowsMax = 2 * 51 + 2 * InboxQueue.allCases.count
 
-    /// Twenty thousand tickets in every state, on a large, a small and a tiny channel; few of them have teams.
+    /// Twenty thousand tickets in every state, on a large, a small and a tiny channel; few of them have teams, half of them
+    /// tags, and of those that somebody has one in twenty is Alice's.
     private static let fill = """
         insert into view_1.ticket (workspace_id, \(TicketColumns.written))
         select '\(acme)', gen_random_uuid(), gen_random_uuid(),
             case when n % 1000 = 0 then 'x:@tiny' when n % 20 = 0 then 'x:@small' else 'x:@large' end,
             case when queue in ('assigned', 'unassigned') then 'open' else queue end,
-            case when queue in ('assigned', 'pending') then '\(alice.id)'::uuid end,
-            case when n % 500 = 0 then 'shipping' when n % 7 = 0 then 'billing' end, '{}',
+            case when queue not in ('assigned', 'pending') then null
+                when n % 20 = 0 then '\(alice.id)'::uuid else gen_random_uuid() end,
+            case when n % 500 = 0 then 'shipping' when n % 7 = 0 then 'billing' end,
+            case when n % 2 = 0 then array['often'] else '{}' end || case when n % 400 = 0 then array['seldom'] else '{}' end
+                || case when n % 2 = 1 and n % 7 = 0 then array['odd'] else '{}' end,
             at, at, case when queue = 'unassigned' or queue = 'assigned' then at else '9999-12-31T23:59:59.999999Z'::timestamptz end, null,
             1, 0, 0, n, 2, n, queue
         from (
@@ -30,17 +34,34 @@ struct InboxPlanTests {
                 (array['unassigned', 'assigned', 'pending', 'snoozed', 'resolved'])[1 + (n / 3) % 5] as queue
             from generate_series(1, \(tickets)) n
         ) s;
-        analyze view_1.ticket
+        insert into view_1.ticket_filter (workspace_id, \(FilterColumns.names))
+        select '\(acme)', ticket_id, concat_ws(e'\\x1f', 'tag=' || g.tag, 'team=' || m.team, 'channel=' || c.channel),
+            queue, waiting_since, last_at
+        from view_1.ticket t cross join lateral (select null as tag union select unnest(tags)) g
+            cross join lateral (select null as team union select t.team) m
+            cross join lateral (select null as channel union select t.channel) c
+        where g.tag is not null or m.team is not null;
+        analyze view_1.ticket; analyze view_1.ticket_filter
         """
 
     private static let queries: [InboxQuery] = {
         let views: [InboxView] = [.open, .mine(alice.id), .unassigned, .resolved, .all]
-        let filters: [(ChannelID?, TeamID?)] =
-            [(nil, nil), (nil, billing), (nil, shipping)]
-            + ["x:@large", "x:@small", "x:@tiny"].map { (ChannelID($0), nil) }
+        // The second of two filters leaves next to nothing of what the first one finds, or nothing at all.
+        let filters: [(channel: String?, team: TeamID?, tag: String?)] =
+            [(nil, nil, nil), (nil, billing, nil), (nil, shipping, nil), (nil, nil, "often"), (nil, nil, "seldom")]
+            + ["x:@large", "x:@small", "x:@tiny"].map { ($0, nil, nil) }
+            + [
+                ("x:@tiny", billing, nil), ("x:@large", shipping, nil), ("x:@tiny", nil, "often"),
+                ("x:@small", nil, "odd"), (nil, billing, "seldom"), (nil, shipping, "often"),
+                ("x:@large", billing, "often"), ("x:@small", billing, "odd"), ("x:@tiny", nil, "nobody"),
+            ]
         return views.flatMap { view in
             InboxOrder.allCases.flatMap { order in
-                filters.map { InboxQuery(view: view, order: order, channel: $0.0, team: $0.1) }
+                filters.map { filter in
+                    InboxQuery(
+                        view: view, order: order, channel: filter.channel.flatMap { ChannelID($0) }, team: filter.team,
+                        tag: filter.tag.flatMap { Tag($0) })
+                }
             }
         }
     }()
@@ -56,7 +77,9 @@ struct InboxPlanTests {
                     let plan = try await explain(query, world)
                     #expect(!plan.text.contains("Seq Scan on ticket"), "\(query)\n\(plan.text)")
                     // An agent's own tickets are few; on them a filter may pass over some.
-                    if case .mine = query.view, query.channel != nil || query.team != nil { continue }
+                    if case .mine = query.view, query.channel != nil || query.team != nil || query.tag != nil {
+                        continue
+                    }
                     #expect(plan.rowsRead <= Self.rowsMax, "\(query)\n\(plan.text)")
                 }
             }

@@ -25,6 +25,22 @@ struct SubscriptionFlowTests {
         #expect(flow.permit(needsCredit: true) == .proceed(events: 4))
     }
 
+    @Test("takes credit for what goes out in one step, if there is enough and nothing else is on its way")
+    func take() {
+        var flow = SubscriptionFlow(credit: 5, creditMax: 4_096)
+        var taken = [flow.take(events: 3), flow.take(events: 3)]
+        #expect(taken == [true, false] && flow.credit == 2)
+        flow.sent(events: 1)
+        taken = [flow.take(events: 1)]
+        flow.accepted()
+        taken.append(flow.take(events: 1))
+        #expect(taken == [false, true] && flow.credit == 0)
+        #expect(flow.grant(1) == 1)
+        flow.stop()
+        let isTaken = flow.take(events: 1)
+        #expect(!isTaken && flow.credit == 1)
+    }
+
     @Test("sends the rest of what was read without further credit")
     func rest() {
         var flow = SubscriptionFlow(credit: 1, creditMax: 4_096)

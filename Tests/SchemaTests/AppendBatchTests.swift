@@ -1,0 +1,141 @@
+internal import Postgres
+internal import Support
+internal import Testing
+
+@Suite("log.append_batch", .timeLimit(.minutes(2)))
+struct AppendBatchTests {
+    /// One workspace each for either function; they are given the same.
+    private static let twins = [
+        LogBatch.acme: PostgresUUID(high: 3, low: 0xacae), LogBatch.other: PostgresUUID(high: 4, low: 0x07e8),
+    ]
+
+    @Test("does and says what log.append does and says, whatever is asked", arguments: 1...UInt64(5))
+    func agrees(seed: UInt64) async throws {
+        try await withLog { service in
+            for (workspace, twin) in Self.twins {
+                let name = workspace == LogBatch.acme ? "acme's twin" : "other's twin"
+                #expect(try await LogBatch.createWorkspace(twin, name, on: service))
+            }
+            var world = World(seed: seed)
+            var outcomes: Set<Int32> = []
+            for _ in 1...70 {
+                let batch = world.batch()
+                let judged = try await batch.append(on: service)
+                let atOnce = try await batch.appendAtOnce(on: service, replacing: Self.twins)
+                #expect(atOnce == judged)
+                outcomes.formUnion(judged.map(\.outcome))
+                world.learn(judged)
+            }
+            // Appended, repeated, reused, stale and taken: the seeds are worth nothing if one of them never comes.
+            #expect(outcomes.isSuperset(of: [1, 2, 3, 4, 5]), "\(outcomes)")
+            for name in ["acme", "other"] {
+                for table in Self.tables {
+                    let rows = try await service.line(Self.rows(table, of: name))
+                    #expect(try await service.line(Self.rows(table, of: name + "''s twin")) == rows)
+                }
+            }
+        }
+    }
+
+    private static let tables = ["log.event", "log.command", "log.claim", "vault.key", "log.head"]
+
+    /// All that a table holds of a workspace, but for the workspace's id.
+    private static func rows(_ table: String, of name: String) -> String {
+        """
+        select coalesce(string_agg(r, ';' order by r), '') from (
+            select (to_jsonb(t) - 'workspace_id')::text from \(table) t
+            where workspace_id = (select workspace_id from log.workspace where name = '\(name)')
+        ) rows (r)
+        """
+    }
+
+    @Test("writes nothing of a batch for a workspace that is not there, and the rest of it")
+    func unknownWorkspace() async throws {
+        try await withLog { service in
+            var batch = LogBatch()
+            batch.command(PostgresUUID(high: 0, low: 404), id: 1, events: [("a", 1)], takes: [1], keys: [1])
+            batch.command(LogBatch.acme, id: 2, events: [("a", 1)], takes: [1])
+            let outcomes = try await batch.appendAtOnce(on: service)
+            #expect(outcomes.map(\.outcome) == [6, 1])
+            #expect(try await service.line("select count(*)::text from log.event") == "1")
+            #expect(try await service.line("select count(*)::text from vault.key") == "0")
+        }
+    }
+}
+
+/// Makes batches in which no two commands touch the same thing, most of them possible, some not.
+private struct World {
+    private struct Stream: Hashable {
+        let workspace: PostgresUUID
+        let name: String
+    }
+
+    private var random: SeededGenerator
+    private var versions: [Stream: Int32] = [:]
+    private var lastCommand: UInt64 = 0
+    private var lastSubject: UInt64 = 0
+    private var asked: [[(Stream, Int32)]] = []
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    mutating func batch() -> LogBatch {
+        var batch = LogBatch()
+        var ids: Set<UInt64> = []
+        var streams: Set<Stream> = []
+        var claims: Set<UInt8> = []
+        asked = []
+        for _ in 1...Int.random(in: 1...8, using: &random) {
+            let workspace = Bool.random(using: &random) ? LogBatch.acme : LogBatch.other
+            var events: [(String, Int32)] = []
+            var touched: [(Stream, Int32)] = []
+            for _ in 1...Int.random(in: 1...2, using: &random) {
+                let stream = Stream(workspace: workspace, name: "s\(Int.random(in: 1...30, using: &random))")
+                guard streams.insert(stream).inserted else { continue }
+                var version = versions[stream, default: 0]
+                if Int.random(in: 1...12, using: &random) == 1 {
+                    version = max(0, version + (Bool.random(using: &random) ? 1 : -1))
+                }
+                for _ in 1...Int.random(in: 1...3, using: &random) {
+                    version += 1
+                    events.append((stream.name, version))
+                }
+                touched.append((stream, version))
+            }
+            if events.isEmpty { continue }
+            // An id that was used before comes with what was asked then, or with something else.
+            let isOld = lastCommand > 0 && Int.random(in: 1...5, using: &random) == 1
+            let id = isOld ? UInt64.random(in: 1...lastCommand, using: &random) : lastCommand + 1
+            guard ids.insert(id).inserted else { continue }
+            lastCommand = max(lastCommand, id)
+            let takes = Self.free(Int.random(in: 0...2, using: &random), of: 40, &claims, &random)
+            let releases = Self.free(Int.random(in: 0...1, using: &random), of: 40, &claims, &random)
+            lastSubject += 1
+            batch.command(
+                workspace, id: id, fingerprint: isOld && Bool.random(using: &random) ? 2 : 1, events: events,
+                takes: takes,
+                releases: releases, keys: Bool.random(using: &random) ? [lastSubject] : [])
+            asked.append(touched)
+        }
+        if asked.isEmpty {
+            lastCommand += 1
+            batch.command(LogBatch.acme, id: lastCommand, events: [("only \(lastCommand)", 1)])
+            asked = [[]]
+        }
+        return batch
+    }
+
+    mutating func learn(_ outcomes: [LogBatch.Outcome]) {
+        for (touched, outcome) in zip(asked, outcomes) where outcome.outcome == 1 {
+            for (stream, version) in touched { versions[stream] = version }
+        }
+    }
+
+    private static func free(
+        _ count: Int, of all: UInt8, _ taken: inout Set<UInt8>, _ random: inout SeededGenerator
+    ) -> [UInt8] {
+        (0..<count).compactMap { _ in
+            let claim = UInt8.random(in: 1...all, using: &random)
+            return taken.insert(claim).inserted ? claim : nil
+        }
+    }
+}
