@@ -6,6 +6,7 @@ package final class Journal: Sendable {
         var asked: [CommandKey: Asked] = [:]
         var attempts: [Attempt] = []
         var done = 0
+        var sessions = 0
         var sessionsLost = 0
         var connectionsRefused = 0
         var followers: [String: Followed] = [:]
@@ -34,6 +35,8 @@ package final class Journal: Sendable {
     /// Commands that were acknowledged so far.
     package var done: Int { state.withLock { $0.done } }
 
+    /// Sessions that were ever opened by those who ask.
+    package var sessions: Int { state.withLock { $0.sessions } }
     /// Connections that broke while somebody used them.
     package var sessionsLost: Int { state.withLock { $0.sessionsLost } }
 
@@ -77,6 +80,8 @@ package final class Journal: Sendable {
             if case .done = attempt.answer { state.done += 1 }
         }
     }
+
+    func noteSession() { state.withLock { $0.sessions += 1 } }
 
     func noteLostSession() { state.withLock { $0.sessionsLost += 1 } }
 

@@ -196,6 +196,7 @@ actor Connection {
                 let connected = try? await CarelogClient.connect(to: worker.endpoint(), options: options)
                 isConnecting = false
                 if let connected {
+                    worker.journal.noteSession()
                     current = connected
                     continue
                 }
