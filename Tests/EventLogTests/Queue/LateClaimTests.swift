@@ -6,7 +6,7 @@ internal import Testing
 @testable internal import EventLog
 
 @Suite("Who asks for claims together", .timeLimit(.minutes(1)))
-struct ClaimReaderTests {
+struct LateClaimTests {
     private static let holder = LogClaim(stream: "ticket/1", position: LogPosition(7))
 
     /// A database that answers whoever still has time, and takes a while for it.
@@ -15,7 +15,7 @@ struct ClaimReaderTests {
         if Task.isCancelled || PostgresDeadline.current.map({ $0 <= .now }) ?? false {
             return .failure(EventLogError(.unavailable, "too late"))
         }
-        return .success(Dictionary(keys.map { ($0, ClaimReaderTests.holder) }) { first, _ in first })
+        return .success(Dictionary(keys.map { ($0, LateClaimTests.holder) }) { first, _ in first })
     }
 
     @Test("does not fail because another's time is up, or another has left")
@@ -37,7 +37,7 @@ struct ClaimReaderTests {
                 guard caller % 3 == 2 else { continue }
                 group.addTask {
                     let answer = await asking.value
-                    #expect((try? answer.get())?[key] == ClaimReaderTests.holder, "caller \(caller)")
+                    #expect((try? answer.get())?[key] == LateClaimTests.holder, "caller \(caller)")
                 }
             }
         }
