@@ -6,11 +6,7 @@ internal import Testing
 @testable internal import EventLog
 
 @Suite("Who asks for claims together", .timeLimit(.minutes(1)))
-<<<<<<<< HEAD:Tests/EventLogTests/Queue/ClaimReaderDeadlineTests.swift
-struct ClaimReaderDeadlineTests {
-========
 struct LateClaimTests {
->>>>>>>> main:Tests/EventLogTests/Queue/LateClaimTests.swift
     private static let holder = LogClaim(stream: "ticket/1", position: LogPosition(7))
 
     /// A database that answers whoever still has time, and takes a while for it.
@@ -19,11 +15,7 @@ struct LateClaimTests {
         if Task.isCancelled || PostgresDeadline.current.map({ $0 <= .now }) ?? false {
             return .failure(EventLogError(.unavailable, "too late"))
         }
-<<<<<<<< HEAD:Tests/EventLogTests/Queue/ClaimReaderDeadlineTests.swift
-        return .success(Dictionary(keys.map { ($0, ClaimReaderDeadlineTests.holder) }) { first, _ in first })
-========
         return .success(Dictionary(keys.map { ($0, LateClaimTests.holder) }) { first, _ in first })
->>>>>>>> main:Tests/EventLogTests/Queue/LateClaimTests.swift
     }
 
     @Test("does not fail because another's time is up, or another has left")
@@ -45,11 +37,7 @@ struct LateClaimTests {
                 guard caller % 3 == 2 else { continue }
                 group.addTask {
                     let answer = await asking.value
-<<<<<<<< HEAD:Tests/EventLogTests/Queue/ClaimReaderDeadlineTests.swift
-                    #expect((try? answer.get())?[key] == ClaimReaderDeadlineTests.holder, "caller \(caller)")
-========
                     #expect((try? answer.get())?[key] == LateClaimTests.holder, "caller \(caller)")
->>>>>>>> main:Tests/EventLogTests/Queue/LateClaimTests.swift
                 }
             }
         }

@@ -31,9 +31,11 @@ package enum Oracle {
 
         /// When it was first sent.
         var firstAskedAt: Duration { attempts.map(\.askedAt).min() ?? .zero }
-        /// When a client first knew that it is done.
-        var firstDoneAt: Duration? {
-            attempts.compactMap { if case .done = $0.answer { $0.answeredAt } else { nil } }.min()
+        /// When a client first knew of its effect, whose last event stands at this position.
+        func firstDone(at position: Int64) -> Duration? {
+            attempts.compactMap { attempt in
+                if case .done(position, _, _) = attempt.answer { attempt.answeredAt } else { nil }
+            }.min()
         }
         /// Whether every client was told that nothing was written.
         var isRefused: Bool {
