@@ -72,8 +72,7 @@ extension Oracle {
         if let last = groups.rows[command.key.id]?.last {
             // An attempt that found nothing to change wrote nothing, and a later one may have: Carelog records effects only.
             let others = positions.filter { $0 != last.position }
-            let changedNothing =
-                command.asked.mayChangeNothing && others.allSatisfy { stands(command.asked, at: $0, in: log) }
+            let changedNothing = others.allSatisfy { wroteNothing(command.asked, at: $0, in: log) }
             if !others.isEmpty && !changedNothing {
                 violations.append(
                     Violation(
@@ -90,6 +89,11 @@ extension Oracle {
                     .wrongAnswer, at: place, "told position \(wrong), where nothing like it stands: \(command.asked)"))
         }
         return violations
+    }
+
+    /// Whether an attempt may have found nothing to change, and been told this position for it.
+    private static func wroteNothing(_ asked: Asked, at position: Int64, in log: WorkspaceLog) -> Bool {
+        asked.mayChangeNothing && stands(asked, at: position, in: log)
     }
 
     /// Whether an answer that wrote nothing names what made it so: the message itself, or an event of the same ticket.
@@ -130,7 +134,9 @@ extension Oracle {
     }
 
     /// Whatever was acknowledged before another was asked stands before it.
-    static func checkOrder(_ commands: [String: Command], _ groups: Groups, in workspace: String) -> [Violation] {
+    static func checkOrder(
+        _ commands: [String: Command], _ groups: Groups, _ log: WorkspaceLog, in workspace: String
+    ) -> [Violation] {
         struct Effect {
             let id: String
             let first: Int64
@@ -144,7 +150,9 @@ extension Oracle {
             else { return nil }
             return Effect(
                 id: command.key.id, first: first.position, last: last.position, askedAt: command.firstAskedAt,
-                doneAt: command.firstDone(at: last.position))
+                doneAt: command.firstDone { told in
+                    told == last.position || !wroteNothing(command.asked, at: told, in: log)
+                })
         }
         let asked = effects.sorted { $0.askedAt < $1.askedAt }
         let done = effects.filter { $0.doneAt != nil }.sorted { ($0.doneAt ?? .zero) < ($1.doneAt ?? .zero) }

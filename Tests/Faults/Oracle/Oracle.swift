@@ -13,7 +13,7 @@ package enum Oracle {
             violations += checkDomain(of: log, in: workspace)
             violations += checkCommands(commands.of(workspace), log, groups, in: workspace)
             violations += checkExternals(commands.of(workspace), log, in: workspace)
-            violations += checkOrder(commands.of(workspace), groups, in: workspace)
+            violations += checkOrder(commands.of(workspace), groups, log, in: workspace)
         }
         for key in history.asked.keys.sorted() where history.logs[key.workspace] == nil {
             violations.append(Violation(.lost, at: key.workspace, "there is no such log"))
@@ -31,10 +31,14 @@ package enum Oracle {
 
         /// When it was first sent.
         var firstAskedAt: Duration { attempts.map(\.askedAt).min() ?? .zero }
-        /// When a client first knew of its effect, whose last event stands at this position.
-        func firstDone(at position: Int64) -> Duration? {
+        /// When a client first knew of its effect, by the positions that tell of it.
+        func firstDone(_ tellsOfIt: (Int64) -> Bool) -> Duration? {
             attempts.compactMap { attempt in
-                if case .done(position, _, _) = attempt.answer { attempt.answeredAt } else { nil }
+                if case .done(let position, _, _) = attempt.answer, tellsOfIt(position) {
+                    attempt.answeredAt
+                } else {
+                    nil
+                }
             }.min()
         }
         /// Whether every client was told that nothing was written.
