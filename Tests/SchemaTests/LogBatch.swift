@@ -41,24 +41,14 @@ struct LogBatch: Sendable {
 
     /// Calls the function; one outcome per command, in order.
     func append(on connection: PostgresConnection) async throws -> [Outcome] {
-        try await connection.query(Self.statement, bindings()).map { row in
-            Outcome(
-                command: try row.int32(0), outcome: try row.int32(1), first: try row.int64OrNil(2),
-                last: try row.int64OrNil(3), receipt: try row.bytesOrNil(4), name: try row.stringOrNil(5),
-                number: try row.int64OrNil(6), key: try row.bytesOrNil(7))
-        }
+        try await connection.query(Self.statement, bindings()).map { try Outcome($0) }
     }
 
     /// The same through `log.append_batch`, with these workspaces in place of the batch's own.
     func appendAtOnce(
         on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
     ) async throws -> [Outcome] {
-        try await connection.query(Self.atOnce, bindingsAtOnce(names)).map { row in
-            Outcome(
-                command: try row.int32(0), outcome: try row.int32(1), first: try row.int64OrNil(2),
-                last: try row.int64OrNil(3), receipt: try row.bytesOrNil(4), name: try row.stringOrNil(5),
-                number: try row.int64OrNil(6), key: try row.bytesOrNil(7))
-        }
+        try await connection.query(Self.atOnce, bindingsAtOnce(names)).map { try Outcome($0) }
     }
 
     private func bindingsAtOnce(_ names: [PostgresUUID: PostgresUUID]) -> Bindings {
@@ -162,6 +152,16 @@ struct LogBatch: Sendable {
         select command, outcome, first_position, last_position, receipt, name, number, key
         from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """)
+}
+
+extension LogBatch.Outcome {
+    /// A row as both functions answer it.
+    fileprivate init(_ row: PostgresRow) throws {
+        self.init(
+            command: try row.int32(0), outcome: try row.int32(1), first: try row.int64OrNil(2),
+            last: try row.int64OrNil(3), receipt: try row.bytesOrNil(4), name: try row.stringOrNil(5),
+            number: try row.int64OrNil(6), key: try row.bytesOrNil(7))
+    }
 }
 
 /// Runs a test as the service, in a database of its own with two empty workspaces.
