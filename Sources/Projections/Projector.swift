@@ -43,36 +43,46 @@ package struct Projector: Sendable {
     /// **Units**: rows of one workspace that are kept at hand between batches, some 20 MB.
     private static let rowsMax = 50_000
 
-    /// Folds until cancelled. Faults are logged and tried again; a fold that fails never skips an event.
+    /// Folds until cancelled. Faults are logged and tried again; a fold that fails never skips an event, and never holds up
+    /// another log's.
     package func run() async {
         var failures = 0
         var random = SystemRandomNumberGenerator()
         let backoff = Backoff(base: .milliseconds(50), cap: .seconds(2))
-        var folding: Folding?
+        var folding = Folding()
         var seen: UInt64 = 0
         while !Task.isCancelled {
-            seen = await log.heads.changed(since: seen)
+            seen = await changed(since: seen, until: folding.earliestRetry)
             do {
                 let start = ContinuousClock.now
-                var current: Folding
-                if let folding { current = folding } else { current = Folding(folder: try await folder()) }
-                // Until its batches are written it knows nothing that can be relied on.
-                folding = nil
-                try await catchUp(&current)
-                folding = current
+                let isShared = try await catchUp(&folding)
+                // Whoever was first may have left something behind.
+                if isShared { seen = 0 }
                 failures = 0
                 await rest(for: min(resting.longest, (ContinuousClock.now - start) * resting.factor))
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
-                // To find a checkpoint moved is how two servers share the work: no reason to alarm anybody.
-                let isShared = (error as? PostgresError)?.sqlState == .serializationFailure
-                logger.log(
-                    level: isShared ? .debug : .warning, "folding stopped, trying again",
+                logger.warning(
+                    "folding stopped, trying again",
                     metadata: ["error": "\(error)", "projection.failures": "\(failures)"])
                 try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
                 seen = 0
             }
+        }
+    }
+
+    /// Until a log has grown, or the time has come; answers the generation to wait from next time.
+    private func changed(since seen: UInt64, until retry: ContinuousClock.Instant?) async -> UInt64 {
+        guard let retry else { return await log.heads.changed(since: seen) }
+        return await withTaskGroup(of: UInt64.self) { group in
+            group.addTask { await log.heads.changed(since: seen) }
+            group.addTask {
+                try? await Task.sleep(until: retry)
+                return seen
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? seen
         }
     }
 
@@ -89,26 +99,90 @@ package struct Projector: Sendable {
         }
     }
 
-    /// What is known of the live generation from one batch to the next. Any failure ends it: then the tables are asked.
+    /// What is known of the live generation from one batch to the next. What fails is forgotten: then the tables are asked.
     private struct Folding {
-        let folder: ViewFolder
+        var folder: ViewFolder?
         var folds: [WorkspaceID: ViewFold] = [:]
-    }
+        /// Logs that cannot be folded, for a reason that is theirs alone.
+        var stuck: [WorkspaceID: Stuck] = [:]
 
-    private func folder() async throws -> ViewFolder {
-        ViewFolder(statements: try await views.refresh(), log: log, pool: pool)
-    }
-
-    /// Folds every log to where it is known to go.
-    private func catchUp(_ folding: inout Folding) async throws {
-        for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
-            let known = folding.folds.removeValue(forKey: workspace)
-            var fold: ViewFold
-            if let known { fold = known } else { fold = try await folding.folder.begin(workspace) }
-            views.folded.advance(workspace, to: fold.position)
-            while !Task.isCancelled, try await foldBatch(of: workspace, into: &fold, with: folding.folder) {}
-            folding.folds[workspace] = fold
+        struct Stuck {
+            var failures: Int
+            var retry: ContinuousClock.Instant
         }
+
+        var earliestRetry: ContinuousClock.Instant? { stuck.values.map(\.retry).min() }
+    }
+
+    /// How long a log that cannot be folded is left alone: it mostly needs a person.
+    private static let stuckBackoff = Backoff(base: .milliseconds(50), cap: .seconds(10))
+
+    /// Folds every log to where it is known to go; whether another server was seen to fold as well.
+    ///
+    /// **Errors**: what concerns all logs, such as a database that is away.
+    private func catchUp(_ folding: inout Folding) async throws -> Bool {
+        var isShared = false
+        // Another server may have folded it meanwhile.
+        folding.stuck = folding.stuck.filter { log.heads.last(of: $0.key) > views.folded.last(of: $0.key) }
+        for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
+            if let stuck = folding.stuck[workspace], stuck.retry > .now { continue }
+            do {
+                try await catchUp(workspace, &folding)
+                folding.stuck[workspace] = nil
+            } catch let error as PostgresError where error.sqlState == .serializationFailure {
+                // To find a checkpoint moved is how two servers share the work: no reason to alarm anybody.
+                isShared = true
+                logger.debug("another server folds as well", metadata: ["workspace": "\(workspace)"])
+            } catch {
+                if Task.isCancelled { throw error }
+                // The generation may have been switched: then nothing that is known is of use.
+                folding.folder = nil
+                folding.folds = [:]
+                if Self.concernsAll(error) { throw error }
+                leave(workspace, because: error, &folding)
+            }
+        }
+        return isShared
+    }
+
+    private func catchUp(_ workspace: WorkspaceID, _ folding: inout Folding) async throws {
+        let folder: ViewFolder
+        if let known = folding.folder {
+            folder = known
+        } else {
+            folder = ViewFolder(statements: try await views.refresh(), log: log, pool: pool)
+            folding.folder = folder
+        }
+        // Until its batches are written it knows nothing that can be relied on.
+        var fold: ViewFold
+        if let known = folding.folds.removeValue(forKey: workspace) {
+            fold = known
+        } else {
+            fold = try await folder.begin(workspace)
+        }
+        views.folded.advance(workspace, to: fold.position)
+        while !Task.isCancelled, try await foldBatch(of: workspace, into: &fold, with: folder) {}
+        folding.folds[workspace] = fold
+    }
+
+    /// Whether the other logs need not be tried: PostgreSQL is away, or has no room.
+    private static func concernsAll(_ error: any Error) -> Bool {
+        switch error {
+        case let error as PostgresError: error.isRetryable || error.code != .server && error.code != .decoding
+        case let error as EventLogError: error.code != .refused
+        default: false
+        }
+    }
+
+    /// Leaves a log alone for a while.
+    private func leave(_ workspace: WorkspaceID, because error: any Error, _ folding: inout Folding) {
+        var random = SystemRandomNumberGenerator()
+        let failures = (folding.stuck[workspace]?.failures ?? 0) + 1
+        let pause = Self.stuckBackoff.delay(failures: failures, using: &random)
+        folding.stuck[workspace] = Folding.Stuck(failures: failures, retry: .now + pause)
+        logger.error(
+            "a log cannot be folded, its views stand still",
+            metadata: ["workspace": "\(workspace)", "error": "\(error)", "projection.failures": "\(failures)"])
     }
 
     /// Folds what there is behind a fold, up to a batch; false if there was less, so that there may be no more.

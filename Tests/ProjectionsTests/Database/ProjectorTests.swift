@@ -39,6 +39,48 @@ struct ProjectorTests {
         }
     }
 
+    @Test(
+        "of all other logs go on while one has a hole, and of that one once it is mended",
+        arguments: [acme, umbrella, initech])
+    func hole(broken: WorkspaceID) async throws {
+        try await withWorld(projecting: false) { first async throws in
+            var histories: [WorkspaceID: RandomHistory] = [:]
+            for (seed, workspace) in [acme, umbrella, initech].enumerated() {
+                let history = RandomHistory(seed: UInt64(seed) + 30, count: 60)
+                try await first.append(history.events, to: workspace)
+                histories[workspace] = history
+            }
+            let place = "workspace_id = '\(broken)' and position = 20"
+            // Only who may switch the triggers off can do this.
+            try await first.sabotage(
+                """
+                set session_replication_role = replica;
+                create table log.kept as select * from log.event where \(place);
+                delete from log.event where \(place)
+                """)
+            // One that does not remember what was there.
+            let second = World(first.database)
+            try await second.running { () async throws in
+                for workspace in histories.keys where workspace != broken {
+                    await second.shown(LogPosition(59), of: workspace)
+                }
+                #expect(try await second.views.checkpoint(of: broken) == .beforeAll)
+                for (workspace, var history) in histories where workspace != broken {
+                    history.grow(by: 20)
+                    try await second.append(history.events[60...], to: workspace)
+                    await second.shown(LogPosition(79), of: workspace)
+                    let fold = folded(history.events)
+                    #expect(try await second.tables(of: fold, in: workspace) == Tables(of: fold))
+                }
+                try await second.sabotage(
+                    "set session_replication_role = replica; insert into log.event select * from log.kept")
+                await second.shown(LogPosition(59), of: broken)
+                let fold = folded(try #require(histories[broken]).events)
+                #expect(try await second.tables(of: fold, in: broken) == Tables(of: fold))
+            }
+        }
+    }
+
     @Test("are brought up at once for who waits, however long the projector would rest")
     func awaited() async throws {
         try await withWorld(projecting: false) { world async throws in
