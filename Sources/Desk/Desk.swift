@@ -56,9 +56,9 @@ struct DeskMemory: Sendable {
     /// One per workspace there is.
     var workspaces: [WorkspaceID: DeskWorkspace] = [:]
     /// Waits until the views know what was recorded before it began; finished or under way.
-    var look: Task<Void, any Error>?
+    var look: Task<Bool, any Error>?
     /// The same, not begun yet: whoever asks now shares it.
-    var nextLook: Task<Void, any Error>?
+    var nextLook: Task<Bool, any Error>?
 }
 
 /// A workspace with the secret that keys its claims.

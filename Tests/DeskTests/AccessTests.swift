@@ -39,6 +39,21 @@ struct AccessTests {
         #expect(try await ours.office.desk.authenticate(token: issued.token.text) != nil)
     }
 
+    @Test("opens its own workspace although another's log cannot be folded; of an unknown one nothing is said then")
+    func besideStuck() async throws {
+        let office = try await Office.start()
+        let stuck = try await Team.create(in: office)
+        let team = try await Team.create(in: office)
+        // As if its last events were there and could not be read.
+        try await office.sabotage(
+            "update log.head set next_position = next_position + 5 where workspace_id = '\(stuck.workspace)'")
+        let issued = try await office.other.issueToken(to: team.member(.agent).agent, in: team.workspace)
+        #expect(try await office.desk.authenticate(token: issued.token.text)?.workspace == team.workspace)
+        await #expect { try await office.desk.authenticate(token: AccessToken().text) } throws: {
+            ($0 as? DeskError)?.code == .notYetVisible
+        }
+    }
+
     @Test("that is good is told from three hundred wrong ones at the same moment")
     func flood() async throws {
         let team = try await Team.create()

@@ -14,8 +14,11 @@ extension Desk {
             var found = try await self.views.token(sha256: digest)
             if found == nil {
                 // It may have been issued a moment ago by another process: look again once the views have caught up.
-                try await self.catchUpViews()
+                let isComplete = try await self.catchUpViews()
                 found = try await self.views.token(sha256: digest)
+                if found == nil, !isComplete {
+                    throw DeskError(.notYetVisible, "what was issued last is not yet in the views; ask again")
+                }
             }
             guard let (id, row) = found, !row.isRevoked else { return nil }
             let workspace = try await self.workspace(id)
@@ -35,11 +38,11 @@ extension Desk {
         }
     }
 
-    /// Waits until the views know every token that was issued before the call.
+    /// Waits until the views know every token that was issued before the call; false if not all logs could be waited for.
     ///
     /// One look runs at a time, and all who come while it does share the next one: any number of wrong tokens costs no
     /// more than that.
-    private func catchUpViews() async throws {
+    private func catchUpViews() async throws -> Bool {
         let look = memory.withLock { memory in
             if let next = memory.nextLook { return next }
             let running = memory.look
@@ -49,22 +52,29 @@ extension Desk {
                     memory.look = memory.nextLook
                     memory.nextLook = nil
                 }
-                try await self.lookOnce()
+                return try await self.lookOnce()
             }
             memory.nextLook = next
             return next
         }
-        try await look.value
+        return try await look.value
     }
 
-    private func lookOnce() async throws {
+    private func lookOnce() async throws -> Bool {
         // Who began it is not the only one who waits for it.
         try await PostgresDeadline.with(.now + Self.patience) {
             try await log.refreshHeads()
             let deadline = ContinuousClock.now.advanced(by: .seconds(2))
+            var isComplete = true
             for (workspace, head) in log.heads.all where head > views.folded.last(of: workspace) {
-                try await waitForViews(head, in: workspace, deadline: deadline)
+                do {
+                    try await waitForViews(head, in: workspace, deadline: deadline)
+                } catch let error as DeskError where error.code == .notYetVisible {
+                    // One log that cannot be folded must not keep everybody else out.
+                    isComplete = false
+                }
             }
+            return isComplete
         }
     }
 }
