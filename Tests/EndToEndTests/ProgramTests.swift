@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import JSON
 internal import Support
 internal import Testing
@@ -48,6 +49,25 @@ struct ProgramTests {
             #expect(try await carelog.stop() == 0)
             try await carelog.restart()
             #expect(try carelog.connection()["tokens"] == tokens)
+        }
+    }
+
+    @Test("holds nothing open that is its starter's")
+    func descriptors() async throws {
+        try await RunningCarelog.with { carelog in
+            #expect(try await carelog.stop() == 0)
+            var ends: [Int32] = [0, 0]
+            #expect(pipe(&ends) == 0)
+            let (reading, writing) = (ends[0], ends[1])
+            defer { close(reading) }
+            try await carelog.restart()
+            close(writing)
+            // Ends at once if nobody else can write to it; else the time is over.
+            let ready = try await blocking {
+                var wanted = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+                return poll(&wanted, 1, 5_000)
+            }
+            #expect(ready == 1, "the other end of a pipe is still open in the program")
         }
     }
 

@@ -133,8 +133,12 @@ struct SessionLifeTests {
     func replaced() async throws {
         let team = try await Team.create()
         let before = try await team.head()
-        let client = try await team.world.withServer { server, port in
-            let client = ReconnectingClient(to: team.endpoint(.connector, port: port))
+        // An address of its own: nobody else gets the port between the two servers.
+        let host = "127.77.\(UInt8.random(in: 0 ... .max)).\(UInt8.random(in: 1...254))"
+        let client = try await team.world.withServer(ServerConfiguration(host: host, port: 0)) { server, port in
+            var endpoint = team.endpoint(.connector, port: port)
+            endpoint.host = host
+            let client = ReconnectingClient(to: endpoint)
             for number in 0..<10 { _ = try await client.call(MessageReceive.made(number)) }
             return client
         }
@@ -146,7 +150,7 @@ struct SessionLifeTests {
             }
         }
         let port = client.endpoint.port
-        let positions = try await team.world.withServer(ServerConfiguration(port: port)) { _, _ in
+        let positions = try await team.world.withServer(ServerConfiguration(host: host, port: port)) { _, _ in
             try await late.value
         }
         #expect(positions.count == 20)

@@ -78,6 +78,8 @@ struct World: Sendable {
                 try await server.run()
             }
             guard let port = await ports.first(where: { _ in true }) else {
+                // Says why.
+                try await group.waitForAll()
                 throw Unexpected("the server did not start")
             }
             let value = try await body(server, port)
