@@ -8,7 +8,7 @@ package struct AppendRequest: Sendable {
     package let fingerprint: [UInt8]
     /// What the client is told besides the positions; comes back whenever the command is repeated. Opaque here.
     package let receipt: [UInt8]
-    /// **Range**: at least one; those of one stream in a row of versions.
+    /// Those of one stream in a row of versions; none if the command found nothing to change and is to be known as done.
     package let events: [Event]
     package let takes: [Take]
     /// Keys of claims that end with these events.
@@ -85,6 +85,7 @@ package struct AppendRequest: Sendable {
 
 /// What became of an append. Only `appended` changed anything.
 package enum AppendOutcome: Hashable, Sendable {
+    /// Without events, `last` is the one before `first`: the log's last at that moment.
     case appended(first: LogPosition, last: LogPosition)
     /// The same command was appended before, with this receipt.
     case duplicate(first: LogPosition, last: LogPosition, receipt: [UInt8])

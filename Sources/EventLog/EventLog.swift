@@ -201,7 +201,7 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// What became of a command, if it had an effect.
+    /// What became of a command, if it was done.
     package func command(_ workspace: WorkspaceID, _ id: CommandID) async throws(EventLogError) -> LogCommand? {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)

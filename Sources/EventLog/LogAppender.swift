@@ -55,7 +55,6 @@ final class LogAppender: Sendable {
     func append(
         _ request: AppendRequest, deadline: ContinuousClock.Instant
     ) async throws(EventLogError) -> AppendOutcome {
-        precondition(!request.events.isEmpty, "a command without events has nothing to append")
         let result = await withCheckedContinuation { caller in
             let (refused, wakeUp) = state.withLock { state -> (EventLogError?, CheckedContinuation<Void, Never>?) in
                 if state.isClosed { return (EventLogError(.closed, "the server is stopping"), nil) }

@@ -32,7 +32,7 @@ package struct LogWorkspace: Hashable, Sendable {
     }
 }
 
-/// What is remembered of a command that had an effect.
+/// What is remembered of a command that was done.
 package struct LogCommand: Hashable, Sendable {
     package let fingerprint: [UInt8]
     package let first: LogPosition

@@ -9,5 +9,6 @@ extension Migration {
         Migration(5, "projection", PackageResources._005_projection_sql),
         Migration(6, "append_batch", PackageResources._006_append_batch_sql),
         Migration(7, "views", PackageResources._007_views_sql),
+        Migration(8, "commands_without_events", PackageResources._008_commands_without_events_sql),
     ]
 }

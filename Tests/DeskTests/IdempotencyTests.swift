@@ -37,6 +37,35 @@ struct IdempotencyTests {
         #expect(try await team.head() == before)
     }
 
+    @Test(
+        "of what changed nothing is done as well: a late copy has no effect either, on either desk",
+        arguments: [false, true])
+    func nothingChanged(isLateOnOther: Bool) async throws {
+        let team = try await Team.create()
+        let late = isLateOnOther ? team.office.other : team.office.desk
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let tag = try #require(Tag("parcel"))
+        _ = try await team.act(.tag([tag]), on: ticket)
+        _ = try await team.act(.claim, on: ticket)
+        let commands: [(Role, TicketAction)] = [(.agent, .tag([tag])), (.agent, .claim), (.supervisor, .reopen)]
+        var first: [(id: CommandID, role: Role, action: TicketAction, told: CommandResult)] = []
+        for (role, action) in commands {
+            let id = CommandID.random()
+            first.append((id, role, action, try await team.run(.ticket(ticket, action), id: id, as: role)))
+        }
+        let position = try await team.head()
+        #expect(first.allSatisfy { $0.told.position == position }, "told is what is there already")
+        _ = try await team.act(.untag([tag]), on: ticket, on: team.office.other)
+        _ = try await team.act(.release, on: ticket, on: team.office.other)
+        _ = try await team.act(.resolve, on: ticket, on: team.office.other)
+        let before = try await team.head()
+        for (id, role, action, told) in first {
+            #expect(try await team.run(.ticket(ticket, action), id: id, as: role, on: late) == told)
+            #expect(try await team.refusal(.ticket(ticket, .resolve), id: id, as: role)?.code == .commandReused)
+        }
+        #expect(try await team.head() == before)
+    }
+
     @Test("belongs to one request: with another it is refused, whatever would become of that")
     func reused() async throws {
         let team = try await Team.create()

@@ -88,7 +88,8 @@ private struct World {
             let workspace = Bool.random(using: &random) ? LogBatch.acme : LogBatch.other
             var events: [(String, Int32)] = []
             var touched: [(Stream, Int32)] = []
-            for _ in 1...Int.random(in: 1...2, using: &random) {
+            let isIdle = Int.random(in: 1...6, using: &random) == 1
+            for _ in 1...Int.random(in: 1...2, using: &random) where !isIdle {
                 let stream = Stream(workspace: workspace, name: "s\(Int.random(in: 1...30, using: &random))")
                 guard streams.insert(stream).inserted else { continue }
                 var version = versions[stream, default: 0]
@@ -101,13 +102,13 @@ private struct World {
                 }
                 touched.append((stream, version))
             }
-            if events.isEmpty { continue }
+            if events.isEmpty && !isIdle { continue }
             // An id that was used before comes with what was asked then, or with something else.
             let isOld = lastCommand > 0 && Int.random(in: 1...5, using: &random) == 1
             let id = isOld ? UInt64.random(in: 1...lastCommand, using: &random) : lastCommand + 1
             guard ids.insert(id).inserted else { continue }
             lastCommand = max(lastCommand, id)
-            let takes = Self.free(Int.random(in: 0...2, using: &random), of: 40, &claims, &random)
+            let takes = isIdle ? [] : Self.free(Int.random(in: 0...2, using: &random), of: 40, &claims, &random)
             let releases = Self.free(Int.random(in: 0...1, using: &random), of: 40, &claims, &random)
             lastSubject += 1
             batch.command(

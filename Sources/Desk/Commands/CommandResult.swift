@@ -1,7 +1,7 @@
 package import Identity
 package import Ticketing
 
-/// What a client is told of a command that took effect, now or when it was first sent.
+/// What a client is told of a command that was done, now or when it was first sent.
 package struct CommandResult: Hashable, Sendable {
     /// Where the command's last event stands; of a command that changed nothing, the last event of what it is about.
     package let position: LogPosition

@@ -11,8 +11,10 @@ struct Plan {
     let decision: Decision
     /// What the client is told if it is so.
     let receipt: Receipt
-    /// Of what the command is about: its last event, for an answer that records nothing.
+    /// Of what the command is about: its last event, for an answer that changes nothing.
     let position: LogPosition
+    /// Whether what makes it change nothing can never pass, so that a late copy of the command finds it, too.
+    var isForGood = false
     /// Streams with events already, and their versions; those left out are new.
     var versions: [StreamID: StreamVersion] = [:]
     /// People whose first event this is.
@@ -52,8 +54,13 @@ extension Desk {
                         actor: principal.actor, deadline: deadline)
                     if let result { return result }
                 case .unchanged:
-                    let known = try await self.recall(id, fingerprint, in: workspace)
-                    return known ?? CommandResult(position: plan.position, receipt: plan.receipt)
+                    if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
+                    if plan.isForGood { return CommandResult(position: plan.position, receipt: plan.receipt) }
+                    // Recorded all the same: a late copy, when things have changed, must find that it was done.
+                    let result = try await self.append(
+                        Changes([]), of: plan, command: id, fingerprint: fingerprint, in: workspace,
+                        actor: principal.actor, deadline: deadline)
+                    if let result { return result }
                 case .rejected(let rejection):
                     // What is refused now may be the repetition of what was done before.
                     if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
@@ -73,35 +80,36 @@ extension Desk {
             .forbidden(needs: needed), "this needs the role \(needed.map(\.rawValue).joined(separator: " or "))")
     }
 
-    /// What the command did when it was first sent; nil if it never had an effect.
+    /// What was told when the command was first sent; nil if it was never done.
     func recall(
         _ id: CommandID, _ fingerprint: [UInt8], in workspace: DeskWorkspace
     ) async throws -> CommandResult? {
         guard let known = try await log.command(workspace.id, id) else { return nil }
         guard known.fingerprint == fingerprint else { throw Self.commandReused }
-        return CommandResult(position: known.last, receipt: try Receipt(bytes: known.receipt))
+        return try CommandResult(stored: known.receipt, last: known.last)
     }
 
     static let commandReused = DeskError(
         .commandReused, "this commandId was used for another request; make a new one for every new command")
 
-    /// Appends; nil if somebody else was faster and it has to be decided again.
+    /// Appends, also that nothing has changed; nil if somebody else was faster and it has to be decided again.
     func append(
         _ changes: Changes, of plan: Plan, command: CommandID, fingerprint: [UInt8], in workspace: DeskWorkspace,
         actor: Actor, deadline: ContinuousClock.Instant
     ) async throws -> CommandResult? {
         let sealed = try await seal(changes, of: plan, command: command, in: workspace, actor: actor)
+        let standing = changes.events.isEmpty ? plan.position : nil
         let request = AppendRequest(
-            workspace: workspace.id, command: command, fingerprint: fingerprint, receipt: plan.receipt.bytes,
+            workspace: workspace.id, command: command, fingerprint: fingerprint,
+            receipt: CommandResult.stored(plan.receipt, at: standing),
             events: sealed.events,
             takes: changes.takes.map { .init(key: workspace.key($0.claim), event: $0.event) },
             releases: changes.releases.map { workspace.key($0) }, keys: sealed.wrapped)
         switch try await log.append(request, deadline: deadline) {
         case .appended(let first, let last):
             remember(sealed, changes, from: first, in: workspace)
-            return CommandResult(position: last, receipt: plan.receipt)
-        case .duplicate(_, let last, let receipt):
-            return CommandResult(position: last, receipt: try Receipt(bytes: receipt))
+            return CommandResult(position: standing ?? last, receipt: plan.receipt)
+        case .duplicate(_, let last, let receipt): return try CommandResult(stored: receipt, last: last)
         case .commandReused: throw Self.commandReused
         case .conflict(let stream, let actual):
             if let stream = StreamID(stream) { forget(stream, actual: actual, in: workspace.id) }

@@ -148,7 +148,7 @@ extension Desk {
                 "this externalId is already recorded on the channel as a \(event.event.isPost ? "post" : "message or reply")"
             )
         }
-        return Plan(decision: .unchanged, receipt: receipt, position: event.position)
+        return Plan(decision: .unchanged, receipt: receipt, position: event.position, isForGood: true)
     }
 }
 

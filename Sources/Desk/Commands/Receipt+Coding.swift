@@ -2,11 +2,32 @@ internal import Identity
 internal import JSON
 internal import Ticketing
 
-extension Receipt {
-    /// **Shape**: canonical JSON, ids only, absent members left out.
-    var bytes: [UInt8] {
+extension CommandResult {
+    /// What is stored with the command, from which the answer is made again.
+    ///
+    /// **Shape**: canonical JSON, ids only, absent members left out; `at` is the position of what changed nothing, which
+    /// has no event of its own.
+    static func stored(_ receipt: Receipt, at position: LogPosition? = nil) -> [UInt8] {
         var writer = JSONWriter(capacity: 192)
         writer.beginObject()
+        writer.member(ifPresent: "at", position?.value)
+        receipt.write(to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// What was told when the command was first sent; `last` is where its last event stands. **Errors**: `JSONError` or
+    /// `JSONFieldError`, if the bytes are not what `stored` wrote.
+    init(stored bytes: [UInt8], last: LogPosition) throws {
+        var object = try JSONObjectReader(JSONDocument(bytes).root)
+        let position = try object.optionalInt("at").map { LogPosition(Int64($0)) }
+        self.init(position: position ?? last, receipt: try Receipt(reading: &object))
+        try object.finish()
+    }
+}
+
+extension Receipt {
+    fileprivate func write(to writer: inout JSONWriter) {
         writer.member(ifPresent: "customer", customer?.description)
         writer.member(ifPresent: "duplicate", duplicate)
         writer.member(ifPresent: "message", message?.description)
@@ -16,13 +37,9 @@ extension Receipt {
         writer.member(ifPresent: "replyStatus", replyStatus?.rawValue)
         writer.member(ifPresent: "ticket", ticket?.description)
         writer.member(ifPresent: "version", version?.value)
-        writer.endObject()
-        return writer.bytes
     }
 
-    /// Reads what `bytes` wrote. **Errors**: `JSONError` or `JSONFieldError`, if it did not.
-    init(bytes: [UInt8]) throws {
-        var object = try JSONObjectReader(JSONDocument(bytes).root)
+    fileprivate init(reading object: inout JSONObjectReader) throws {
         customer = try object.optionalString("customer").flatMap { CustomerID($0) }
         duplicate = try object.optionalBool("duplicate")
         message = try object.optionalString("message").flatMap { MessageID($0) }
@@ -32,6 +49,5 @@ extension Receipt {
         replyStatus = try object.optionalString("replyStatus").flatMap { ReplyStatus(rawValue: $0) }
         ticket = try object.optionalString("ticket").flatMap { TicketID($0) }
         version = try object.optionalInt("version").map { StreamVersion($0) }
-        try object.finish()
     }
 }

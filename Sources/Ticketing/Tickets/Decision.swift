@@ -2,7 +2,7 @@
 package enum Decision: Hashable, Sendable {
     /// These facts, all or none.
     case accepted(Changes)
-    /// It is so already; nothing is recorded.
+    /// It is so already: there is no event.
     case unchanged
     case rejected(Rejection)
 }

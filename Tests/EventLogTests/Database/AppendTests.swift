@@ -64,6 +64,22 @@ struct AppendTests {
         }
     }
 
+    @Test("knows a command without events as done, where the log ended then")
+    func nothing() async throws {
+        try await withLog { running, _ async throws in
+            let nothing = request(1, events: [], receipt: "told")
+            #expect(try await running.append(nothing) == .appended(first: at(0), last: .beforeAll))
+            #expect(try await running.append(request(2)) == .appended(first: at(0), last: at(0)))
+            #expect(try await running.append(request(3, events: [])) == .appended(first: at(1), last: at(0)))
+            #expect(try await running.append(request(4)) == .appended(first: at(1), last: at(1)))
+            let told = Array("told".utf8)
+            #expect(try await running.append(nothing) == .duplicate(first: at(0), last: .beforeAll, receipt: told))
+            #expect(try await running.append(request(1, fingerprint: "other")) == .commandReused)
+            #expect(try await running.all().count == 2)
+            #expect(running.log.heads.last(of: acme) == at(1))
+        }
+    }
+
     @Test("refuses a stale version and says which one is right", arguments: [1, 2, 4, 9])
     func conflict(version: Int) async throws {
         try await withLog { running, _ async throws in

@@ -37,6 +37,9 @@ struct MadeUpHistory {
         let isMessage = lastCommand <= 4 || random.roll(3) == 0
         let ticket = "ticket/\(workspace)-\(random.roll(2))"
         let isNew = !history.logs[workspace, default: .empty].rows.contains { $0.stream == ticket }
+        if !isMessage && !isNew && random.roll(5) == 0 {
+            return changeNothing(id, on: ticket, by: actor, in: workspace)
+        }
         let asked =
             isMessage || isNew
             ? Asked(type: "message.received", actor: actor, text: "text \(id)", external: "external-\(id)")
@@ -57,6 +60,17 @@ struct MadeUpHistory {
             position: position, result: "result of \(id)", identity: asked.external.map { "message of \($0)" })
         attempt(id, in: workspace, answer, since: asking)
         if random.roll(5) == 0 { attempt(id, in: workspace, answer) }
+    }
+
+    /// A tag that is there already: done, and no event.
+    private mutating func changeNothing(_ id: String, on ticket: String, by actor: String, in workspace: String) {
+        guard let standing = history.logs[workspace]?.rows.last(where: { $0.stream == ticket }) else { return }
+        history.asked[CommandKey(workspace: workspace, id: id)] = Asked(
+            type: "ticket.tagged", actor: actor, stream: ticket, tags: ["parcel"], mayChangeNothing: true)
+        append(id, [], actor: actor, in: workspace)
+        for _ in 0...random.roll(2) {
+            attempt(id, in: workspace, .done(position: standing.position, result: "result of \(id)", identity: nil))
+        }
     }
 
     private mutating func attempt(_ id: String, in workspace: String, _ answer: Answer, since: Duration? = nil) {

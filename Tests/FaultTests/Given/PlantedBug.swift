@@ -117,7 +117,10 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
             change(&history, "acme") { log in log.rows[random.roll(log.rows.count)].isSealIntact = false }
         },
         PlantedBug("a command was forgotten by the table of commands", .commandTable) { history, random in
-            change(&history, "acme") { log in log.commands.remove(at: random.roll(log.commands.count)) }
+            change(&history, "acme") { log in
+                let withEvents = log.commands.indices.filter { log.commands[$0].first <= log.commands[$0].last }
+                if let index = withEvents.randomElement(using: &random) { log.commands.remove(at: index) }
+            }
         },
         PlantedBug("two agents hold one ticket", .domain) { history, _ in
             change(&history, "acme") { log in
@@ -141,6 +144,22 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
             }
             return true
         },
+        PlantedBug("what was refused is known as done, without events", .refusedButWritten) { history, random in
+            guard let key = idle(in: history, &random) else { return false }
+            for index in history.attempts.indices where history.attempts[index].command == key {
+                history.attempts[index].answer = .refused("unavailable")
+            }
+            return true
+        },
+        PlantedBug("an answer that nothing changed names an event of something else", .wrongAnswer) { history, random in
+            guard let key = idle(in: history, &random), let asked = history.asked[key],
+                let other = history.logs[key.workspace]?.rows.first(where: { $0.stream != asked.stream })
+            else { return false }
+            for index in history.attempts.indices where history.attempts[index].command == key {
+                history.attempts[index].answer = .done(position: other.position, result: "done", identity: nil)
+            }
+            return true
+        },
         PlantedBug("an answer names the position of another event", .wrongAnswer) { history, random in
             guard let index = answered(in: history, &random) else { return false }
             guard case .done(let position, let result, let identity) = history.attempts[index].answer else {
@@ -156,6 +175,32 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
             again.answer = .done(position: position, result: "something else", identity: identity)
             history.attempts.append(again)
             return true
+        },
+        PlantedBug("what changed nothing was told done and is forgotten", .lost) { history, random in
+            guard let key = idle(in: history, &random) else { return false }
+            return change(&history, key.workspace) { log in log.commands.removeAll { $0.command == key.id } }
+        },
+        PlantedBug("a late copy of what had changed nothing had an effect", .wrongAnswer) { history, random in
+            guard let key = idle(in: history, &random), let asked = history.asked[key] else { return false }
+            return change(&history, key.workspace) { log in
+                guard var row = log.rows.last(where: { $0.stream == asked.stream }) else { return }
+                row.command = key.id
+                row.type = asked.type
+                row.actor = asked.actor
+                row.tags = asked.tags
+                row.text = nil
+                row.external = nil
+                row.version += 1
+                log.rows.append(row)
+                log.commands.removeAll { $0.command == key.id }
+                log.commands.append(CommandRow(command: key.id, first: log.next, last: log.next))
+                renumber(&log)
+            }
+        },
+        PlantedBug("somebody's command is known as done that nobody sent", .uninvited) { history, _ in
+            change(&history, "acme") { log in
+                log.commands.append(CommandRow(command: "command-of-nobody", first: log.next, last: log.next - 1))
+            }
         },
         PlantedBug("a redelivered message is told to be another one", .retryDiffers) { history, random in
             let messages = history.attempts.filter {
@@ -245,10 +290,18 @@ extension PlantedBug {
         answered(in: history, &random).map { history.attempts[$0].command }
     }
 
+    /// One that wrote something.
     private static func answered(in history: History, _ random: inout SeededGenerator) -> Int? {
-        history.attempts.indices.filter {
-            if case .done = history.attempts[$0].answer { true } else { false }
+        history.attempts.indices.filter { index in
+            guard case .done = history.attempts[index].answer else { return false }
+            return history.asked[history.attempts[index].command]?.mayChangeNothing == false
         }.randomElement(using: &random)
+    }
+
+    /// A command that found nothing to change.
+    private static func idle(in history: History, _ random: inout SeededGenerator) -> CommandKey? {
+        let keys = history.asked.filter { $0.value.type == "ticket.tagged" && $0.value.mayChangeNothing }.keys.sorted()
+        return keys.randomElement(using: &random)
     }
 
     /// An acknowledged command of one event, before an event of another stream that was asked after that.

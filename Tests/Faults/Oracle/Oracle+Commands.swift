@@ -15,7 +15,20 @@ extension Oracle {
             }
             violations += checkEffect(of: command, rows, in: workspace)
         }
-        for command in commands.values { violations += checkAnswers(of: command, groups, log, in: workspace) }
+        for row in log.commands where row.first >= log.baseline && groups.rows[row.command] == nil {
+            let command = commands[row.command]
+            if command?.asked.mayChangeNothing != true || command?.attempts.isEmpty ?? true {
+                violations.append(
+                    Violation(.uninvited, at: "\(workspace)/\(row.command)", "known as done, and nobody asked for it"))
+            } else if command?.isRefused == true {
+                violations.append(
+                    Violation(.refusedButWritten, at: "\(workspace)/\(row.command)", "refused, and known as done"))
+            }
+        }
+        let listed = Set(log.commands.map(\.command))
+        for command in commands.values {
+            violations += checkAnswers(of: command, groups, log, listed: listed, in: workspace)
+        }
         return violations.sorted { $0.place < $1.place }
     }
 
@@ -57,7 +70,7 @@ extension Oracle {
 
     /// What clients were told of a command, against the log.
     private static func checkAnswers(
-        of command: Command, _ groups: Groups, _ log: WorkspaceLog, in workspace: String
+        of command: Command, _ groups: Groups, _ log: WorkspaceLog, listed: Set<String>, in workspace: String
     ) -> [Violation] {
         let place = "\(workspace)/\(command.key.id)"
         var positions: Set<Int64> = []
@@ -69,31 +82,27 @@ extension Oracle {
         }
         guard !positions.isEmpty else { return [] }
         var violations: [Violation] = []
+        if results.count > 1 {
+            violations.append(Violation(.retryDiffers, at: place, "told \(results.sorted())"))
+        }
         if let last = groups.rows[command.key.id]?.last {
-            // An attempt that found nothing to change wrote nothing, and a later one may have: Carelog records effects only.
-            let others = positions.filter { $0 != last.position }
-            let changedNothing = others.allSatisfy { wroteNothing(command.asked, at: $0, in: log) }
-            if !others.isEmpty && !changedNothing {
+            if positions != [last.position] {
                 violations.append(
                     Violation(
                         .wrongAnswer, at: place, "told position \(positions.sorted()), it stands at \(last.position)"))
             }
-            if results.count > 1 && !(changedNothing && results.count <= positions.count) {
-                violations.append(Violation(.retryDiffers, at: place, "told \(results.sorted())"))
-            }
         } else if !command.asked.mayChangeNothing {
             violations.append(Violation(.lost, at: place, "told position \(positions.sorted()): \(command.asked)"))
-        } else if let wrong = positions.first(where: { !stands(command.asked, at: $0, in: log) }) {
+        } else if command.asked.external == nil && !listed.contains(command.key.id) {
+            // What a channel calls it is known for good; of anything else a late copy could have an effect.
+            violations.append(Violation(.lost, at: place, "it was told done, and is not known as done"))
+        } else if positions.count > 1 || positions.contains(where: { !stands(command.asked, at: $0, in: log) }) {
             violations.append(
                 Violation(
-                    .wrongAnswer, at: place, "told position \(wrong), where nothing like it stands: \(command.asked)"))
+                    .wrongAnswer, at: place,
+                    "told position \(positions.sorted()), where nothing like it stands: \(command.asked)"))
         }
         return violations
-    }
-
-    /// Whether an attempt may have found nothing to change, and been told this position for it.
-    private static func wroteNothing(_ asked: Asked, at position: Int64, in log: WorkspaceLog) -> Bool {
-        asked.mayChangeNothing && stands(asked, at: position, in: log)
     }
 
     /// Whether an answer that wrote nothing names what made it so: the message itself, or an event of the same ticket.
@@ -150,9 +159,7 @@ extension Oracle {
             else { return nil }
             return Effect(
                 id: command.key.id, first: first.position, last: last.position, askedAt: command.firstAskedAt,
-                doneAt: command.firstDone { told in
-                    told == last.position || !wroteNothing(command.asked, at: told, in: log)
-                })
+                doneAt: command.firstDone)
         }
         let asked = effects.sorted { $0.askedAt < $1.askedAt }
         let done = effects.filter { $0.doneAt != nil }.sorted { ($0.doneAt ?? .zero) < ($1.doneAt ?? .zero) }

@@ -31,15 +31,9 @@ package enum Oracle {
 
         /// When it was first sent.
         var firstAskedAt: Duration { attempts.map(\.askedAt).min() ?? .zero }
-        /// When a client first knew of its effect, by the positions that tell of it.
-        func firstDone(_ tellsOfIt: (Int64) -> Bool) -> Duration? {
-            attempts.compactMap { attempt in
-                if case .done(let position, _, _) = attempt.answer, tellsOfIt(position) {
-                    attempt.answeredAt
-                } else {
-                    nil
-                }
-            }.min()
+        /// When a client first knew that it is done.
+        var firstDone: Duration? {
+            attempts.compactMap { if case .done = $0.answer { $0.answeredAt } else { nil } }.min()
         }
         /// Whether every client was told that nothing was written.
         var isRefused: Bool {
