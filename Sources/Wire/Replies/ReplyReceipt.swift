@@ -1,48 +1,31 @@
 package import JSON
 
+/// What has become of a reply on its channel.
+package protocol ReplyFate: Sendable {
+    static var method: Method { get }
+}
+
 /// The channel has accepted a reply. Receipts may come early, late or twice: a reply's state never moves backwards.
-package struct ReplyDelivered: WireCommand {
-    package static let method = Method.replyDelivered
-    package typealias Response = ReplyReceiptResult
+package typealias ReplyDelivered = ReplyReceipt<ReplyFates.Delivered>
 
-    /// Made up by the client, a UUID; the same command under the same id is done once.
-    package var commandID: String
-    /// Ours for the reply.
-    package var reply: String
-    /// What the channel calls it from now on.
-    package var externalID: String?
-    /// Anything the channel had to say.
-    package var reason: String?
+/// The channel has refused a reply. After `reply.delivered` it changes nothing.
+package typealias ReplyFailed = ReplyReceipt<ReplyFates.Failed>
 
-    package init(commandID: String, reply: String, externalID: String? = nil, reason: String? = nil) {
-        self.commandID = commandID
-        self.reply = reply
-        self.externalID = externalID
-        self.reason = reason
+/// The fates, by what they are called on the wire.
+package enum ReplyFates {
+    /// Of `ReplyDelivered`.
+    package enum Delivered: ReplyFate {
+        package static let method = Method.replyDelivered
     }
-
-    package init(json: JSONView) throws(JSONFieldError) {
-        var object = try JSONObjectReader(json)
-        commandID = try object.commandID()
-        reply = try object.id("reply")
-        externalID = try object.optionalExternalID("externalId")
-        reason = try object.optionalString("reason", utf8Max: Limits.reasonBytesMax)
-        try object.finish()
-    }
-
-    package func write(to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("commandId", commandID)
-        writer.member("reply", reply)
-        writer.member(ifPresent: "externalId", externalID)
-        writer.member(ifPresent: "reason", reason)
-        writer.endObject()
+    /// Of `ReplyFailed`.
+    package enum Failed: ReplyFate {
+        package static let method = Method.replyFailed
     }
 }
 
-/// The channel has refused a reply. After `reply.delivered` it changes nothing.
-package struct ReplyFailed: WireCommand {
-    package static let method = Method.replyFailed
+/// A channel's word on a reply.
+package struct ReplyReceipt<Fate: ReplyFate>: WireCommand {
+    package static var method: Method { Fate.method }
     package typealias Response = ReplyReceiptResult
 
     /// Made up by the client, a UUID; the same command under the same id is done once.
@@ -51,7 +34,7 @@ package struct ReplyFailed: WireCommand {
     package var reply: String
     /// What the channel calls it.
     package var externalID: String?
-    /// Why, in the channel's words.
+    /// Why, or whatever else the channel had to say, in its words.
     package var reason: String?
 
     package init(commandID: String, reply: String, externalID: String? = nil, reason: String? = nil) {
