@@ -10,5 +10,6 @@ extension Migration {
         Migration(6, "append_batch", PackageResources._006_append_batch_sql),
         Migration(7, "views", PackageResources._007_views_sql),
         Migration(8, "commands_without_events", PackageResources._008_commands_without_events_sql),
+        Migration(9, "append_batch_heads", PackageResources._009_append_batch_heads_sql),
     ]
 }

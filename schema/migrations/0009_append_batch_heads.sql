@@ -1,0 +1,121 @@
+-- log.append_batch as before, for a sixth less of PostgreSQL's time: where a log ends is read and moved by one statement,
+-- not by three; arrays are unnested where they are selected, which writes nothing down in between; and a stream's last
+-- version is looked up by itself, because the unique index already objects to one that has a later one.
+set role carelog_owner;
+
+create or replace function log.append_batch(
+    w_id uuid[],
+    c_workspace integer[], c_id uuid[], c_fingerprint bytea[], c_receipt bytea[], c_first integer[], c_last integer[],
+    e_command integer[], e_rank integer[], e_stream text[], e_version integer[], e_recorded_at timestamptz[],
+    e_entry bytea[], e_sealed bytea[],
+    s_workspace integer[], s_stream text[], s_version integer[],
+    t_command integer[], t_event integer[], t_rank integer[], t_stream text[], t_key bytea[],
+    r_command integer[], r_key bytea[],
+    k_command integer[], k_subject uuid[], k_wrapped bytea[]
+)
+returns table (
+    command integer, outcome integer, first_position bigint, last_position bigint, receipt bytea,
+    name text, number bigint, key bytea
+)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+-- Plans are made once, maybe while the tables are still empty, and must stay right when they are not.
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    -- Where each workspace's log ended, in the order of w_id.
+    bases bigint[];
+    base bigint;
+    standing bigint;
+begin
+    -- If one of the unique indexes objects, the heads are moved back and unlocked with all the rest, and log.append locks
+    -- them again. Later statements of this function see everything that was committed before the locks were had.
+    begin
+        if cardinality(w_id) = 1 then
+            update log.head h set next_position = h.next_position + cardinality(e_command)
+            where h.workspace_id = w_id[1]
+            returning h.next_position - cardinality(e_command) into base;
+            if found then
+                bases := array[base];
+            end if;
+        else
+            -- In the order of ids, so that two batches over the same workspaces cannot deadlock; an update has no order.
+            perform 1 from log.head h where h.workspace_id = any (w_id) order by h.workspace_id for update;
+            with grown as (
+                select c.workspace, w_id[c.workspace] as id, sum(c.last - c.first + 1) as events
+                from unnest(c_workspace, c_first, c_last) as c (workspace, first, last) group by 1
+            ),
+            moved as (
+                update log.head h set next_position = h.next_position + grown.events
+                from grown where h.workspace_id = grown.id
+                returning grown.workspace, h.next_position - grown.events as base
+            )
+            select array_agg(moved.base order by moved.workspace) into bases from moved;
+        end if;
+
+        -- That a version is there makes it the last one if the next can be inserted: versions have no holes.
+        if cardinality(s_stream) > 0 then
+            select count(*) into standing
+            from (
+                select unnest(s_workspace) as workspace, unnest(s_stream) as stream, unnest(s_version) as version
+            ) s
+            join log.event v
+                on v.workspace_id = w_id[s.workspace] and v.stream_id = s.stream and v.version = s.version;
+        end if;
+        if cardinality(bases) is distinct from cardinality(w_id) or standing <> cardinality(s_stream) then
+            raise unique_violation;
+        end if;
+
+        insert into log.command (workspace_id, command_id, fingerprint, first_position, last_position, receipt)
+        select w_id[c.workspace], c.id, c.fingerprint, bases[c.workspace] + c.first, bases[c.workspace] + c.last,
+            c.receipt
+        from (
+            select unnest(c_workspace) as workspace, unnest(c_id) as id, unnest(c_fingerprint) as fingerprint,
+                unnest(c_first) as first, unnest(c_last) as last, unnest(c_receipt) as receipt
+        ) c;
+
+        insert into log.claim (workspace_id, key, stream_id, position)
+        select w_id[c_workspace[t.command]], t.key, t.stream, bases[c_workspace[t.command]] + t.rank
+        from (
+            select unnest(t_command) as command, unnest(t_key) as key, unnest(t_stream) as stream,
+                unnest(t_rank) as rank
+        ) t;
+
+        insert into log.event (workspace_id, position, stream_id, version, recorded_at, entry, sealed)
+        select w_id[c_workspace[e.command]], bases[c_workspace[e.command]] + e.rank, e.stream, e.version,
+            e.recorded_at, e.entry, e.sealed
+        from (
+            select unnest(e_command) as command, unnest(e_rank) as rank, unnest(e_stream) as stream,
+                unnest(e_version) as version, unnest(e_recorded_at) as recorded_at, unnest(e_entry) as entry,
+                unnest(e_sealed) as sealed
+        ) e;
+
+        if cardinality(r_key) > 0 then
+            delete from log.claim c using unnest(r_command, r_key) as r (command, key)
+            where c.workspace_id = w_id[c_workspace[r.command]] and c.key = r.key;
+        end if;
+        if cardinality(k_subject) > 0 then
+            insert into vault.key (workspace_id, subject, wrapped)
+            select w_id[c_workspace[k.command]], k.subject, k.wrapped
+            from unnest(k_command, k_subject, k_wrapped) as k (command, subject, wrapped);
+        end if;
+    exception when unique_violation then
+        return query select * from log.append(
+            array(select w_id[w] from unnest(c_workspace) with ordinality as c (w, ordinal) order by c.ordinal),
+            c_id, c_fingerprint, c_receipt, e_command, e_stream, e_version, e_recorded_at, e_entry, e_sealed,
+            t_command, t_event, t_key, r_command, r_key, k_command, k_subject, k_wrapped);
+        return;
+    end;
+
+    return query
+    select c.number::integer, 1, bases[c.workspace] + c.first, bases[c.workspace] + c.last,
+        null::bytea, null::text, null::bigint, null::bytea
+    from unnest(c_workspace, c_first, c_last) with ordinality as c (workspace, first, last, number);
+
+    -- A hint that there is more to read; nobody relies on it. Equal ones of a transaction are sent once.
+    perform pg_notify('carelog_log', '');
+end
+$$;
+
+reset role;
