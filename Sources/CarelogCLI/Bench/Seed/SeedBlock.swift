@@ -38,6 +38,8 @@ struct SeedBlock: Sendable {
     static let tags = ["refund", "delivery", "question"]
     /// On one ticket in two thousand.
     static let rareTag = "lawyer"
+    /// To whom tickets are assigned; the same in every block, and registered in the first.
+    static let colleagues = (0..<16).map { AgentID(UniqueID(high: 0x7000, low: 1 << 63 | $0)) }
 
     private(set) var events: [SeedEvent] = []
     private(set) var keys: [SeedKey] = []
@@ -59,6 +61,7 @@ struct SeedBlock: Sendable {
         self.keyring = keyring
         random = SeededRandom(seed: seed &+ UInt64(number) &* 0x1_0000_0001)
         clock = begin.microseconds + Int64(number) * 3_600_000_000
+        if number == 0 { try registerColleagues() }
         var opened: [(ticket: TicketID, customer: CustomerID, key: DataKey)] = []
         for _ in 0..<tickets / Self.channels.count {
             let customer = CustomerID(makeID())
@@ -69,7 +72,8 @@ struct SeedBlock: Sendable {
                 if index == 0 {
                     try add(
                         .customerRegistered(CustomerRegistered(network: channel.network)), to: .customer(customer),
-                        sealing: Personal(handle: "person-\(customer)", name: "Antoine Moreau"), of: customer, key)
+                        sealing: Personal(handle: "person-\(customer)", name: "Antoine Moreau"),
+                        of: .customer(customer), key)
                 }
                 let ticket = TicketID(makeID())
                 try add(.ticketOpened(TicketOpened(customer: customer, channel: channel)), to: .ticket(ticket))
@@ -80,11 +84,19 @@ struct SeedBlock: Sendable {
                     sealing: Personal(
                         text:
                             "My parcel has been on its way for nine days now and nobody answers the phone. Where is it?",
-                        externalId: "\(makeID())"), of: customer, key)
+                        externalId: "\(makeID())"), of: .customer(customer), key)
                 opened.append((ticket, customer, key))
             }
         }
         for ticket in opened.shuffled(using: &random) { try handle(ticket.ticket, of: ticket.customer, ticket.key) }
+    }
+
+    private mutating func registerColleagues() throws {
+        for (index, colleague) in Self.colleagues.enumerated() {
+            try add(
+                .agentRegistered(AgentRegistered(kind: .human, roles: [.agent], network: nil)), to: .agent(colleague),
+                sealing: Personal(name: "Colleague \(index + 1)"), of: .agent(colleague), makeKey(for: colleague.id))
+        }
     }
 
     /// What becomes of a ticket: of a hundred, 60 are resolved, 15 of them with a reply; 12 are assigned, one of them to
@@ -100,13 +112,13 @@ struct SeedBlock: Sendable {
             if fate < 0.15 {
                 try add(
                     .replySent(ReplySent(reply: ReplyID(makeID()), seen: nil)), to: .ticket(ticket), by: human,
-                    sealing: Personal(text: "It is with the courier and will be with you tomorrow."), of: customer, key)
+                    sealing: Personal(text: "It is with the courier and will be with you tomorrow."),
+                    of: .customer(customer), key)
             }
             try add(.ticketResolved, to: .ticket(ticket), by: human)
         case ..<0.61: try add(.ticketClaimed, to: .ticket(ticket), by: human)
         case ..<0.72:
-            // To one of sixteen colleagues, who are the same in every block.
-            let colleague = AgentID(UniqueID(high: 0x7000, low: 1 << 63 | random.next() % 16))
+            let colleague = Self.colleagues[Int(random.next() % UInt64(Self.colleagues.count))]
             try add(
                 .ticketAssigned(TicketAssigned(agent: colleague, team: nil)), to: .ticket(ticket), by: human)
         case ..<0.78:
@@ -121,7 +133,7 @@ struct SeedBlock: Sendable {
 
     private mutating func add(
         _ event: Event, to stream: StreamID, by actor: Actor? = nil, sealing personal: Personal? = nil,
-        of customer: CustomerID? = nil, _ key: DataKey? = nil
+        of subject: Subject? = nil, _ key: DataKey? = nil
     ) throws {
         clock += 900_000
         let id = EventID(makeID())
@@ -129,7 +141,8 @@ struct SeedBlock: Sendable {
         switch stream {
         case .customer(let customer): streamID = customer.id
         case .ticket(let ticket): streamID = ticket.id
-        case .workspace, .agent, .channel: preconditionFailure("\(stream) is not seeded")
+        case .agent(let agent): streamID = agent.id
+        case .workspace, .channel: preconditionFailure("\(stream) is not seeded")
         }
         let version = (versions[streamID] ?? 0) + 1
         versions[streamID] = version
@@ -143,7 +156,7 @@ struct SeedBlock: Sendable {
         let header = EntryHeader(
             id: id, stream: stream, version: StreamVersion(Int(version)), at: at,
             actor: actor ?? Actor(id: staff.connector, kind: .connector), command: CommandID(makeID()),
-            subject: sealed == nil ? nil : customer.map { .customer($0) },
+            subject: sealed == nil ? nil : subject,
             sealedSHA256: sealed.map { Digest.sha256($0) })
         events.append(
             SeedEvent(
