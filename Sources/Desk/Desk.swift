@@ -21,6 +21,7 @@ package final class Desk: Sendable {
     /// Makes ids that nobody has.
     let makeID: @Sendable () -> UniqueID
     let memory = Mutex(DeskMemory())
+    let openings = Mutex(Openings())
 
     package init(
         log: EventLog, vault: Vault, views: Views, logger: Logger, now: @escaping @Sendable () -> Instant,

@@ -46,6 +46,22 @@ package final class Views: Sendable {
         }
     }
 
+    /// The rows of these customers and of these agents, in one round trip.
+    package func people(
+        customers: [CustomerID], agents: [AgentID], of workspace: WorkspaceID
+    ) async throws -> (customers: [CustomerRow], agents: [AgentRow]) {
+        if agents.isEmpty { return (try await self.customers(customers, of: workspace), []) }
+        if customers.isEmpty { return ([], try await self.agents(agents, of: workspace)) }
+        return try await withLive { live in
+            let steps = [
+                (live.customers, Self.bindings(workspace, customers.map(\.id.postgres))),
+                (live.agents, Self.bindings(workspace, agents.map(\.id.postgres))),
+            ]
+            let results = try await self.pool.withConnection { try await $0.transaction(steps) }
+            return (try results[0].map { try CustomerRow($0) }, try results[1].map { try AgentRow($0) })
+        }
+    }
+
     /// Every agent who has a role here.
     package func staff(of workspace: WorkspaceID) async throws -> [AgentRow] {
         try await withLive { live in
@@ -160,10 +176,14 @@ package final class Views: Sendable {
     private func rows(
         _ statement: Statement, _ workspace: WorkspaceID, _ ids: [PostgresUUID]
     ) async throws -> PostgresResult {
+        try await pool.query(statement, Self.bindings(workspace, ids))
+    }
+
+    private static func bindings(_ workspace: WorkspaceID, _ ids: [PostgresUUID]) -> Bindings {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
         bindings.append(ids)
-        return try await pool.query(statement, bindings)
+        return bindings
     }
 
     private static func checkpointBindings(_ live: ViewStatements, _ workspace: WorkspaceID) -> Bindings {

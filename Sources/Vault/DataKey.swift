@@ -6,7 +6,7 @@ package struct DataKey: Sendable {
     /// **Range**: 256 bits.
     let key: SymmetricKey
     /// What every sealed part carries so that it opens under one key only: GCM alone does not commit to its key.
-    let commitment: [UInt8]
+    package let commitment: [UInt8]
 
     /// A new random key.
     package init() { self.init(key: SymmetricKey(size: .bits256)) }

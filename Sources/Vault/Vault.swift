@@ -65,6 +65,13 @@ package final class Vault: Sendable {
         return keys
     }
 
+    /// Whether the key with this commitment is at hand: then what was opened with it before may be shown again.
+    ///
+    /// False also for a key that was only left out for want of room; to open anew brings it back.
+    package func holds(_ commitment: [UInt8], of person: UniqueID, in workspace: WorkspaceID) -> Bool {
+        cache.withLock { $0.value(for: CacheKey(workspace: workspace, person: person))?.commitment == commitment }
+    }
+
     /// Forgets a key that was destroyed, or whose first event was not stored after all.
     package func forget(_ person: UniqueID, in workspace: WorkspaceID) {
         cache.withLock { $0.forget(CacheKey(workspace: workspace, person: person)) }

@@ -53,6 +53,23 @@ struct VaultDatabaseTests {
         }
     }
 
+    @Test("are at hand from when they were read until they are forgotten, each for its own person and workspace")
+    func held() async throws {
+        try await withKeys { keys async throws in
+            _ = try await keys.store(ada, in: acme)
+            _ = try await keys.store(grace, in: acme)
+            let vault = keys.vault()
+            let mark = try #require(try await keys.vault().keys(of: [ada], in: acme)[ada]).commitment
+            #expect(!vault.holds(mark, of: ada, in: acme), "nobody asked for it yet")
+            _ = try await vault.keys(of: [ada, grace], in: acme)
+            #expect(vault.holds(mark, of: ada, in: acme))
+            #expect(!vault.holds(mark, of: grace, in: acme) && !vault.holds(mark, of: ada, in: umbrella))
+            #expect(!vault.holds([], of: ada, in: acme))
+            vault.forget(ada, in: acme)
+            #expect(!vault.holds(mark, of: ada, in: acme))
+        }
+    }
+
     @Test("that were just stored need not be read")
     func remembered() async throws {
         try await withKeys { keys async throws in

@@ -11,6 +11,8 @@ struct OpenedRecord {
     let personal: Personal?
     /// Something was sealed and its key is gone.
     let isErased: Bool
+    /// The mark of the key that it was opened with.
+    var commitment: [UInt8]?
 }
 
 extension Desk {
@@ -32,7 +34,8 @@ extension Desk {
             }
             let context = SealContext(event: event.id, stream: event.stream.description, version: event.version)
             let personal = try PersonalCodec.decode(try key.open(sealed, context))
-            opened.append(OpenedRecord(recorded: event, personal: personal, isErased: false))
+            opened.append(
+                OpenedRecord(recorded: event, personal: personal, isErased: false, commitment: key.commitment))
         }
         return opened
     }

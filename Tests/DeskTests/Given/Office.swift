@@ -15,6 +15,7 @@ struct Office: Sendable {
     let other: Desk
     let log: EventLog
     let clock: TestClock
+    private let vaults: [Vault]
     private let database: CarelogDatabase
     private let keyring: Keyring
 
@@ -30,22 +31,23 @@ struct Office: Sendable {
         let database = try await CarelogDatabase.create()
         let keyring = Keyring()
         let clock = TestClock()
-        var made: [(desk: Desk, log: EventLog)] = []
+        var made: [(desk: Desk, log: EventLog, vault: Vault)] = []
         for _ in 0..<2 {
             let pool = PostgresPool(database.service, limits: .init(connectionsMax: 4), logger: .quiet)
             let log = EventLog(configuration: database.service, pool: pool, logger: .quiet)
             let views = Views(pool: pool)
-            let desk = desk(log, views, Vault(keyring: keyring, pool: pool), clock)
+            let vault = Vault(keyring: keyring, pool: pool)
+            let desk = desk(log, views, vault, clock)
             Task { await log.run() }
             if projecting {
                 let projector = Projector(log: log, pool: pool, views: views, logger: .quiet)
                 Task { await projector.run() }
             }
-            made.append((desk, log))
+            made.append((desk, log, vault))
         }
         return Office(
-            desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock, database: database,
-            keyring: keyring)
+            desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock, vaults: made.map(\.vault),
+            database: database, keyring: keyring)
     }
 
     /// Does something behind everybody's back.
@@ -53,6 +55,14 @@ struct Office: Sendable {
         let connection = try await PostgresConnection.connect(database.superuser, logger: .quiet)
         try await connection.execute(sql)
         await connection.close()
+    }
+
+    /// Destroys the key of a person, and has both desks' vaults forget it.
+    func erase(_ person: UniqueID) async throws {
+        try await sabotage("delete from vault.key where subject = '\(person)'")
+        for workspace in try await log.workspaces() {
+            for vault in vaults { vault.forget(person, in: workspace.id) }
+        }
     }
 
     /// A desk that has just been opened and knows nothing yet, maybe on the far side of a wire. It only reads: its log does
