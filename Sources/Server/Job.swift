@@ -1,5 +1,6 @@
 internal import Desk
 internal import Identity
+internal import JSON
 internal import Wire
 
 /// What sessions want done outside of their event loop; each runs as a child task of the server.
@@ -59,7 +60,7 @@ struct Answer: Sendable {
     var subscription: SubscriptionReader?
     let isError: Bool
 
-    init(_ result: some WireValue, to id: RequestID) {
+    init(_ result: some JSONEncodable, to id: RequestID) {
         frame = MessageEncoder.result(id: id, result)
         isError = false
     }

@@ -1,4 +1,5 @@
 package import Identity
+internal import Synchronization
 package import Ticketing
 
 /// An agent or author by name; nil where it was erased or is none.
@@ -45,6 +46,8 @@ package struct TicketSummary: Hashable, Sendable {
     package let preview: String?
     package let version: StreamVersion
     package let position: LogPosition
+    /// Part of no comparison.
+    package let writing = Writing()
 
     package init(
         id: TicketID, customer: CustomerName, channel: ChannelID, status: TicketStatus, assignee: PersonName?,
@@ -66,6 +69,23 @@ package struct TicketSummary: Hashable, Sendable {
         self.version = version
         self.position = position
     }
+}
+
+/// Room for the bytes that something shown is written as, for whoever writes the same again. They live no longer than it.
+package final class Writing: Hashable, Sendable {
+    private let written = Mutex<[UInt8]?>(nil)
+
+    /// The bytes; made the first time.
+    package func bytes(_ make: () -> [UInt8]) -> [UInt8] {
+        if let bytes = written.withLock({ $0 }) { return bytes }
+        let bytes = make()
+        written.withLock { $0 = bytes }
+        return bytes
+    }
+
+    package static func == (left: Writing, right: Writing) -> Bool { true }
+
+    package func hash(into hasher: inout Hasher) {}
 }
 
 /// Some tickets, where the next ones begin, and of which moment.

@@ -4,42 +4,58 @@ internal import Synchronization
 internal import Ticketing
 
 extension Desk {
-    /// Gives rows their names and previews; what was not shown lately is read from the log together.
+    /// Gives rows their names and previews. What was not shown lately is made anew, all of it together.
     func summaries(of rows: [TicketRow], in workspace: DeskWorkspace) async throws -> [TicketSummary] {
-        try await summaries(of: rows, in: workspace) { missing in
+        let shown = openings.withLock { openings in
+            rows.map { openings.summary(of: $0.id, at: $0.position, in: workspace.id, by: vault) }
+        }
+        let unknown = zip(rows, shown).filter { $1 == nil }.map(\.0)
+        if unknown.isEmpty { return shown.compactMap(\.self) }
+        let made = try await summaries(of: unknown, in: workspace) { missing in
             let (customers, agents) = try await self.views.people(
                 customers: missing.customers.map { CustomerID($0) }, agents: missing.agents.map { AgentID($0) },
                 of: workspace.id)
             return customers.map { ($0.id.id, $0.registeredAt) } + agents.map { ($0.id.id, $0.registeredAt) }
         }
+        openings.withLock { openings in
+            for (summary, marks) in made {
+                if let marks { openings.keep(summary, marks: marks, in: workspace.id) }
+            }
+        }
+        var next = made.makeIterator()
+        return shown.compactMap { $0 ?? next.next()?.summary }
     }
 
-    /// As above, from rows of customers and agents that are at hand.
+    /// As above, from rows of customers and agents that are at hand, and whatever is said to have been shown.
     func summaries(
         of rows: [TicketRow], customers: [CustomerRow], agents: [AgentRow], in workspace: DeskWorkspace
     ) async throws -> [TicketSummary] {
         try await summaries(of: rows, in: workspace) { missing in
             customers.filter { missing.customers.contains($0.id.id) }.map { ($0.id.id, $0.registeredAt) }
                 + agents.filter { missing.agents.contains($0.id.id) }.map { ($0.id.id, $0.registeredAt) }
-        }
+        }.map(\.summary)
     }
 
+    /// Each with the marks of all whose keys it took; nil if something could not be opened.
+    ///
     /// `registrations` says of people where they were registered.
     private func summaries(
         of rows: [TicketRow], in workspace: DeskWorkspace,
         registrations: (Unopened) async throws -> [(person: UniqueID, at: LogPosition)]
-    ) async throws -> [TicketSummary] {
-        let openings = openingsAtHand(for: rows, in: workspace)
+    ) async throws -> [(summary: TicketSummary, marks: [Openings.Mark]?)] {
+        var openings = openingsAtHand(for: rows, in: workspace)
         let missing = Unopened(of: rows, openings)
-        if missing.isEmpty { return zip(rows, openings).map { Self.summary(of: $0, $1, .none) } }
-        var places: [UniqueID: LogPosition] = [:]
-        if !missing.customers.isEmpty || !missing.agents.isEmpty {
-            for (person, position) in try await registrations(missing) { places[person] = position }
+        if !missing.isEmpty {
+            var places: [UniqueID: LogPosition] = [:]
+            if !missing.customers.isEmpty || !missing.agents.isEmpty {
+                for (person, position) in try await registrations(missing) { places[person] = position }
+            }
+            let records = try await open(at: missing.texts.union(places.values), in: workspace)
+            let opened = Opened(registrations: places.compactMapValues { records[$0] }, texts: records)
+            keep(opened, of: missing, in: workspace)
+            for index in rows.indices { openings[index].add(opened, to: rows[index]) }
         }
-        let records = try await open(at: missing.texts.union(places.values), in: workspace)
-        let opened = Opened(registrations: places.compactMapValues { records[$0] }, texts: records)
-        keep(opened, of: missing, in: workspace)
-        return zip(rows, openings).map { Self.summary(of: $0, $1, opened) }
+        return zip(rows, openings).map { (Self.summary(of: $0, $1), $1.marks(of: $0)) }
     }
 
     private func openingsAtHand(for rows: [TicketRow], in workspace: DeskWorkspace) -> [RowOpenings] {
@@ -56,42 +72,63 @@ extension Desk {
     private func keep(_ opened: Opened, of missing: Unopened, in workspace: DeskWorkspace) {
         openings.withLock { openings in
             for (person, record) in opened.registrations {
-                if let name = record.opening({ Openings.Name($0) }) {
-                    openings.keep(name, of: person, in: workspace.id)
-                }
+                if let name = record.name { openings.keep(name, of: person, in: workspace.id) }
             }
             for position in missing.texts {
-                if let preview = opened.texts[position]?.opening({ $0.text.map(Preview.of) }) {
+                if let preview = opened.texts[position]?.preview {
                     openings.keep(preview, at: position, in: workspace.id)
                 }
             }
         }
     }
 
-    private static func summary(of row: TicketRow, _ openings: RowOpenings, _ opened: Opened) -> TicketSummary {
-        let registration = openings.customer == nil ? opened.registrations[row.customer.id] : nil
-        let name = openings.customer ?? registration?.personal.map { Openings.Name($0) }
-        let customer = CustomerName(
-            id: row.customer, handle: name?.handle, name: name?.name, isErased: registration?.isErased ?? false)
-        let assignee = row.assignee.map { agent in
-            let name = openings.assignee ?? opened.registrations[agent.id]?.personal.map { Openings.Name($0) }
-            return PersonName(id: agent, name: name?.name ?? name?.handle)
-        }
-        let preview = openings.preview ?? row.spokenAt.flatMap { opened.texts[$0]?.personal?.text.map(Preview.of) }
+    private static func summary(of row: TicketRow, _ openings: RowOpenings) -> TicketSummary {
+        let customer = openings.customer?.value
+        let assignee = openings.assignee?.value
         return TicketSummary(
-            id: row.id, customer: customer, channel: row.channel, status: row.status, assignee: assignee,
+            id: row.id,
+            customer: CustomerName(
+                id: row.customer, handle: customer?.handle, name: customer?.name, isErased: openings.isErased),
+            channel: row.channel, status: row.status,
+            assignee: row.assignee.map { PersonName(id: $0, name: assignee?.name ?? assignee?.handle) },
             team: row.team, tags: row.tags, openedAt: row.openedAt, lastAt: row.lastAt,
-            waitingSince: row.waitingSince, snoozedUntil: row.snoozedUntil, preview: preview, version: row.version,
-            position: row.position)
+            waitingSince: row.waitingSince, snoozedUntil: row.snoozedUntil, preview: openings.preview?.value,
+            version: row.version, position: row.position)
     }
 }
 
-/// What of a row was opened before and may still be shown.
+/// What of a row is opened.
 private struct RowOpenings {
-    let customer: Openings.Name?
-    let assignee: Openings.Name?
-    /// The outer nil if it is not at hand, the inner if nothing was said.
-    let preview: String??
+    var customer: Openings.Opening<Openings.Name>?
+    var assignee: Openings.Opening<Openings.Name>?
+    var preview: Openings.Opening<String?>?
+    /// The customer's name was sealed and its key is gone.
+    var isErased = false
+
+    /// Fills in what is missing.
+    mutating func add(_ opened: Opened, to row: TicketRow) {
+        if customer == nil, let registration = opened.registrations[row.customer.id] {
+            customer = registration.name
+            isErased = registration.isErased
+        }
+        if assignee == nil, let agent = row.assignee { assignee = opened.registrations[agent.id]?.name }
+        if preview == nil, let spokenAt = row.spokenAt { preview = opened.texts[spokenAt]?.preview }
+    }
+
+    /// Of all whose keys were needed; nil if something is missing.
+    func marks(of row: TicketRow) -> [Openings.Mark]? {
+        guard let customer else { return nil }
+        var marks = [customer.mark]
+        if row.assignee != nil {
+            guard let assignee else { return nil }
+            marks.append(assignee.mark)
+        }
+        if row.spokenAt != nil {
+            guard let preview else { return nil }
+            if preview.mark != customer.mark { marks.append(preview.mark) }
+        }
+        return marks
+    }
 }
 
 /// What of a page has to be opened.
@@ -117,18 +154,19 @@ private struct Opened {
     let registrations: [UniqueID: OpenedRecord]
     /// By where it was said; registrations are among them.
     let texts: [LogPosition: OpenedRecord]
-
-    static var none: Opened { Opened(registrations: [:], texts: [:]) }
-}
-
-extension Openings.Name {
-    init(_ personal: Personal) { self.init(handle: personal.handle, name: personal.name) }
 }
 
 extension OpenedRecord {
-    /// To be kept; nil if nothing was sealed, or if it is erased.
-    fileprivate func opening<Value>(_ value: (Personal) -> Value) -> Openings.Opening<Value>? {
+    /// Who is registered in it; nil if nothing was sealed, or if it is erased.
+    fileprivate var name: Openings.Opening<Openings.Name>? {
+        opening { Openings.Name(handle: $0.handle, name: $0.name) }
+    }
+
+    /// The beginning of what is said in it; nil as above.
+    fileprivate var preview: Openings.Opening<String?>? { opening { $0.text.map(Preview.of) } }
+
+    private func opening<Value>(_ value: (Personal) -> Value) -> Openings.Opening<Value>? {
         guard let personal, let commitment, let person = recorded.subject?.id else { return nil }
-        return Openings.Opening(value: value(personal), person: person, commitment: commitment)
+        return Openings.Opening(value: value(personal), mark: Openings.Mark(person: person, commitment: commitment))
     }
 }

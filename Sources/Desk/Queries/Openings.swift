@@ -1,5 +1,6 @@
 internal import Cache
 internal import Identity
+internal import Ticketing
 internal import Vault
 
 /// What lists show of people and of what they said, opened before, so that a page that is looked at again is not opened again.
@@ -8,12 +9,17 @@ internal import Vault
 /// the destruction of the key that it was opened with. So each carries that key's mark, and is shown only while the vault
 /// has the key: whoever the vault has forgotten is forgotten here, too.
 struct Openings: Sendable {
-    /// Something opened, and with whose key.
-    struct Opening<Value: Sendable>: Sendable {
-        let value: Value
+    /// Whose key opened something.
+    struct Mark: Hashable, Sendable {
         let person: UniqueID
         /// `DataKey.commitment`; not the key itself, which nobody but the vault may keep.
         let commitment: [UInt8]
+    }
+
+    /// Something opened, and with whose key.
+    struct Opening<Value: Sendable>: Sendable {
+        let value: Value
+        let mark: Mark
     }
 
     /// What somebody is called.
@@ -22,12 +28,23 @@ struct Openings: Sendable {
         let name: String?
     }
 
-    struct PersonKey: Hashable {
+    /// A ticket as it was shown, and with whose keys.
+    private struct Shown {
+        let summary: TicketSummary
+        let marks: [Mark]
+    }
+
+    private struct PersonKey: Hashable {
         let workspace: WorkspaceID
         let person: UniqueID
     }
 
-    struct PlaceKey: Hashable {
+    private struct TicketKey: Hashable {
+        let workspace: WorkspaceID
+        let ticket: TicketID
+    }
+
+    private struct PlaceKey: Hashable {
         let workspace: WorkspaceID
         let position: LogPosition
     }
@@ -36,21 +53,35 @@ struct Openings: Sendable {
     private var names = BoundedCache<PersonKey, Opening<Name>>(countMax: 16_384)
     /// The beginnings of texts; nil where there was none. **Units**: texts; about 350 bytes each.
     private var previews = BoundedCache<PlaceKey, Opening<String?>>(countMax: 16_384)
+    /// **Units**: tickets; about 1,500 bytes each, with what they look like written out.
+    private var tickets = BoundedCache<TicketKey, Shown>(countMax: 8_192)
 
-    mutating func name(of person: UniqueID, in workspace: WorkspaceID, by vault: Vault) -> Name? {
+    mutating func name(of person: UniqueID, in workspace: WorkspaceID, by vault: Vault) -> Opening<Name>? {
         let key = PersonKey(workspace: workspace, person: person)
         guard let opening = names.value(for: key) else { return nil }
-        if opening.isGood(in: workspace, by: vault) { return opening.value }
+        if vault.holds(opening.mark, in: workspace) { return opening }
         names.forget(key)
         return nil
     }
 
-    /// The outer nil if it is not known here, the inner if there is none.
-    mutating func preview(at position: LogPosition, in workspace: WorkspaceID, by vault: Vault) -> String?? {
+    mutating func preview(at position: LogPosition, in workspace: WorkspaceID, by vault: Vault) -> Opening<String?>? {
         let key = PlaceKey(workspace: workspace, position: position)
         guard let opening = previews.value(for: key) else { return nil }
-        if opening.isGood(in: workspace, by: vault) { return .some(opening.value) }
+        if vault.holds(opening.mark, in: workspace) { return opening }
         previews.forget(key)
+        return nil
+    }
+
+    /// The ticket as its last event left it, which stands at `position`: with the next it is another summary.
+    mutating func summary(
+        of ticket: TicketID, at position: LogPosition, in workspace: WorkspaceID, by vault: Vault
+    ) -> TicketSummary? {
+        let key = TicketKey(workspace: workspace, ticket: ticket)
+        guard let shown = tickets.value(for: key) else { return nil }
+        if shown.summary.position == position, shown.marks.allSatisfy({ vault.holds($0, in: workspace) }) {
+            return shown.summary
+        }
+        tickets.forget(key)
         return nil
     }
 
@@ -61,10 +92,16 @@ struct Openings: Sendable {
     mutating func keep(_ preview: Opening<String?>, at position: LogPosition, in workspace: WorkspaceID) {
         previews.keep(preview, for: PlaceKey(workspace: workspace, position: position))
     }
+
+    /// `marks` are of everybody of whom there is something in it.
+    mutating func keep(_ summary: TicketSummary, marks: [Mark], in workspace: WorkspaceID) {
+        tickets.keep(
+            Shown(summary: summary, marks: marks), for: TicketKey(workspace: workspace, ticket: summary.id))
+    }
 }
 
-extension Openings.Opening {
-    fileprivate func isGood(in workspace: WorkspaceID, by vault: Vault) -> Bool {
-        vault.holds(commitment, of: person, in: workspace)
+extension Vault {
+    fileprivate func holds(_ mark: Openings.Mark, in workspace: WorkspaceID) -> Bool {
+        holds(mark.commitment, of: mark.person, in: workspace)
     }
 }

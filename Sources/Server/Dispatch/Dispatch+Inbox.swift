@@ -7,7 +7,8 @@ internal import Wire
 
 // What agents look at.
 extension Dispatcher {
-    func listInbox(_ params: InboxList, _ context: RequestContext) async throws(RPCError) -> Wire.InboxPage {
+    /// Tickets that were shown before are not written anew.
+    func listInbox(_ params: InboxList, _ context: RequestContext) async throws(RPCError) -> WrittenInboxPage {
         let request = InboxRequest(
             view: InboxRequest.View(params.view), order: InboxOrder(params.sort ?? .waiting),
             channel: try Params.optional(params.channel) { text throws(RPCError) in try Params.channel(text) },
@@ -18,7 +19,9 @@ extension Dispatcher {
         do {
             let answer = try await desk.inbox(
                 request, atLeast: atLeast, as: context.principal, deadline: context.deadline)
-            return Wire.InboxPage(answer)
+            return WrittenInboxPage(
+                tickets: answer.tickets.map { ticket in ticket.writing.bytes { WireTicket(ticket).jsonBytes() } },
+                next: answer.next, asOf: answer.asOf.value)
         } catch {
             throw RPCError(error, repeating: .inboxList)
         }

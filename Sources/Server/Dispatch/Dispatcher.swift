@@ -47,7 +47,7 @@ struct Dispatcher: Sendable {
         case .ticketResolve: try await command(job, resolve, ticketChanged)
         case .ticketReopen: try await command(job, reopen, ticketChanged)
         case .ticketSnooze: try await command(job, snooze, ticketChanged)
-        case .inboxList: try await query(job, listInbox)
+        case .inboxList: Answer(try await listInbox(try job.request.decode(), job.context), to: job.request.id)
         case .ticketGet: try await query(job, getTicket)
         case .timelineList: try await query(job, listTimeline)
         case .logRead: try await query(job, readLog)

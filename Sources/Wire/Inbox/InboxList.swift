@@ -93,3 +93,28 @@ package struct InboxPage: WireValue {
         writer.endObject()
     }
 }
+
+/// An `InboxPage` whose tickets are JSON already.
+package struct WrittenInboxPage: JSONEncodable {
+    /// What each `WireTicket` writes.
+    package var tickets: [[UInt8]]
+    package var next: String?
+    package var asOf: Int64
+
+    package init(tickets: [[UInt8]], next: String?, asOf: Int64) {
+        self.tickets = tickets
+        self.next = next
+        self.asOf = asOf
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("tickets")
+        writer.beginArray()
+        for ticket in tickets { writer.raw(ticket) }
+        writer.endArray()
+        writer.member(ifPresent: "next", next)
+        writer.member("asOf", asOf)
+        writer.endObject()
+    }
+}
