@@ -11,10 +11,11 @@ enum Job: Sendable {
     case audience(AudienceReader)
     case checkToken(Principal, [UInt8], SessionPort)
 
-    /// Whether it computes so little between its waits that the event loop itself may run it. What reads pages does not.
+    /// Whether it computes so little between its waits that the event loop itself may run it. What reads pages does not,
+    /// but for the one that every agent looks at all day: most of it is at hand, and what is not is opened elsewhere.
     var isShort: Bool {
         switch self {
-        case .request(let job): job.method.kind == .command
+        case .request(let job): job.method.kind == .command || job.method == .inboxList
         case .authenticate, .checkToken: true
         case .subscription, .audience: false
         }

@@ -54,8 +54,10 @@ extension Desk {
         return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
-            let page = try await self.views.inbox(query, of: workspace.id)
-            let tickets = try await self.summaries(of: page.rows, in: workspace)
+            let page = try await self.views.listing(query, of: workspace.id)
+            let tickets = try await self.summaries(
+                of: page.tickets.map { ($0.id, $0.position) }, in: workspace
+            ) { try page.tickets[$0].row() }
             return InboxAnswer(tickets: tickets, next: page.next.map { $0.text(in: query) }, asOf: page.asOf)
         }
     }

@@ -4,14 +4,34 @@ internal import Synchronization
 internal import Ticketing
 
 extension Desk {
-    /// Gives rows their names and previews. What was not shown lately is made anew, all of it together.
+    /// Gives rows their names and previews.
     func summaries(of rows: [TicketRow], in workspace: DeskWorkspace) async throws -> [TicketSummary] {
-        let shown = openings.withLock { openings in
-            rows.map { openings.summary(of: $0.id, at: $0.position, in: workspace.id, by: vault) }
+        try await summaries(of: rows.map { ($0.id, $0.position) }, in: workspace) { rows[$0] }
+    }
+
+    /// Tickets as their last events left them, of which `row` says more. What was not shown lately is made anew, all of it
+    /// together.
+    func summaries(
+        of tickets: [(id: TicketID, position: LogPosition)], in workspace: DeskWorkspace,
+        row: (Int) throws -> TicketRow
+    ) async throws -> [TicketSummary] {
+        var shown = openings.withLock { openings in
+            tickets.map { openings.summary(of: $0.id, at: $0.position, in: workspace.id, by: vault) }
         }
-        let unknown = zip(rows, shown).filter { $1 == nil }.map(\.0)
-        if unknown.isEmpty { return shown.compactMap(\.self) }
-        let made = try await summaries(of: unknown, in: workspace) { missing in
+        let unknown = shown.indices.filter { shown[$0] == nil }
+        if !unknown.isEmpty {
+            let rows = try unknown.map(row)
+            // Whoever asks: to open many parts is work for all cores, not for the thread that serves every session.
+            let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await madeSummaries(of: rows, in: workspace)
+            }
+            for (index, summary) in zip(unknown, made) { shown[index] = summary }
+        }
+        return shown.compactMap(\.self)
+    }
+
+    private func madeSummaries(of rows: [TicketRow], in workspace: DeskWorkspace) async throws -> [TicketSummary] {
+        let made = try await summaries(of: rows, in: workspace) { missing in
             let (customers, agents) = try await self.views.people(
                 customers: missing.customers.map { CustomerID($0) }, agents: missing.agents.map { AgentID($0) },
                 of: workspace.id)
@@ -22,11 +42,10 @@ extension Desk {
                 if let marks { openings.keep(summary, marks: marks, in: workspace.id) }
             }
         }
-        var next = made.makeIterator()
-        return shown.compactMap { $0 ?? next.next()?.summary }
+        return made.map(\.summary)
     }
 
-    /// As above, from rows of customers and agents that are at hand, and whatever is said to have been shown.
+    /// As above, from rows of customers and agents that are at hand, whatever was shown before.
     func summaries(
         of rows: [TicketRow], customers: [CustomerRow], agents: [AgentRow], in workspace: DeskWorkspace
     ) async throws -> [TicketSummary] {

@@ -1,6 +1,6 @@
-internal import Identity
+package import Identity
 internal import Postgres
-internal import Ticketing
+package import Ticketing
 
 /// The one query behind every view of the inbox: rows and checkpoint from the same snapshot.
 enum InboxStatement {
@@ -80,13 +80,48 @@ enum InboxStatement {
     }
 
     /// The page that the rows make.
-    static func page(_ rows: PostgresResult, of query: InboxQuery) throws(PostgresError) -> InboxPage {
-        var tickets: [TicketRow] = []
+    static func listing(_ rows: PostgresResult, of query: InboxQuery) throws -> InboxListing {
+        var tickets: [InboxListing.Ticket] = []
+        tickets.reserveCapacity(rows.rowCount)
         var checkpoint = LogPosition.beforeAll
         for row in rows {
             checkpoint = LogPosition(try row.int64(0))
-            if !row.isNull(1) { tickets.append(try TicketRow(row, from: 1)) }
+            if !row.isNull(1) { tickets.append(try InboxListing.Ticket(row, from: 1)) }
         }
-        return query.page(ofSorted: tickets, asOf: checkpoint)
+        // One more than is shown says that there is a next page.
+        var next: InboxCursor?
+        if tickets.count > query.limit {
+            tickets.removeSubrange(query.limit...)
+            next = try tickets.last.map { query.order.cursor(of: try $0.row()) }
+        }
+        return InboxListing(tickets: tickets, next: next, asOf: checkpoint)
     }
+}
+
+/// Some tickets of the inbox, of which little is read yet: who has seen one at its position knows the rest.
+package struct InboxListing: Sendable {
+    /// A row that may still be read.
+    package struct Ticket: Sendable {
+        package let id: TicketID
+        /// Where the last event of the ticket stands.
+        package let position: LogPosition
+        private let columns: PostgresRow
+        private let first: Int
+
+        init(_ row: PostgresRow, from first: Int) throws(PostgresError) {
+            id = TicketID(UniqueID(try row.uuid(first)))
+            position = LogPosition(try row.int64(first + 16))
+            columns = row
+            self.first = first
+        }
+
+        /// All of it.
+        package func row() throws -> TicketRow { try TicketRow(columns, from: first) }
+    }
+
+    package let tickets: [Ticket]
+    /// Where the next page begins; nil if this is the last.
+    package let next: InboxCursor?
+    /// The last position that is in it.
+    package let asOf: LogPosition
 }
