@@ -253,7 +253,7 @@ package struct Rebuild: Sendable {
         return bindings
     }
 
-    /// A table's content in a few bytes; 128 bits of hash, whatever the order of the rows.
+    /// A table's content in a few bytes, whatever the order of the rows: two sums of their 64-bit hashes.
     private struct Digest: Hashable {
         let rows: Int
         let first: String
