@@ -23,6 +23,12 @@ package struct Bindings: Sendable {
         bytes.append(0)
     }
 
+    /// Binds nothing any more; the memory is kept for what comes next.
+    package mutating func removeAll() {
+        bytes.removeLast(bytes.count - 1)
+        slots.removeAll(keepingCapacity: true)
+    }
+
     /// How many parameters are bound.
     package var count: Int { slots.count }
     /// How many bytes the values take, for the bounds on what may be in flight.

@@ -15,14 +15,16 @@ package struct ViewFold: Sendable {
     package private(set) var newAgents: [AgentRow] = []
     /// Only new ones are here.
     package private(set) var newTimeline: [TimelineRow] = []
-    /// Those of the touched ones that have never been written, in the order of their first events.
+    /// Those that have never been written, in the order of their first events.
     package private(set) var newTickets: [TicketID] = []
     package private(set) var newCustomers: [CustomerID] = []
+    /// Those that were there before the batch and that it changed, each once.
+    package private(set) var changedTickets: [TicketID] = []
+    package private(set) var changedCustomers: Set<CustomerID> = []
     /// Those of the touched ones that a filter finds, or found before the batch.
     package private(set) var filteredTickets: Set<TicketID> = []
-    /// Where the batch began: a ticket that moved beyond it was touched.
+    /// Where the batch began: a ticket that moved beyond it was touched, a customer who was registered behind it is new.
     private var start: LogPosition
-    package private(set) var touchedCustomers: Set<CustomerID> = []
     package private(set) var touchedTokens: Set<TokenID> = []
     /// The last event that was applied.
     package private(set) var position: LogPosition
@@ -33,8 +35,11 @@ package struct ViewFold: Sendable {
         start = position
     }
 
-    /// The tickets that the batch changed.
-    package var touchedTickets: Set<TicketID> { Set(tickets.values.lazy.filter { $0.position > start }.map(\.id)) }
+    /// The tickets that the batch made or changed.
+    package var touchedTickets: [TicketID] { newTickets + changedTickets }
+
+    /// The customers that the batch made or changed.
+    package var touchedCustomers: [CustomerID] { newCustomers + changedCustomers }
 
     /// The rows that some events change, that they do not themselves create and that are not at hand.
     package struct Needs: Hashable, Sendable {
@@ -84,11 +89,11 @@ package struct ViewFold: Sendable {
     package mutating func beginBatch(keeping rowsMax: Int) {
         if tickets.count + customers.count + tokens.count > rowsMax {
             tickets = tickets.filter { $0.value.position > start }
-            customers = customers.filter { touchedCustomers.contains($0.key) }
+            customers = customers.filter { $0.value.registeredAt > start || changedCustomers.contains($0.key) }
             tokens = tokens.filter { touchedTokens.contains($0.key) }
         }
         start = position
-        (touchedCustomers, touchedTokens, filteredTickets) = ([], [], [])
+        (changedTickets, changedCustomers, touchedTokens, filteredTickets) = ([], [], [], [])
         (newTickets, newCustomers, newAgents, newTimeline) = ([], [], [], [])
     }
 
@@ -121,7 +126,6 @@ package struct ViewFold: Sendable {
         case .customer(let id):
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
-            touchedCustomers.insert(id)
             newCustomers.append(id)
             customers[id] = CustomerRow(
                 id: id, network: registered.network, registeredAt: recorded.position, tickets: 0, messages: 0,
@@ -146,6 +150,7 @@ package struct ViewFold: Sendable {
         guard let place else {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
+        if tickets.values[place].position <= start { changedTickets.append(id) }
         let wasFiltered = tickets.values[place].isFiltered
         tickets.values[place].apply(recorded)
         if wasFiltered || tickets.values[place].isFiltered { filteredTickets.insert(id) }
@@ -153,8 +158,10 @@ package struct ViewFold: Sendable {
         switch recorded.event {
         case .messageReceived(let message):
             tally.messages += 1
-            touchedCustomers.insert(message.customer)
-            if let customer { customers.values[customer].heard(at: message.occurredAt ?? recorded.at) }
+            if let customer {
+                customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
+                noteChange(of: customer)
+            }
         case .replyRecorded, .replySent, .replyApproved: tally.replies += 1
         default: break
         }
@@ -166,15 +173,19 @@ package struct ViewFold: Sendable {
     ) -> Bool {
         if let customer = customers.index(forKey: opened.customer) {
             customers.values[customer].tickets += 1
+            noteChange(of: customer)
         } else if orLeave {
             return false
         }
-        touchedCustomers.insert(opened.customer)
         tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
         newTickets.append(id)
         tally.tickets += 1
         newTimeline.append(TimelineRow(customer: opened.customer, position: recorded.position))
         return true
+    }
+
+    private mutating func noteChange(of place: Dictionary<CustomerID, CustomerRow>.Index) {
+        if customers.values[place].registeredAt <= start { changedCustomers.insert(customers.keys[place]) }
     }
 
     private mutating func applyToAgent(_ id: AgentID, _ recorded: RecordedEvent) {

@@ -33,14 +33,12 @@ struct FilterRow: Hashable, Sendable {
     }
 
     /// The row as COPY takes it: the workspace, then `FilterColumns`.
-    func fields(in workspace: WorkspaceID) -> Bindings {
-        var fields = Bindings(reserving: 128)
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
         fields.append(workspace.id.postgres)
         fields.append(ticket.id.postgres)
         fields.append(filter)
         fields.append(queue.rawValue)
         fields.append(timestampMicros: waitingSince.microseconds)
         fields.append(timestampMicros: lastAt.microseconds)
-        return fields
     }
 }

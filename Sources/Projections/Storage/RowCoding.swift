@@ -64,8 +64,7 @@ extension TicketRow {
     }
 
     /// The row as COPY takes it: the workspace, then `TicketColumns.written`.
-    func fields(in workspace: WorkspaceID) -> Bindings {
-        var fields = Bindings(reserving: 256)
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
         fields.append(workspace.id.postgres)
         fields.append(id.id.postgres)
         fields.append(customer.id.postgres)
@@ -85,7 +84,6 @@ extension TicketRow {
         fields.append(Int32(version.value))
         fields.append(position.value)
         fields.append(queue.rawValue)
-        return fields
     }
 }
 
@@ -111,8 +109,7 @@ extension CustomerRow {
     }
 
     /// The row as COPY takes it: the workspace, then `CustomerColumns`.
-    func fields(in workspace: WorkspaceID) -> Bindings {
-        var fields = Bindings(reserving: 96)
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
         fields.append(workspace.id.postgres)
         fields.append(id.id.postgres)
         fields.append(network)
@@ -120,7 +117,6 @@ extension CustomerRow {
         fields.append(Int32(tickets))
         fields.append(Int32(messages))
         fields.append(timestampMicros: lastAt.microseconds)
-        return fields
     }
 }
 

@@ -36,12 +36,10 @@ struct TimelinePart: Hashable, Sendable {
     }
 
     /// The row as COPY takes it: the workspace, then `TimelineColumns`.
-    func fields(in workspace: WorkspaceID) -> Bindings {
-        var fields = Bindings(reserving: 80 + positions.count * 12)
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
         fields.append(workspace.id.postgres)
         fields.append(customer.id.postgres)
         fields.append(positions.first?.value)
-        fields.append(positions.map(\.value))
-        return fields
+        fields.appendArray(of: .int8) { writer in for position in positions { writer.append(position.value) } }
     }
 }

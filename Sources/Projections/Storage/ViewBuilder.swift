@@ -49,8 +49,10 @@ struct ViewBuilder: Sendable {
                 }
                 // One at a time, in their order.
                 try await group.next()
-                group.addTask { [batch = fold] in
-                    try await write(batch, of: workspace, from: start)
+                // Without the fold itself, whose tables of rows would be copied as soon as the next batch changes one.
+                let batch = Batch(of: fold, in: workspace, from: start, by: folder)
+                group.addTask {
+                    try await write(batch)
                     note(end)
                 }
             }
@@ -58,47 +60,44 @@ struct ViewBuilder: Sendable {
         }
     }
 
-    private func write(_ fold: ViewFold, of workspace: WorkspaceID, from position: LogPosition) async throws {
-        let advance = folder.advance(fold, of: workspace, from: position)
-        let changes = folder.changes(
-            of: fold, in: workspace, tickets: fold.touchedTickets.subtracting(fold.newTickets),
-            customers: fold.touchedCustomers.subtracting(fold.newCustomers))
-        let statements = folder.statements
+    private func write(_ batch: Batch) async throws {
+        let (statements, workspace) = (folder.statements, batch.workspace)
         Failpoint.foldWriting.pass()
         try await folder.pool.withConnection { lease in
             try await lease.withTransaction { transaction in
-                _ = try await transaction.query(advance.0, advance.1)
-                try await copy(fold.newTickets, into: statements.copy("ticket", TicketColumns.written), transaction) {
-                    fold.tickets[$0]?.fields(in: workspace)
+                _ = try await transaction.query(batch.advance.0, batch.advance.1)
+                try await copy(batch.newTickets, into: statements.copy("ticket", TicketColumns.written), transaction) {
+                    $0.append(to: &$1, in: workspace)
                 }
-                let filters = fold.newTickets.lazy.filter { fold.filteredTickets.contains($0) }
-                    .compactMap { fold.tickets[$0] }.flatMap(FilterRow.rows(of:))
-                try await copy(Array(filters), into: statements.copy("ticket_filter", FilterColumns.names), transaction)
-                {
-                    $0.fields(in: workspace)
+                let filters = batch.newTickets.filter(\.isFiltered).flatMap(FilterRow.rows(of:))
+                try await copy(filters, into: statements.copy("ticket_filter", FilterColumns.names), transaction) {
+                    $0.append(to: &$1, in: workspace)
                 }
-                try await copy(fold.newCustomers, into: statements.copy("customer", CustomerColumns.names), transaction)
-                {
-                    fold.customers[$0]?.fields(in: workspace)
-                }
-                let parts = TimelinePart.parts(of: fold.newTimeline)
+                try await copy(
+                    batch.newCustomers, into: statements.copy("customer", CustomerColumns.names), transaction
+                ) { $0.append(to: &$1, in: workspace) }
+                let parts = TimelinePart.parts(of: batch.newTimeline)
                 try await copy(parts, into: statements.copy("timeline", TimelineColumns.names), transaction) {
-                    $0.fields(in: workspace)
+                    $0.append(to: &$1, in: workspace)
                 }
-                _ = try await transaction.queries(changes)
+                _ = try await transaction.queries(batch.changes)
             }
         }
         Failpoint.foldWritten.pass()
     }
 
+    /// Sends rows, each with the fields that `bind` appends to no bindings.
     private func copy<Row>(
-        _ rows: [Row], into sql: String, _ transaction: PostgresTransaction, fields: (Row) -> Bindings?
+        _ rows: [Row], into sql: String, _ transaction: PostgresTransaction, bind: (Row, inout Bindings) -> Void
     ) async throws {
         if rows.isEmpty { return }
         let copy = try await transaction.copyIn(sql)
         var encoder = BinaryCopyEncoder()
+        var fields = Bindings()
         for row in rows {
-            if let fields = fields(row) { encoder.append(fields) }
+            fields.removeAll()
+            bind(row, &fields)
+            encoder.append(fields)
             if encoder.byteCount >= Self.writeBytes { try await copy.write(encoder.take()) }
         }
         encoder.finish()
@@ -108,4 +107,25 @@ struct ViewBuilder: Sendable {
 
     /// What is encoded before it is sent.
     private static let writeBytes = 256 * 1024
+
+    /// What a batch of a fold writes.
+    private struct Batch: Sendable {
+        let workspace: WorkspaceID
+        let advance: (Statement, Bindings)
+        let newTickets: [TicketRow]
+        let newCustomers: [CustomerRow]
+        let newTimeline: [TimelineRow]
+        /// Of rows that were there before.
+        let changes: [(Statement, Bindings)]
+
+        init(of fold: ViewFold, in workspace: WorkspaceID, from position: LogPosition, by folder: ViewFolder) {
+            self.workspace = workspace
+            advance = folder.advance(fold, of: workspace, from: position)
+            newTickets = fold.newTickets.compactMap { fold.tickets[$0] }
+            newCustomers = fold.newCustomers.compactMap { fold.customers[$0] }
+            newTimeline = fold.newTimeline
+            changes = folder.changes(
+                of: fold, in: workspace, tickets: fold.changedTickets, customers: Array(fold.changedCustomers))
+        }
+    }
 }

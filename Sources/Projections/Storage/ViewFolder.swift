@@ -89,14 +89,14 @@ struct ViewFolder: Sendable {
 
     /// What to write of a fold but its timeline, of tickets and customers only these.
     func changes(
-        of fold: ViewFold, in workspace: WorkspaceID, tickets: Set<TicketID>, customers: Set<CustomerID>
+        of fold: ViewFold, in workspace: WorkspaceID, tickets: [TicketID], customers: [CustomerID]
     ) -> [(Statement, Bindings)] {
         var steps: [(Statement, Bindings)] = []
         if !tickets.isEmpty {
             let rows = tickets.compactMap { fold.tickets[$0] }
             steps.append((statements.writeTickets, TicketRow.bindings(rows, in: workspace)))
         }
-        let filtered = fold.filteredTickets.intersection(tickets)
+        let filtered = tickets.filter { fold.filteredTickets.contains($0) }
         if !filtered.isEmpty {
             let rows = filtered.compactMap { fold.tickets[$0] }
             steps.append((statements.clearFilters, Self.bindings(workspace, filtered.map(\.id.postgres))))
