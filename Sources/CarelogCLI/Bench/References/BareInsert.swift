@@ -34,8 +34,8 @@ struct BareInsert: Sendable {
         try await pgbench.rate(script, clients: clients, seconds: seconds)
     }
 
-    /// How long one client waits for a row that is due at a rate, or for one after the other if it is nil.
-    func latencies(perSecond: Int?, seconds: Int) async throws -> Latencies {
-        try await pgbench.latencies(script, perSecond: perSecond, seconds: seconds)
+    /// How long clients wait for a row that is due at a rate.
+    func latencies(clients: Int, perSecond: Int, seconds: Int) async throws -> Latencies {
+        try await pgbench.latencies(script, clients: clients, perSecond: perSecond, seconds: seconds)
     }
 }

@@ -29,22 +29,26 @@ struct Pgbench: Sendable {
         return rate
     }
 
-    /// Latencies of one client's transactions, from when each was due: at a rate, or one after the other if it is nil.
-    func latencies(_ script: String, perSecond: Int?, seconds: Int) async throws -> Latencies {
+    /// Latencies of so many clients' transactions, from when each was due: all of them together at a rate, or each client's
+    /// one after the other if it is nil.
+    func latencies(_ script: String, clients: Int, perSecond: Int?, seconds: Int) async throws -> Latencies {
         let pace = perSecond.map { ["--rate=\($0)"] } ?? []
-        return try await logged(["--time=\(seconds)", "--file=\(script)"] + pace, seconds)
+        return try await logged(["--time=\(seconds)", "--file=\(script)"] + pace, clients: clients, seconds)
     }
 
     /// Latencies of so many transactions of one client, one after the other; of variables as `name=value`.
     func latencies(_ script: String, transactions: Int, variables: [String]) async throws -> Latencies {
         try await logged(
-            ["--transactions=\(transactions)", "--file=\(script)"] + variables.map { "--define=\($0)" }, 120)
+            ["--transactions=\(transactions)", "--file=\(script)"] + variables.map { "--define=\($0)" }, clients: 1,
+            120)
     }
 
-    private func logged(_ arguments: [String], _ seconds: Int) async throws -> Latencies {
+    private func logged(_ arguments: [String], clients: Int, _ seconds: Int) async throws -> Latencies {
         let folder = database.stage.directory.path
         let prefix = "\(folder)/pgbench-transactions"
-        let output = try await run(["--client=1", "--log", "--log-prefix=\(prefix)"] + arguments, seconds)
+        let output = try await run(
+            ["--client=\(clients)", "--jobs=\(min(clients, 2))", "--log", "--log-prefix=\(prefix)"] + arguments, seconds
+        )
         var latencies = Latencies()
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
         where name.hasPrefix("pgbench-transactions.") {
