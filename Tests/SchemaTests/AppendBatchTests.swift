@@ -61,6 +61,50 @@ struct AppendBatchTests {
             #expect(try await service.line("select count(*)::text from vault.key") == "0")
         }
     }
+
+    @Test("holds the log from its first look to its last word: who waits for it comes after all of the batch")
+    func keepsTheLock() async throws {
+        try await withCarelogDatabase { database in
+            try await database.service.session { service in
+                #expect(try await LogBatch.createWorkspace(LogBatch.acme, "acme", on: service))
+                var first = LogBatch()
+                first.command(LogBatch.acme, id: 1, events: [("a", 1)], takes: [1])
+                _ = try await first.appendAtOnce(on: service)
+            }
+            // One command is refused, so that what was written at once is taken back and judged.
+            var batch = LogBatch()
+            batch.command(LogBatch.acme, id: 2, events: [("b", 1)], takes: [1])
+            batch.command(LogBatch.acme, id: 3, events: [("c", 1)])
+            try await database.superuser.session { holder in
+                try await holder.execute("begin; update log.head set next_position = next_position")
+                // Both end in what follows.
+                let judged = Task { [batch] in
+                    try await database.service.session { try await batch.appendAtOnce(on: $0) }
+                }
+                try await database.superuser.wait(until: Self.waiting(1))
+                let later = Task {
+                    try await database.superuser.session { later in
+                        try await later.execute("begin; update log.head set next_position = next_position")
+                        // Keeps it until the batch is through, if it gets that far before.
+                        _ = try await judged.value
+                        try await later.execute("commit")
+                    }
+                }
+                try await database.superuser.wait(until: Self.waiting(2))
+                try await holder.execute("commit")
+                #expect(try await judged.value.map(\.outcome) == [5, 1])
+                try await later.value
+            }
+        }
+    }
+
+    /// So many wait for the head of a log.
+    private static func waiting(_ count: Int) -> String {
+        """
+        select count(*) >= \(count) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+        """
+    }
 }
 
 /// Makes batches in which no two commands touch the same thing, most of them possible, some not.
