@@ -59,7 +59,10 @@ package struct Projector: Sendable {
                 // Whoever was first may have left something behind.
                 if isShared { seen = 0 }
                 failures = 0
-                await rest(for: min(resting.longest, (ContinuousClock.now - start) * resting.factor))
+                let stuck = Set(folding.stuck.keys)
+                await rest(
+                    for: min(resting.longest, (ContinuousClock.now - start) * resting.factor),
+                    unlessAwaited: { !stuck.contains($0) })
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
@@ -86,13 +89,15 @@ package struct Projector: Sendable {
         }
     }
 
-    /// Until the time is over, or somebody waits for what is not folded yet.
-    private func rest(for duration: Duration) async {
+    /// Until the time is over, or somebody waits for what is not folded yet of one of these logs.
+    private func rest(for duration: Duration, unlessAwaited isWanted: @escaping @Sendable (WorkspaceID) -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await Task.sleep(for: duration) }
             group.addTask {
                 var seen: UInt64 = 0
-                while !views.isAwaited && !Task.isCancelled { seen = await views.awaited.changed(since: seen) }
+                while !views.isAwaited(of: isWanted) && !Task.isCancelled {
+                    seen = await views.awaited.changed(since: seen)
+                }
             }
             await group.next()
             group.cancelAll()
@@ -112,6 +117,12 @@ package struct Projector: Sendable {
         }
 
         var earliestRetry: ContinuousClock.Instant? { stuck.values.map(\.retry).min() }
+
+        /// After a failure: the generation may be another one, and then nothing of the old one is of use.
+        mutating func forget() {
+            folder = nil
+            folds = [:]
+        }
     }
 
     /// How long a log that cannot be folded is left alone: it mostly needs a person.
@@ -131,13 +142,16 @@ package struct Projector: Sendable {
                 folding.stuck[workspace] = nil
             } catch let error as PostgresError where error.sqlState == .serializationFailure {
                 // To find a checkpoint moved is how two servers share the work: no reason to alarm anybody.
+                folding.forget()
                 isShared = true
                 logger.debug("another server folds as well", metadata: ["workspace": "\(workspace)"])
+            } catch let error as PostgresError where error.sqlState == .undefinedTable {
+                folding.forget()
+                isShared = true
+                logger.debug("the generation is gone", metadata: ["workspace": "\(workspace)"])
             } catch {
                 if Task.isCancelled { throw error }
-                // The generation may have been switched: then nothing that is known is of use.
-                folding.folder = nil
-                folding.folds = [:]
+                folding.forget()
                 if Self.concernsAll(error) { throw error }
                 leave(workspace, because: error, &folding)
             }
@@ -168,7 +182,9 @@ package struct Projector: Sendable {
     /// Whether the other logs need not be tried: PostgreSQL is away, or has no room.
     private static func concernsAll(_ error: any Error) -> Bool {
         switch error {
-        case let error as PostgresError: error.isRetryable || error.code != .server && error.code != .decoding
+        case let error as PostgresError:
+            error.isRetryable || error.code != .server && error.code != .decoding
+                || error.sqlState == .readOnlyTransaction || error.sqlState?.conditionClass == "58"
         case let error as EventLogError: error.code != .refused
         default: false
         }

@@ -27,7 +27,8 @@ package final class Views: Sendable {
     package func listing(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxListing {
         try await withLive { live in
             let (statement, bindings) = InboxStatement.make(query, workspace: workspace, generation: live.generation)
-            return try InboxStatement.listing(try await self.pool.query(statement, bindings), of: query)
+            return try InboxStatement.listing(
+                try await self.pool.query(statement, bindings), of: query, generation: live.generation)
         }
     }
 
@@ -154,8 +155,10 @@ package final class Views: Sendable {
         return position
     }
 
-    /// Whether somebody waits for what is not folded yet.
-    var isAwaited: Bool { awaited.all.contains { $0.value > folded.last(of: $0.key) } }
+    /// Whether somebody waits for what is not folded yet of one of these logs.
+    func isAwaited(of isWanted: (WorkspaceID) -> Bool) -> Bool {
+        awaited.all.contains { $0.value > folded.last(of: $0.key) && isWanted($0.key) }
+    }
 
     /// The statements of the live generation, asked of the database again.
     func refresh() async throws -> ViewStatements {

@@ -80,7 +80,9 @@ enum InboxStatement {
     }
 
     /// The page that the rows make.
-    static func listing(_ rows: PostgresResult, of query: InboxQuery) throws -> InboxListing {
+    static func listing(
+        _ rows: PostgresResult, of query: InboxQuery, generation: Int
+    ) throws -> InboxListing {
         var tickets: [InboxListing.Ticket] = []
         tickets.reserveCapacity(rows.rowCount)
         var checkpoint = LogPosition.beforeAll
@@ -94,7 +96,7 @@ enum InboxStatement {
             tickets.removeSubrange(query.limit...)
             next = try tickets.last.map { query.order.cursor(of: try $0.row()) }
         }
-        return InboxListing(tickets: tickets, next: next, asOf: checkpoint)
+        return InboxListing(tickets: tickets, next: next, asOf: checkpoint, generation: generation)
     }
 }
 
@@ -124,4 +126,6 @@ package struct InboxListing: Sendable {
     package let next: InboxCursor?
     /// The last position that is in it.
     package let asOf: LogPosition
+    /// Of the tables that it was read from: others may say something else of the same ticket at the same position.
+    package let generation: Int
 }

@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Identity
+internal import Postgres
 internal import Support
 internal import Testing
 internal import Ticketing
@@ -141,6 +142,32 @@ struct RebuildTests {
             let statuses = try await rebuild(world).status()
             #expect(statuses.map(\.generation) == [4] && statuses.map(\.state) == ["live"])
             #expect(try await rebuild(world).verify().isIdentical)
+        }
+    }
+
+    @Test("leaves nobody on the old generation, though that cannot be dropped")
+    func undropped() async throws {
+        try await withWorld { world async throws in
+            var histories = try await fill(world)
+            // As if the rebuild had died when it had switched.
+            try await world.sabotage(
+                """
+                create function public.refuse() returns event_trigger language plpgsql as
+                    $$ begin raise exception 'not now'; end $$;
+                create event trigger undropped on ddl_command_start when tag in ('DROP SCHEMA')
+                    execute function public.refuse()
+                """)
+            await #expect(throws: PostgresError.self) { try await rebuild(world).rebuild() }
+            #expect(try await rebuild(world).status().map(\.state) == ["retired", "live"])
+            histories[acme]?.grow(by: 7)
+            for (workspace, history) in histories {
+                try await world.append(history.events[300...], to: workspace)
+                await world.shown(LogPosition(Int64(history.events.count - 1)), of: workspace)
+                let fold = folded(history.events)
+                #expect(try await world.tables(of: fold, in: workspace) == Tables(of: fold))
+            }
+            let live = try await rebuild(world).status().last
+            #expect(live?.checkpoints[acme] == LogPosition(306))
         }
     }
 
