@@ -41,6 +41,18 @@ struct InboxTests {
         #expect(Set(last.compactMap(\.preview)) == ["text of m2", "text of m3", "It is on its way.", "text of m5"])
     }
 
+    @Test("shows what the views say after a rebuild, though a ticket was shown wrong before and has no newer event")
+    func rebuilt() async throws {
+        let team = try await Team.create(in: try await Office.start())
+        _ = try await team.receive("m1")
+        let right = try await tickets(of: team, on: team.office.desk)
+        try await team.office.sabotage("update view_1.ticket set team = 'ghosts'")
+        let desk = team.office.other
+        for _ in 0..<2 { #expect(try await tickets(of: team, on: desk).map(\.team) == [TeamID("ghosts")]) }
+        try await team.office.rebuild()
+        #expect(try await tickets(of: team, on: desk) == right && right.map(\.team) == [nil])
+    }
+
     @Test("shows nothing of who was erased, on whichever desk, however often it was shown before")
     func erased() async throws {
         let team = try await Team.create()

@@ -56,7 +56,7 @@ extension Desk {
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
             let page = try await self.views.listing(query, of: workspace.id)
             let tickets = try await self.summaries(
-                of: page.tickets.map { ($0.id, $0.position) }, in: workspace
+                of: page.tickets.map { ($0.id, $0.position) }, generation: page.generation, in: workspace
             ) { try page.tickets[$0].row() }
             return InboxAnswer(tickets: tickets, next: page.next.map { $0.text(in: query) }, asOf: page.asOf)
         }

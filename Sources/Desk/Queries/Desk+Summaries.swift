@@ -6,17 +6,19 @@ internal import Ticketing
 extension Desk {
     /// Gives rows their names and previews.
     func summaries(of rows: [TicketRow], in workspace: DeskWorkspace) async throws -> [TicketSummary] {
-        try await summaries(of: rows.map { ($0.id, $0.position) }, in: workspace) { rows[$0] }
+        try await madeSummaries(of: rows, in: workspace).map(\.summary)
     }
 
-    /// Tickets as their last events left them, of which `row` says more. What was not shown lately is made anew, all of it
-    /// together.
+    /// Tickets as their last events left them, in a generation of the views, of which `row` says more. What was not shown
+    /// lately is made anew, all of it together.
     func summaries(
-        of tickets: [(id: TicketID, position: LogPosition)], in workspace: DeskWorkspace,
+        of tickets: [(id: TicketID, position: LogPosition)], generation: Int, in workspace: DeskWorkspace,
         row: (Int) throws -> TicketRow
     ) async throws -> [TicketSummary] {
         var shown = openings.withLock { openings in
-            tickets.map { openings.summary(of: $0.id, at: $0.position, in: workspace.id, by: vault) }
+            tickets.map {
+                openings.summary(of: $0.id, at: $0.position, generation: generation, in: workspace.id, by: vault)
+            }
         }
         let unknown = shown.indices.filter { shown[$0] == nil }
         if !unknown.isEmpty {
@@ -25,24 +27,25 @@ extension Desk {
             let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try await madeSummaries(of: rows, in: workspace)
             }
-            for (index, summary) in zip(unknown, made) { shown[index] = summary }
+            for (index, (summary, _)) in zip(unknown, made) { shown[index] = summary }
+            openings.withLock { openings in
+                for (summary, marks) in made {
+                    if let marks { openings.keep(summary, marks: marks, generation: generation, in: workspace.id) }
+                }
+            }
         }
         return shown.compactMap(\.self)
     }
 
-    private func madeSummaries(of rows: [TicketRow], in workspace: DeskWorkspace) async throws -> [TicketSummary] {
-        let made = try await summaries(of: rows, in: workspace) { missing in
+    private func madeSummaries(
+        of rows: [TicketRow], in workspace: DeskWorkspace
+    ) async throws -> [(summary: TicketSummary, marks: [Openings.Mark]?)] {
+        try await summaries(of: rows, in: workspace) { missing in
             let (customers, agents) = try await self.views.people(
                 customers: missing.customers.map { CustomerID($0) }, agents: missing.agents.map { AgentID($0) },
                 of: workspace.id)
             return customers.map { ($0.id.id, $0.registeredAt) } + agents.map { ($0.id.id, $0.registeredAt) }
         }
-        openings.withLock { openings in
-            for (summary, marks) in made {
-                if let marks { openings.keep(summary, marks: marks, in: workspace.id) }
-            }
-        }
-        return made.map(\.summary)
     }
 
     /// As above, from rows of customers and agents that are at hand, whatever was shown before.

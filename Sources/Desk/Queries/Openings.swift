@@ -31,6 +31,8 @@ struct Openings: Sendable {
     /// A ticket as it was shown, and with whose keys.
     private struct Shown {
         let summary: TicketSummary
+        /// Of the tables that it was read from.
+        let generation: Int
         let marks: [Mark]
     }
 
@@ -72,15 +74,15 @@ struct Openings: Sendable {
         return nil
     }
 
-    /// The ticket as its last event left it, which stands at `position`: with the next it is another summary.
+    /// The ticket as its last event left it, which stands at `position`: with the next it is another summary. So it is in
+    /// another generation, which may have been made because this one was wrong.
     mutating func summary(
-        of ticket: TicketID, at position: LogPosition, in workspace: WorkspaceID, by vault: Vault
+        of ticket: TicketID, at position: LogPosition, generation: Int, in workspace: WorkspaceID, by vault: Vault
     ) -> TicketSummary? {
         let key = TicketKey(workspace: workspace, ticket: ticket)
         guard let shown = tickets.value(for: key) else { return nil }
-        if shown.summary.position == position, shown.marks.allSatisfy({ vault.holds($0, in: workspace) }) {
-            return shown.summary
-        }
+        let isSame = shown.summary.position == position && shown.generation == generation
+        if isSame, shown.marks.allSatisfy({ vault.holds($0, in: workspace) }) { return shown.summary }
         tickets.forget(key)
         return nil
     }
@@ -94,9 +96,10 @@ struct Openings: Sendable {
     }
 
     /// `marks` are of everybody of whom there is something in it.
-    mutating func keep(_ summary: TicketSummary, marks: [Mark], in workspace: WorkspaceID) {
+    mutating func keep(_ summary: TicketSummary, marks: [Mark], generation: Int, in workspace: WorkspaceID) {
         tickets.keep(
-            Shown(summary: summary, marks: marks), for: TicketKey(workspace: workspace, ticket: summary.id))
+            Shown(summary: summary, generation: generation, marks: marks),
+            for: TicketKey(workspace: workspace, ticket: summary.id))
     }
 }
 

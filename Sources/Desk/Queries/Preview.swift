@@ -2,6 +2,8 @@
 enum Preview {
     /// **Units**: characters. A preview is one line of a list, not the message.
     private static let charactersMax = 140
+    /// Many are kept, and one character can have any number of marks.
+    private static let bytesMax = 1_024
 
     /// Each run of white space is one space, none at the ends; what was cut off is an ellipsis.
     static func of(_ text: String) -> String { ofASCII(text) ?? ofAny(text) }
@@ -37,6 +39,10 @@ enum Preview {
                 continue
             }
             wasSpace = false
+            if preview.utf8.count + character.utf8.count > bytesMax {
+                preview.append("…")
+                break
+            }
             preview.append(character)
             count += 1
             if count == charactersMax {

@@ -65,6 +65,13 @@ struct Office: Sendable {
         }
     }
 
+    /// Makes the views anew, as an operator does.
+    func rebuild() async throws {
+        let pool = PostgresPool(database.service, limits: .init(connectionsMax: 4), logger: .quiet)
+        _ = try await Rebuild(log: log, pool: pool).rebuild()
+        await pool.close()
+    }
+
     /// A desk that has just been opened and knows nothing yet, maybe on the far side of a wire. It only reads: its log does
     /// not run.
     func newcomer(behind relay: Relay? = nil) -> Desk {
