@@ -145,14 +145,16 @@ package struct Projector: Sendable {
                 folding.forget()
                 isShared = true
                 logger.debug("another server folds as well", metadata: ["workspace": "\(workspace)"])
-            } catch let error as PostgresError where error.sqlState == .undefinedTable {
-                folding.forget()
-                isShared = true
-                logger.debug("the generation is gone", metadata: ["workspace": "\(workspace)"])
             } catch {
                 if Task.isCancelled { throw error }
+                let known = folding.folder?.statements.generation
                 folding.forget()
                 if Self.concernsAll(error) { throw error }
+                // A rebuild has dropped the generation under our feet; there is another one to go on in.
+                if let known, try await views.refresh().generation != known {
+                    isShared = true
+                    continue
+                }
                 leave(workspace, because: error, &folding)
             }
         }
