@@ -17,13 +17,7 @@ package final class Views: Sendable {
 
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// Tickets of the inbox, and of which moment.
-    package func inbox(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxPage {
-        let listing = try await listing(query, of: workspace)
-        return InboxPage(rows: try listing.tickets.map { try $0.row() }, next: listing.next, asOf: listing.asOf)
-    }
-
-    /// The same for whoever has seen some of them before.
+    /// Tickets of the inbox, and of which moment, for whoever has seen some of them before.
     package func listing(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxListing {
         try await withLive { live in
             let (statement, bindings) = InboxStatement.make(query, workspace: workspace, generation: live.generation)

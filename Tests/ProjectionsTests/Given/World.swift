@@ -106,6 +106,14 @@ struct World: Sendable {
     }
 }
 
+extension Views {
+    /// A page of the inbox, with every row read.
+    func inbox(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxPage {
+        let listing = try await listing(query, of: workspace)
+        return InboxPage(rows: try listing.tickets.map { try $0.row() }, next: listing.next, asOf: listing.asOf)
+    }
+}
+
 extension Tables {
     /// What the views must answer after these events, by one replay in memory.
     init(of fold: ViewFold) {
