@@ -112,27 +112,34 @@ final class LogAppender: Sendable {
 
     private func appendBatches(in lane: Int) async {
         var connection: PostgresConnection?
-        while await appendBatches(in: lane, through: &connection, on: connection) {}
+        while true {
+            // On the connection's own thread, once there is one: from the caller that wakes it to the answer, a batch
+            // changes threads twice and no more.
+            var next = connection
+            let isOpen =
+                if let connection {
+                    await connection.onThread { await appendBatches(in: lane, through: &next) }
+                } else {
+                    await appendBatches(in: lane, through: &next)
+                }
+            connection = next
+            if !isOpen { break }
+        }
         await connection?.close()
     }
 
     /// Appends until the connection is another one, then answers true; false when closed.
-    ///
-    /// On the connection's own thread, once there is one: from the caller that wakes it to the answer, a batch changes
-    /// threads twice and no more.
-    private func appendBatches(
-        in lane: Int, through connection: inout PostgresConnection?, on thread: isolated (any Actor)?
-    ) async -> Bool {
+    private func appendBatches(in lane: Int, through connection: inout PostgresConnection?) async -> Bool {
         let begun = connection
-        while await nextBatch(in: lane, on: thread) {
-            await append(in: lane, through: &connection, on: thread)
+        while await nextBatch(in: lane) {
+            await append(in: lane, through: &connection)
             if connection !== begun { return true }
         }
         return false
     }
 
     /// Makes the next batch the one in flight, as soon as there is one; false when closed.
-    private func nextBatch(in lane: Int, on thread: isolated (any Actor)?) async -> Bool {
+    private func nextBatch(in lane: Int) async -> Bool {
         while true {
             let (hasBatch, isClosed) = state.withLock { state in
                 state.lanes[lane].inFlight = state.takeBatch(for: lane)
@@ -153,9 +160,7 @@ final class LogAppender: Sendable {
     }
 
     /// Sends a batch until every command of it has an outcome or nobody waits for it any longer.
-    private func append(
-        in lane: Int, through connection: inout PostgresConnection?, on thread: isolated (any Actor)?
-    ) async {
+    private func append(in lane: Int, through connection: inout PostgresConnection?) async {
         let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
         var random = SystemRandomNumberGenerator()
         var failures = 0
@@ -163,7 +168,7 @@ final class LogAppender: Sendable {
             let batch = beginSending(in: lane)
             if batch.isEmpty { return }
             do {
-                let outcomes = try await send(batch, in: lane, through: &connection, on: thread)
+                let outcomes = try await send(batch, in: lane, through: &connection)
                 settled(Array(zip(batch.map(\.request), outcomes)))
                 answer(batch, outcomes, in: lane)
                 return
@@ -216,8 +221,7 @@ final class LogAppender: Sendable {
     }
 
     private func send(
-        _ batch: [AppendQueue.Waiting], in lane: Int, through connection: inout PostgresConnection?,
-        on thread: isolated (any Actor)?
+        _ batch: [AppendQueue.Waiting], in lane: Int, through connection: inout PostgresConnection?
     ) async throws(PostgresError) -> [AppendOutcome] {
         let open: PostgresConnection
         if let connection {

@@ -5,7 +5,7 @@ extension ConnectionCore {
     /// Starts to connect. Name resolution happens here and may block this thread, no other.
     func connect(_ waiter: CheckedContinuation<Result<Void, PostgresError>, Never>) {
         guard case .fresh = phase else {
-            waiter.resume(returning: .failure(PostgresError(.misuse, "a connection connects once")))
+            deliver(later: .done(.failure(PostgresError(.misuse, "a connection connects once")), waiter))
             return
         }
         let deadline = ContinuousClock.now.advanced(by: configuration.connectTimeout)
@@ -42,7 +42,7 @@ extension ConnectionCore {
                 }
                 phase = .open
                 status.connected(to: libpq.backendPID)
-                attempt.waiter.resume(returning: .success(()))
+                deliver(later: .done(.success(()), attempt.waiter))
                 return PollRequest(descriptor: libpq.descriptor, interest: .readable)
             }
             phase = .connecting(attempt)

@@ -37,16 +37,16 @@ extension ConnectionCore {
         copies[id] = Copy()
         let waiter = records[id]?.waiter
         records[id]?.waiter = nil
-        waiter?.resume(returning: .success([]))
+        if let waiter { deliver(later: .answer(.success([]), waiter)) }
     }
 
     func finishCopy(_ id: RequestID, _ answer: Answer) {
         guard copies[id] != nil else { return }
         copies[id]?.answer = answer
         copies[id]?.unwritten = []
-        if let waiter = take(&copies[id, default: Copy()].endWaiter) { waiter.resume(returning: answer) }
+        if let waiter = take(&copies[id, default: Copy()].endWaiter) { deliver(later: .answer(answer, waiter)) }
         if let waiter = take(&copies[id, default: Copy()].writeWaiter) {
-            waiter.resume(returning: .failure(copyOver(answer)))
+            deliver(later: .done(.failure(copyOver(answer)), waiter))
         }
         deliverRows(id)
     }
@@ -78,7 +78,7 @@ extension ConnectionCore {
     private func deliverRows(_ id: RequestID) {
         guard let copy = copies[id], let waiter = copy.rowsWaiter, let chunk = nextChunk(id) else { return }
         copies[id]?.rowsWaiter = nil
-        waiter.resume(returning: chunk)
+        deliver(later: .chunk(chunk, waiter))
     }
 
     /// What can be handed out now: the end's failure, rows, or the end; nil when that is not known yet.
@@ -93,9 +93,9 @@ extension ConnectionCore {
     }
 
     func readChunk(_ id: RequestID, _ waiter: CheckedContinuation<Chunk, Never>) {
-        if let chunk = nextChunk(id) { return waiter.resume(returning: chunk) }
+        if let chunk = nextChunk(id) { return deliver(later: .chunk(chunk, waiter)) }
         guard copies[id]?.rowsWaiter == nil else {
-            return waiter.resume(returning: .failure(PostgresError(.misuse, "a COPY has one reader")))
+            return deliver(later: .chunk(.failure(PostgresError(.misuse, "a COPY has one reader")), waiter))
         }
         copies[id]?.rowsWaiter = waiter
     }
@@ -106,7 +106,7 @@ extension ConnectionCore {
     func writeCopy(_ id: RequestID, _ bytes: [UInt8], _ waiter: CheckedContinuation<Result<Void, PostgresError>, Never>)
     {
         guard let copy = copies[id], copy.writeWaiter == nil, machine.copyInWrites(id) == .proceed else {
-            return waiter.resume(returning: .failure(copyOver(copies[id]?.answer)))
+            return deliver(later: .done(.failure(copyOver(copies[id]?.answer)), waiter))
         }
         copies[id]?.unwritten = bytes
         copies[id]?.written = 0
@@ -133,13 +133,13 @@ extension ConnectionCore {
         }
         copies[id]?.unwritten = []
         copies[id]?.writeWaiter = nil
-        copy.writeWaiter?.resume(returning: .success(()))
+        if let waiter = copy.writeWaiter { deliver(later: .done(.success(()), waiter)) }
     }
 
     /// Ends the data, well (nil) or with a reason; the waiter gets the command's answer.
     func endCopyIn(_ id: RequestID, failure: String?, _ waiter: CheckedContinuation<Answer, Never>) {
         guard let libpq, machine.copyInEnds(id) == .proceed else {
-            return waiter.resume(returning: .failure(copyOver(copies[id]?.answer)))
+            return deliver(later: .answer(.failure(copyOver(copies[id]?.answer)), waiter))
         }
         copies[id]?.endWaiter = waiter
         if !libpq.sendCopyEnd(failure: failure) { lose(libpq.lastError) }

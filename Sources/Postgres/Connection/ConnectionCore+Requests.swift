@@ -1,32 +1,27 @@
 extension ConnectionCore {
     /// Hands a request to the machine, or answers at once why not.
     func submit(
-        _ id: RequestID, _ work: ConnectionMachine.Work, _ payload: Payload, bytes: Int, commits: Bool,
-        deadline: ContinuousClock.Instant?, waiter: CheckedContinuation<Answer, Never>
+        _ request: ConnectionMachine.Request, _ payload: Payload, _ waiter: CheckedContinuation<Answer, Never>
     ) {
+        let refusal: PostgresError
         switch phase {
-        case .closed(let reason):
-            waiter.resume(returning: .failure(closedError(reason)))
-            return
-        case .fresh, .connecting:
-            waiter.resume(returning: .failure(PostgresError(.misuse, "the connection is not connected yet")))
-            return
-        case .open: break
+        case .closed(let reason): refusal = closedError(reason)
+        case .fresh, .connecting: refusal = PostgresError(.misuse, "the connection is not connected yet")
+        case .open:
+            switch machine.submit(request) {
+            case .accepted:
+                records[request.id] = Record(payload: payload, waiter: waiter)
+                return
+            case .refuse(.closed): refusal = PostgresError(.closed, "the connection is being closed")
+            case .refuse(.overloaded):
+                refusal = PostgresError(
+                    .overloaded, "too many requests wait on this connection; try again later")
+            case .refuse(.tooManySteps):
+                refusal = PostgresError(
+                    .misuse, "a transaction takes at most \(machine.limits.stepsMax) statements")
+            }
         }
-        let request = ConnectionMachine.Request(
-            id: id, work: work, bytes: bytes, commits: commits, deadline: deadline)
-        switch machine.submit(request) {
-        case .accepted: records[id] = Record(payload: payload, waiter: waiter)
-        case .refuse(.closed):
-            waiter.resume(returning: .failure(PostgresError(.closed, "the connection is being closed")))
-        case .refuse(.overloaded):
-            waiter.resume(
-                returning: .failure(
-                    PostgresError(.overloaded, "too many requests wait on this connection; try again later")))
-        case .refuse(.tooManySteps):
-            let most = machine.limits.stepsMax
-            waiter.resume(returning: .failure(PostgresError(.misuse, "a transaction takes at most \(most) statements")))
-        }
+        deliver(later: .answer(.failure(refusal), waiter))
     }
 
     private func closedError(_ reason: PostgresError) -> PostgresError {
@@ -128,7 +123,7 @@ extension ConnectionCore {
     /// Answers a request, and the copy it may have become.
     func finish(_ id: RequestID, _ answer: Answer) {
         guard let record = records.removeValue(forKey: id) else { return }
-        record.waiter?.resume(returning: answer)
+        if let waiter = record.waiter { deliver(later: .answer(answer, waiter)) }
         finishCopy(id, answer)
     }
 
@@ -166,7 +161,7 @@ extension ConnectionCore {
 }
 
 extension ConnectionCore {
-    /// Starts the orderly end; `waitForEnd` says when it is over.
+    /// Starts the orderly end; `awaitEnd` says when it is over.
     func close() {
         switch phase {
         case .fresh, .connecting: end(PostgresError(.closed, "the connection was closed"))
@@ -175,7 +170,7 @@ extension ConnectionCore {
         }
     }
 
-    func waitForEnd(_ waiter: CheckedContinuation<Void, Never>) {
-        if case .closed = phase { waiter.resume() } else { endWaiters.append(waiter) }
+    func awaitEnd(_ waiter: CheckedContinuation<Void, Never>) {
+        if case .closed = phase { deliver(later: .end(waiter)) } else { endWaiters.append(waiter) }
     }
 }

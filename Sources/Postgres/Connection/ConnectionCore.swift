@@ -3,14 +3,13 @@ internal import Logging
 
 /// The driver between libpq, the pure machine and the callers that wait.
 ///
-/// `@unchecked Sendable`: everything here is touched on the connection's thread only, by jobs of the actor and by the
-/// poll loop between them; `LibpqConnection` proves it on each call. Owner: the thread, until `shutDown`; the actor keeps
-/// a reference, and its methods run on the same thread.
+/// `@unchecked Sendable`: everything here but the constants is touched by who has the turn only (`ConnectionThread`), as
+/// `LibpqConnection` proves on each call. Owner: the connection, and the thread until `shutDown`.
 final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
     typealias Answer = Result<[PostgresResult], PostgresError>
 
     /// What is sent for a request.
-    enum Payload {
+    enum Payload: Sendable {
         case steps([(Statement, Bindings)])
         case text(String)
     }
@@ -52,7 +51,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
     var hasUnsent = false
     /// Why the connection has to be given up, found in the middle of a turn.
     var breakage: PostgresError?
-    private var lastRequest: UInt64 = 0
+    private var deliveries: [Delivery] = []
 
     init(
         configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
@@ -66,18 +65,37 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         self.onNotification = onNotification
     }
 
-    /// Names the next request.
-    func newRequestID() -> RequestID {
-        lastRequest += 1
-        return RequestID(number: lastRequest)
+    func turn(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest {
+        defer { deliver() }
+        return switch phase {
+        case .fresh, .closed: PollRequest()
+        case .connecting(let attempt): continueConnecting(attempt, ready, now: now)
+        case .open: operate(ready, now: now)
+        }
     }
 
-    func turn(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest {
-        switch phase {
-        case .fresh, .closed: return PollRequest()
-        case .connecting(let attempt): return continueConnecting(attempt, ready, now: now)
-        case .open: return operate(ready, now: now)
+    /// An answer and who waits for it.
+    enum Delivery {
+        case answer(Answer, CheckedContinuation<Answer, Never>)
+        case chunk(Chunk, CheckedContinuation<Chunk, Never>)
+        case done(Result<Void, PostgresError>, CheckedContinuation<Result<Void, PostgresError>, Never>)
+        case end(CheckedContinuation<Void, Never>)
+    }
+
+    /// Answers at the end of the turn: who is answered goes on at once, elsewhere, and may then rely on `status`.
+    func deliver(later delivery: Delivery) { deliveries.append(delivery) }
+
+    private func deliver() {
+        if deliveries.isEmpty { return }
+        for delivery in deliveries {
+            switch delivery {
+            case .answer(let answer, let waiter): waiter.resume(returning: answer)
+            case .chunk(let chunk, let waiter): waiter.resume(returning: chunk)
+            case .done(let result, let waiter): waiter.resume(returning: result)
+            case .end(let waiter): waiter.resume()
+            }
         }
+        deliveries.removeAll(keepingCapacity: true)
     }
 
     /// One round on an open connection: read, time, write; then says what to wait for.
@@ -137,21 +155,29 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
 
     func receive(_ message: ConnectionMessage) {
         switch message {
+        case .connect(let waiter): connect(waiter)
+        case .submit(let request, let payload, let waiter): submit(request, payload, waiter)
         case .cancel(let id): cancel(id)
+        case .readCopy(let id, let waiter): readChunk(id, waiter)
+        case .writeCopy(let id, let bytes, let waiter): writeCopy(id, bytes, waiter)
+        case .endCopy(let id, let failure, let waiter): endCopyIn(id, failure: failure, waiter)
         case .abandonCopy(let id):
             cancel(id)
             copies[id] = nil
+        case .close: close()
+        case .awaitEnd(let waiter): awaitEnd(waiter)
         }
     }
 
     func shutDown() {
         end(PostgresError(.closed, "the connection to \(configuration) was dropped without being closed"))
+        deliver()
     }
 
     /// The end of the connection: tells everyone who waits, once, and frees libpq's side.
     func end(_ error: PostgresError) {
         if case .closed = phase { return }
-        if case .connecting(let attempt) = phase { attempt.waiter.resume(returning: .failure(error)) }
+        if case .connecting(let attempt) = phase { deliver(later: .done(.failure(error), attempt.waiter)) }
         phase = .closed(error)
         status.ended()
         for lost in machine.connectionLost() {
@@ -160,7 +186,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         libpq = nil
         let waiters = endWaiters
         endWaiters = []
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters { deliver(later: .end(waiter)) }
     }
 }
 

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// What a connection thread runs between its jobs.
 ///
-/// Isolation: every method is called on the thread only.
+/// Isolation: every method is called by whoever has the turn, which is the thread but for `send`.
 protocol ConnectionThreadWork: AnyObject, Sendable {
     /// Does all work that is possible now, given what poll(2) said, and says what to wait for.
     func turn(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest
@@ -25,25 +25,46 @@ struct PollRequest: Sendable {
     var descriptor: Int32 = -1
     var interest: ReadySet = []
     var deadline: ContinuousClock.Instant?
+
+    /// Whether who waits for this need not be woken to wait for `other`.
+    func covers(_ other: PollRequest) -> Bool {
+        guard descriptor == other.descriptor, interest == other.interest else { return false }
+        guard let latest = other.deadline else { return true }
+        return deadline.map { $0 <= latest } ?? false
+    }
 }
 
-/// Notes that may be left for the thread from anywhere, also while its actor is going away.
+/// What is asked of the thread, from anywhere, and who waits for the answer.
 enum ConnectionMessage: Sendable {
+    case connect(CheckedContinuation<Result<Void, PostgresError>, Never>)
+    case submit(ConnectionMachine.Request, ConnectionCore.Payload, CheckedContinuation<ConnectionCore.Answer, Never>)
     /// The caller of this request no longer waits.
     case cancel(RequestID)
+    case readCopy(RequestID, CheckedContinuation<ConnectionCore.Chunk, Never>)
+    case writeCopy(RequestID, [UInt8], CheckedContinuation<Result<Void, PostgresError>, Never>)
+    case endCopy(RequestID, failure: String?, CheckedContinuation<ConnectionCore.Answer, Never>)
     /// The handle of this COPY is gone.
     case abandonCopy(RequestID)
+    case close
+    case awaitEnd(CheckedContinuation<Void, Never>)
+
+    /// Whether it can block nobody: to connect may, while a name is resolved.
+    var isSentByCaller: Bool {
+        if case .submit = self { return true }
+        return false
+    }
 }
 
-/// One pthread that runs an actor's jobs and, between them, a connection's poll loop.
+/// One pthread that runs a connection's poll loop and, between its turns, the jobs of tasks that want to be near it.
 ///
 /// Why a thread of our own: a `PGconn` belongs to one thread at a time and libpq may block (name resolution), which the
-/// cooperative pool, two threads on two cores, cannot afford.
+/// cooperative pool, two threads on two cores, cannot afford. Whoever has the turn may touch the connection: the thread, and
+/// while it only waits, for one statement, who sends it.
 ///
-/// Isolation: `enqueue`, `post` and `stop` from anywhere. The thread keeps this object alive until it ends, and the actor
-/// keeps it too, so an executor reference is never left dangling. Ended by `stop`, which the actor's `deinit` calls:
-/// by then no job of the actor can be pending, because each pending job holds the actor.
-final class ConnectionThread: SerialExecutor {
+/// Isolation: `enqueue`, `post` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
+/// connection keeps it too. Ended by `stop`, which the connection's `deinit` calls: by then nobody waits for an answer and no
+/// task prefers the thread, because both hold the connection.
+final class ConnectionThread: TaskExecutor {
     fileprivate struct Inbox {
         var jobs: [UnownedJob] = []
         var messages: [ConnectionMessage] = []
@@ -54,8 +75,10 @@ final class ConnectionThread: SerialExecutor {
 
     private let inbox = Mutex(Inbox())
     private let wakeup: Wakeup
-    /// The pthread id, for the watchdog; 0 until the thread runs.
-    private let identity = Atomic<UInt>(0)
+    /// The turn, and what the thread waits for since its last one.
+    private let turn = Mutex(PollRequest())
+    /// Who has the turn, as a pthread id; 0 if nobody.
+    private let holder = Atomic<UInt>(0)
 
     private init(wakeup: Wakeup) { self.wakeup = wakeup }
 
@@ -113,16 +136,35 @@ final class ConnectionThread: SerialExecutor {
         return body()
     }
 
-    /// Whether the caller runs on this thread.
-    var isCurrent: Bool { identity.load(ordering: .relaxed) == UInt(bitPattern: Int(pthread_self())) }
+    /// Whether the caller has the turn.
+    var isHeldByCaller: Bool { holder.load(ordering: .relaxed) == Self.current }
 
-    /// Leaves a message; it is read after the jobs that are already waiting.
+    private static var current: UInt { UInt(bitPattern: Int(pthread_self())) }
+
+    /// Leaves a message; messages are read in their order, after the jobs that are already waiting.
     func post(_ message: ConnectionMessage) {
         let wake = inbox.withLock { inbox in
             inbox.messages.append(message)
             return inbox.takeParked()
         }
         if wake { wakeup.signal() }
+    }
+
+    /// As `post`, for an open connection: while the thread has nothing to do but to wait, the caller takes the turn and sends
+    /// by itself. To wake the thread for that would take longer than the whole of it.
+    func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
+        let isCovered = turn.withLockIfAvailable { awaited -> Bool? in
+            guard inbox.withLock({ $0.isParked && $0.isEmpty && !$0.isStopped }) else { return nil }
+            holder.store(Self.current, ordering: .relaxed)
+            defer { holder.store(0, ordering: .relaxed) }
+            work.receive(message)
+            return awaited.covers(work.turn([], now: .now))
+        }
+        switch isCovered {
+        case .some(.some(true)): return
+        case .some(.some(false)): if inbox.withLock({ $0.takeParked() }) { wakeup.signal() }
+        case .some(nil), nil: post(message)
+        }
     }
 
     /// Ends the thread after the jobs that are already waiting.
@@ -137,24 +179,28 @@ final class ConnectionThread: SerialExecutor {
     /// One pthread per connection: jobs, then the socket, then sleep, until stopped.
     private func run(_ work: any ConnectionThreadWork, name: String) {
         Wakeup.nameCurrentThread(name)
-        identity.store(UInt(bitPattern: Int(pthread_self())), ordering: .relaxed)
         var jobs: [UnownedJob] = []
         var messages: [ConnectionMessage] = []
         var ready: ReadySet = []
         while true {
             let stopped = inbox.withLock { inbox in
                 swap(&jobs, &inbox.jobs)
-                swap(&messages, &inbox.messages)
                 return inbox.isStopped
             }
-            let executor = asUnownedSerialExecutor()
+            let executor = asUnownedTaskExecutor()
             for job in jobs { job.runSynchronously(on: executor) }
-            for message in messages { work.receive(message) }
-            let hadInput = !jobs.isEmpty || !messages.isEmpty
+            // Jobs leave messages as well: one turn is enough for both.
+            inbox.withLock { swap(&messages, &$0.messages) }
+            if stopped && jobs.isEmpty && messages.isEmpty { break }
+            let request = turn.withLock { awaited in
+                holder.store(Self.current, ordering: .relaxed)
+                defer { holder.store(0, ordering: .relaxed) }
+                for message in messages { work.receive(message) }
+                awaited = work.turn(ready, now: .now)
+                return awaited
+            }
             jobs.removeAll(keepingCapacity: true)
             messages.removeAll(keepingCapacity: true)
-            if stopped && !hadInput { break }
-            let request = work.turn(ready, now: .now)
             // Parking and looking at the inbox are one step, so that a wake-up cannot fall between them.
             let mayPark = inbox.withLock { inbox in
                 guard inbox.isEmpty, !inbox.isStopped else { return false }
@@ -163,7 +209,10 @@ final class ConnectionThread: SerialExecutor {
             }
             ready = mayPark ? wait(for: request) : []
         }
-        work.shutDown()
+        turn.withLock { _ in
+            holder.store(Self.current, ordering: .relaxed)
+            work.shutDown()
+        }
     }
 
     /// Sleeps until the socket, the deadline or a wake-up.
@@ -212,12 +261,6 @@ extension ConnectionThread {
         }
         if wake { wakeup.signal() }
     }
-
-    func checkIsolated() {
-        precondition(isCurrent, "this code belongs on its connection's thread")
-    }
-
-    func isIsolatingCurrentContext() -> Bool? { isCurrent }
 }
 
 extension ConnectionThread.Inbox {

@@ -1,20 +1,24 @@
 package import Logging
+internal import Synchronization
 
-/// A session with the server: an actor whose executor is the one thread that may touch its `PGconn`.
+/// A session with the server, on a thread of its own.
 ///
 /// Callers share it freely: statements are pipelined, each with its own sync, so that one caller's error is no other's.
 /// `execute` and COPY wait until the line is free and have it for themselves.
 ///
-/// Isolation: methods run on the connection's thread and never await a caller's closure there; decoding happens on the
-/// caller's side. Close it with `close`; one that is merely dropped closes too, with nobody told when.
-package actor PostgresConnection {
+/// Not an actor: a task that waits inside one goes on where its executor says, only to be sent back to the actor before
+/// it may leave, which costs every statement two changes of thread. So the thread is left messages, each with whom to
+/// answer, and answers them when its turn is over.
+///
+/// Isolation: from anywhere; decoding happens on the caller's side. Close it with `close`; one that is merely dropped
+/// closes too, with nobody told when.
+package final class PostgresConnection: Sendable {
     private let core: ConnectionCore
     private let thread: ConnectionThread
-    nonisolated let status: ConnectionStatus
+    let status: ConnectionStatus
     /// How long a COMMIT or ROLLBACK may take: as long as any statement, and the time to notice a dead server.
-    nonisolated let commitPatience: Duration
-
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    let commitPatience: Duration
+    private let lastRequest = Atomic<UInt64>(0)
 
     private init(core: ConnectionCore, thread: ConnectionThread) {
         self.core = core
@@ -44,25 +48,24 @@ package actor PostgresConnection {
                 onNotification: onNotification)
         }
         let connection = PostgresConnection(core: core, thread: thread)
-        try await connection.start()
+        try await connection.answer(cancelling: ConnectionCore.connecting) { .connect($0) }.get()
         return connection
     }
 
-    private func start() async throws(PostgresError) {
-        let thread = thread
-        let answer: Result<Void, PostgresError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { core.connect($0) }
-        } onCancel: {
-            thread.post(.cancel(ConnectionCore.connecting))
-        }
-        try answer.get()
-    }
-
     /// The server process at the other end.
-    package nonisolated var backendPID: Int32 { status.backendPID }
+    package var backendPID: Int32 { status.backendPID }
 
     /// False once the connection is known to have ended.
-    package nonisolated var isUsable: Bool { status.isUsable }
+    package var isUsable: Bool { status.isUsable }
+
+    /// Runs `body` on the connection's thread, so that who sends statement after statement changes threads for none.
+    ///
+    /// Meanwhile nothing else happens there: what `body` does between its statements must be short.
+    package func onThread<Value>(_ body: () async -> Value) async -> Value {
+        // The thread ends with the connection, and must not while a job is on it.
+        defer { withExtendedLifetime(self) {} }
+        return await withTaskExecutorPreference(thread, operation: body)
+    }
 
     /// Executes one statement in a transaction of its own.
     ///
@@ -89,13 +92,13 @@ package actor PostgresConnection {
 
     /// Refuses new work, finishes what was accepted within the grace, and disconnects.
     package func close() async {
-        core.close()
+        thread.post(.close)
         await waitUntilEnded()
     }
 
     /// Returns when the connection has ended, for whatever reason.
     func waitUntilEnded() async {
-        await withCheckedContinuation { core.waitForEnd($0) }
+        await withCheckedContinuation { thread.post(.awaitEnd($0)) }
     }
 
     // MARK: for leases, transactions and copies
@@ -113,7 +116,7 @@ package actor PostgresConnection {
             bytes += bindings.byteCount + 64
         }
         return try await submit(
-            core.newRequestID(), .segment(keys), .steps(steps), bytes: bytes, commits: commits, deadline: deadline,
+            newRequestID(), .segment(keys), .steps(steps), bytes: bytes, commits: commits, deadline: deadline,
             isCancellable: isCancellable)
     }
 
@@ -123,65 +126,61 @@ package actor PostgresConnection {
         text: String, _ work: ConnectionMachine.Work, commits: Bool, deadline: ContinuousClock.Instant?,
         isCancellable: Bool = true
     ) async throws(PostgresError) -> RequestID {
-        let id = core.newRequestID()
+        let id = newRequestID()
         _ = try await submit(
             id, work, .text(text), bytes: text.utf8.count, commits: commits, deadline: deadline,
             isCancellable: isCancellable)
         return id
     }
 
+    private func newRequestID() -> RequestID {
+        RequestID(number: lastRequest.add(1, ordering: .relaxed).newValue)
+    }
+
     private func submit(
         _ id: RequestID, _ work: ConnectionMachine.Work, _ payload: ConnectionCore.Payload, bytes: Int,
         commits: Bool, deadline: ContinuousClock.Instant?, isCancellable: Bool
     ) async throws(PostgresError) -> [PostgresResult] {
-        let deadline = deadline ?? PostgresDeadline.current
-        let answer: ConnectionCore.Answer
-        if isCancellable {
-            if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled before anything was sent") }
-            let thread = thread
-            answer = await withTaskCancellationHandler {
-                await withCheckedContinuation { waiter in
-                    core.submit(id, work, payload, bytes: bytes, commits: commits, deadline: deadline, waiter: waiter)
-                }
-            } onCancel: {
-                // Read after this job, so the request is known by then.
-                thread.post(.cancel(id))
-            }
-        } else {
-            answer = await withCheckedContinuation { waiter in
-                core.submit(id, work, payload, bytes: bytes, commits: commits, deadline: deadline, waiter: waiter)
-            }
+        let request = ConnectionMachine.Request(
+            id: id, work: work, bytes: bytes, commits: commits, deadline: deadline ?? PostgresDeadline.current)
+        if !isCancellable {
+            return try await withCheckedContinuation { thread.send(.submit(request, payload, $0), to: core) }.get()
         }
-        return try answer.get()
+        if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled before anything was sent") }
+        return try await answer(cancelling: id) { .submit(request, payload, $0) }.get()
+    }
+
+    /// Leaves a message and waits for its answer; tells the thread if the task is cancelled meanwhile.
+    private func answer<Answer: Sendable>(
+        cancelling id: RequestID, _ message: (CheckedContinuation<Answer, Never>) -> ConnectionMessage
+    ) async -> Answer {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                let message = message(waiter)
+                if message.isSentByCaller { thread.send(message, to: core) } else { thread.post(message) }
+                // It may have been told already, of a request that it did not know yet.
+                if Task.isCancelled { thread.post(.cancel(id)) }
+            }
+        } onCancel: {
+            thread.post(.cancel(id))
+        }
     }
 
     /// The next rows of a COPY TO STDOUT; nil at the end.
     func readCopy(_ id: RequestID) async throws(PostgresError) -> [UInt8]? {
-        let thread = thread
-        let chunk = await withTaskCancellationHandler {
-            await withCheckedContinuation { core.readChunk(id, $0) }
-        } onCancel: {
-            thread.post(.cancel(id))
-        }
-        return try chunk.get()
+        try await answer(cancelling: id) { .readCopy(id, $0) }.get()
     }
 
     /// Data for a COPY FROM STDIN; returns when the kernel has taken it.
     func writeCopy(_ id: RequestID, _ bytes: [UInt8]) async throws(PostgresError) {
-        let thread = thread
-        let answer = await withTaskCancellationHandler {
-            await withCheckedContinuation { core.writeCopy(id, bytes, $0) }
-        } onCancel: {
-            thread.post(.cancel(id))
-        }
-        try answer.get()
+        try await answer(cancelling: id) { .writeCopy(id, bytes, $0) }.get()
     }
 
     /// The end of a COPY FROM STDIN's data.
     func endCopy(_ id: RequestID, failure: String?) async throws(PostgresError) -> [PostgresResult] {
-        try await withCheckedContinuation { core.endCopyIn(id, failure: failure, $0) }.get()
+        try await withCheckedContinuation { thread.post(.endCopy(id, failure: failure, $0)) }.get()
     }
 
-    /// The handle of a COPY is gone; may be called from any thread, also from a `deinit`.
-    nonisolated func abandonCopy(_ id: RequestID) { thread.post(.abandonCopy(id)) }
+    /// The handle of a COPY is gone; also from a `deinit`.
+    func abandonCopy(_ id: RequestID) { thread.post(.abandonCopy(id)) }
 }

@@ -1,9 +1,9 @@
 internal import CLibpq
 internal import Logging
 
-/// libpq's connection, one method per libpq call, each of which proves that it runs on the right thread.
+/// libpq's connection, one method per libpq call, each of which proves that its caller has the turn.
 ///
-/// Isolation: its thread only; the check stays in release builds, because a `PGconn` on two threads is memory corruption.
+/// Isolation: who has the turn only; the check stays in release builds, because a `PGconn` on two threads is memory corruption.
 /// Errors: most calls answer `false`; `lastError` then says why and must be read at once.
 final class LibpqConnection {
     /// What a connection attempt waits for.
@@ -18,7 +18,7 @@ final class LibpqConnection {
 
     /// Begins a connection attempt; name resolution may block the thread in `continueConnecting`.
     init?(_ parameters: [(String, String)], thread: ConnectionThread, logger: Logger) {
-        precondition(thread.isCurrent, "libpq off its thread")
+        precondition(thread.isHeldByCaller, "libpq out of turn")
         let started = withCStrings(parameters.map(\.0)) { keywords in
             withCStrings(parameters.map(\.1)) { values in PQconnectStartParams(keywords, values, 0) }
         }
@@ -38,9 +38,9 @@ final class LibpqConnection {
 
     deinit { PQfinish(pointer) }
 
-    /// The proof of the rule that a `PGconn` has one thread.
+    /// The proof of the rule that a `PGconn` is touched by one thread at a time.
     private var checked: OpaquePointer {
-        precondition(thread.isCurrent, "libpq off its thread")
+        precondition(thread.isHeldByCaller, "libpq out of turn")
         return pointer
     }
 
