@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// What others may know about a connection without asking its thread.
 ///
-/// Isolation: written by the connection's thread before it answers a caller, read from anywhere.
+/// Isolation: written by who has the connection's turn, before it answers a caller, read from anywhere.
 final class ConnectionStatus: Sendable {
     private let usable = Atomic<Bool>(false)
     private let quiescent = Atomic<Bool>(false)

@@ -48,7 +48,7 @@ enum ConnectionMessage: Sendable {
     case close
     case awaitEnd(CheckedContinuation<Void, Never>)
 
-    /// Whether it can block nobody: to connect may, while a name is resolved.
+    /// Whether the caller may do it by itself: what is short and blocks nobody.
     var isSentByCaller: Bool {
         if case .submit = self { return true }
         return false
@@ -61,7 +61,7 @@ enum ConnectionMessage: Sendable {
 /// cooperative pool, two threads on two cores, cannot afford. Whoever has the turn may touch the connection: the thread, and
 /// while it only waits, for one statement, who sends it.
 ///
-/// Isolation: `enqueue`, `post` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
+/// Isolation: `enqueue`, `post`, `send` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
 /// connection keeps it too. Ended by `stop`, which the connection's `deinit` calls: by then nobody waits for an answer and no
 /// task prefers the thread, because both hold the connection.
 final class ConnectionThread: TaskExecutor {
@@ -151,10 +151,13 @@ final class ConnectionThread: TaskExecutor {
     }
 
     /// As `post`, for an open connection: while the thread has nothing to do but to wait, the caller takes the turn and sends
-    /// by itself. To wake the thread for that would take longer than the whole of it.
+    /// by itself. To wake the thread for that would take longer than the whole of it. Nothing is read before: of a server that
+    /// has just gone it is found out by the answer that does not come.
     func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
+        // A turn may end in a call of somebody who sends again. And to try a lock that is held costs its holder a system call.
+        if isHeldByCaller || !isWaiting { return post(message) }
         let isCovered = turn.withLockIfAvailable { awaited -> Bool? in
-            guard inbox.withLock({ $0.isParked && $0.isEmpty && !$0.isStopped }) else { return nil }
+            guard isWaiting else { return nil }
             holder.store(Self.current, ordering: .relaxed)
             defer { holder.store(0, ordering: .relaxed) }
             work.receive(message)
@@ -166,6 +169,9 @@ final class ConnectionThread: TaskExecutor {
         case .some(nil), nil: post(message)
         }
     }
+
+    /// Whether the thread is in poll(2), and nothing is left for it.
+    private var isWaiting: Bool { inbox.withLock { $0.isParked && $0.isEmpty && !$0.isStopped } }
 
     /// Ends the thread after the jobs that are already waiting.
     func stop() {
@@ -210,6 +216,7 @@ final class ConnectionThread: TaskExecutor {
             ready = mayPark ? wait(for: request) : []
         }
         turn.withLock { _ in
+            // For good: nobody asks for anything any more.
             holder.store(Self.current, ordering: .relaxed)
             work.shutDown()
         }
@@ -255,6 +262,9 @@ final class ConnectionThread: TaskExecutor {
 extension ConnectionThread {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
+        // Whoever resumes a task holds nothing of ours, and once the job is in, the thread may run it and end.
+        let kept = Unmanaged.passRetained(self)
+        defer { kept.release() }
         let wake = inbox.withLock { inbox in
             inbox.jobs.append(job)
             return inbox.takeParked()

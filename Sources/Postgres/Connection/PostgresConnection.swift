@@ -37,7 +37,7 @@ package final class PostgresConnection: Sendable {
         try await connect(configuration, limits: .init(), logger: logger, onNotification: nil)
     }
 
-    /// As above, with bounds and a callback for NOTIFY, which runs on the connection's thread and must be short.
+    /// As above, with bounds and a callback for NOTIFY, which runs within a turn of the connection and must be short.
     static func connect(
         _ configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
         onNotification: (@Sendable (PostgresNotification) -> Void)?

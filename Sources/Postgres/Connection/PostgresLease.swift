@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// The use of one connection for a while, by one user: what a pool lends, or what the owner of a connection makes.
 ///
-/// A plain class, so that the closure of `withTransaction` runs where its caller runs and never on the connection's thread.
+/// A plain class, so that the closure of `withTransaction` runs where its caller runs.
 package final class PostgresLease: Sendable {
     let connection: PostgresConnection
     private let hasEnded = Atomic<Bool>(false)

@@ -162,7 +162,7 @@ final class LibpqConnection {
 
 /// Where the server's notices go: the log, at debug; libpq would print them to standard error.
 ///
-/// Isolation: called by libpq on the connection's thread. Owned by the `LibpqConnection`, which outlives the callback.
+/// Isolation: called by libpq, within a turn. Owned by the `LibpqConnection`, which outlives the callback.
 private final class NoticeSink {
     private let logger: Logger
 

@@ -3,7 +3,7 @@ internal import Synchronization
 /// What waits for the reader of a `PostgresListener`: bounded by the number of channels, because a newer notification of
 /// a channel replaces an older one that nobody has read.
 ///
-/// Isolation: posted to from the connection's thread and from `run`, read by one task.
+/// Isolation: posted to within the connection's turns and from `run`, read by one task.
 final class NotificationMailbox: Sendable {
     typealias Event = PostgresListener.Event
 

@@ -172,12 +172,19 @@ extension PostgresPool {
             case .refused(.closed): throw PostgresError(.closed, "the pool is closed")
             case .refused(.tooManyWaiters):
                 throw turnAway("\(limits.waitersMax) callers wait for a connection already")
-            case .expired: throw turnAway("no connection became free before the deadline")
-            case .cancelled: throw PostgresError(.cancelled, "the task was cancelled while it waited for a connection")
+            case .expired:
+                yield()
+                throw turnAway("no connection became free before the deadline")
+            case .cancelled:
+                yield()
+                throw PostgresError(.cancelled, "the task was cancelled while it waited for a connection")
             }
             isRetry = true
         }
     }
+
+    /// Who goes after an attempt of its own that failed leaves those in line without anybody who tries.
+    private func yield() { state.withLock { $0.serve() } }
 
     private func turnAway(_ message: String) -> PostgresError {
         let failure = state.withLock { state in
@@ -205,29 +212,26 @@ extension PostgresPool {
     }
 
     private func sleep(as waiter: PoolMachine.WaiterID, until deadline: ContinuousClock.Instant) async -> Ending {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // Ends early when the wait is over (cancelAll) or the caller is cancelled; then there is nothing to expire.
-                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
-                self.giveUp(waiter, .expired)
-            }
-            let ending = await withTaskCancellationHandler {
-                await withCheckedContinuation { sleeper in
-                    let served: Ending? = self.state.withLock { state in
-                        if case .served(let ending) = state.waiters[waiter] {
-                            state.waiters[waiter] = nil
-                            return ending
-                        }
-                        state.waiters[waiter] = .sleeping(sleeper)
-                        return nil
+        // No child: who has been granted something would have to wait for its timer to end.
+        let timer = Task {
+            guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
+            self.giveUp(waiter, .expired)
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { sleeper in
+                let served: Ending? = self.state.withLock { state in
+                    if case .served(let ending) = state.waiters[waiter] {
+                        state.waiters[waiter] = nil
+                        return ending
                     }
-                    if let served { sleeper.resume(returning: served) }
+                    state.waiters[waiter] = .sleeping(sleeper)
+                    return nil
                 }
-            } onCancel: {
-                self.giveUp(waiter, .cancelled)
+                if let served { sleeper.resume(returning: served) }
             }
-            group.cancelAll()
-            return ending
+        } onCancel: {
+            self.giveUp(waiter, .cancelled)
         }
     }
 
