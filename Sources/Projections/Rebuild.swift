@@ -16,6 +16,8 @@ package struct Rebuild: Sendable {
 
     /// How many sessions make indexes.
     private static let indexParts = 2
+    /// How many sessions read whole tables, beside one that analyzes them.
+    private static let digestsAtOnce = 2
 
     /// How far a rebuild is. **Units**: events of all logs.
     package struct Progress: Sendable {
@@ -137,6 +139,7 @@ package struct Rebuild: Sendable {
     ) async throws -> (positions: [WorkspaceID: LogPosition], digests: [String: Digest]) {
         try await pool.withConnection { lease in
             try await lease.withTransaction(.readOnly, level: .repeatableRead) { transaction in
+                try await transaction.execute(Self.unhurried)
                 let rows = try await transaction.query(ViewStatements.checkpoints, Self.bindings(generation))
                 var digests: [String: Digest] = [:]
                 for table in ViewStatements.tables {
@@ -148,14 +151,16 @@ package struct Rebuild: Sendable {
         }
     }
 
-    /// Of tables that nobody writes.
+    /// Of tables that nobody writes. Few at a time: a large table takes longer than anybody waits for a connection.
     private func digests(of generation: Int) async throws -> [String: Digest] {
         try await withThrowingTaskGroup(of: (String, Digest).self) { group in
-            for table in ViewStatements.tables {
+            var digests: [String: Digest] = [:]
+            for (index, table) in ViewStatements.tables.enumerated() {
+                if index >= Self.digestsAtOnce, let (table, digest) = try await group.next() { digests[table] = digest }
                 let statement = ViewStatements(generation: generation).digest(of: table)
-                group.addTask { (table, try Digest(try await pool.query(statement).onlyRow())) }
+                group.addTask { (table, try Digest(try await unhurried(statement).onlyRow())) }
             }
-            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return try await group.reduce(into: digests) { $0[$1.0] = $1.1 }
         }
     }
 
@@ -213,22 +218,24 @@ package struct Rebuild: Sendable {
                 var bindings = Self.bindings(generation)
                 bindings.append(Int32(part))
                 bindings.append(Int32(Self.indexParts))
-                group.addTask { [bindings] in try await prepare(ViewStatements.indexGeneration, bindings) }
+                group.addTask { [bindings] in _ = try await unhurried(ViewStatements.indexGeneration, bindings) }
             }
             try await group.waitForAll()
         }
     }
 
     private func analyze(_ generation: Int) async throws {
-        try await prepare(ViewStatements.analyzeGeneration, Self.bindings(generation))
+        _ = try await unhurried(ViewStatements.analyzeGeneration, Self.bindings(generation))
     }
 
     /// As long as it takes: the bound on statements is for those that somebody waits for.
-    private func prepare(_ statement: Statement, _ bindings: Bindings) async throws {
+    private static let unhurried = "set local statement_timeout = 0"
+
+    private func unhurried(_ statement: Statement, _ bindings: Bindings = Bindings()) async throws -> PostgresResult {
         try await pool.withConnection { lease in
             try await lease.withTransaction { transaction in
-                try await transaction.execute("set local statement_timeout = 0")
-                _ = try await transaction.query(statement, bindings)
+                try await transaction.execute(Self.unhurried)
+                return try await transaction.query(statement, bindings)
             }
         }
     }

@@ -41,6 +41,18 @@ struct RebuildTests {
         }
     }
 
+    @Test("whoever makes them waits for no connection of a pool of four, however long each is taken")
+    func neverInLine() async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            let pool = PostgresPool(
+                world.database.service, limits: .init(connectionsMax: 4, waitersMax: 0), logger: .quiet)
+            let report = try await Rebuild(log: world.log, pool: pool).rebuild()
+            await pool.close()
+            #expect(report.isIdentical, "\(report.tables)")
+        }
+    }
+
     /// Two neighbours each give the other what they have in a column.
     private static func exchange(_ column: String, of table: String, pair: Int) -> String {
         """
