@@ -16,7 +16,8 @@ struct AppendMeasure {
         var configuration = database.configuration
         configuration.parameters["role"] = "carelog_service"
         let service = configuration
-        for (workspaces, goal) in [(1, 3.0), (16, 4.0)] {
+        let batches = try await BareBatches(stage: bench.stage, rows: plan.isQuick ? 25_600 : 102_400)
+        for (workspaces, goal, connections) in [(1, 3.0, 1), (16, 4.0, 2)] {
             let pool = PostgresPool(service, logger: logger)
             let log = EventLog(configuration: service, pool: pool, logger: logger)
             let medians = try await withThrowingTaskGroup(of: Void.self) { group in
@@ -38,6 +39,13 @@ struct AppendMeasure {
                     measured: medians.second,
                     reference: .init(name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians.first),
                     goal: .ratioAtLeast(goal)))
+            var rates: [Double] = []
+            for _ in 0..<plan.turns.count { rates.append(try await batches.rate(connections: connections)) }
+            bench.note(
+                Figure(
+                    name: "its rows alone, by \(Console.counted(connections, "connection")) inside PostgreSQL",
+                    unit: .perSecond, measured: Median.of(rates),
+                    reference: .init(name: "the same", value: medians.first)))
         }
     }
 

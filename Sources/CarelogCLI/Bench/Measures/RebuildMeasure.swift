@@ -23,6 +23,11 @@ struct RebuildMeasure {
                 reference: .init(name: "COPY log.event TO STDOUT", value: Median.of(rates)), goal: .ratioAtLeast(0.25)))
         bench.note(
             Figure(
+                name: "its rows and indexes alone, inside PostgreSQL", unit: .perSecond,
+                measured: try await BareViews(large).rate(),
+                reference: .init(name: "the same", value: Median.of(rates))))
+        bench.note(
+            Figure(
                 name: "memory of that rebuild, peak", unit: .megabytes, measured: outcome.memoryPeak,
                 reference: .init(name: "rebuild, \(small.events) events", value: again.memoryPeak), goal: .atMost(300)))
     }

@@ -1,0 +1,72 @@
+internal import Postgres
+
+/// What PostgreSQL needs for the rows of an append alone: event, command and claim into tables like the log's, 256 of each a
+/// transaction, made by a procedure inside of PostgreSQL. Nothing is checked, nothing is sent, nobody is answered.
+///
+/// No appender that writes these rows by SQL can be faster; it says what part of a goal is the machine's.
+struct BareBatches: Sendable {
+    private let database: BenchDatabase
+    private let rows: Int
+    private static let batchRows = 256
+
+    /// Makes the tables and the rows to come, so that no time goes into making them up. **Range**: `rows` of each connection.
+    init(stage: BenchStage, rows: Int) async throws {
+        database = try await stage.database("bare_batches")
+        self.rows = rows / Self.batchRows * Self.batchRows
+        try await database.connected { connection in
+            try await connection.execute(
+                """
+                drop table if exists public.event, public.command, public.claim, public.prepared;
+                create table public.event (like log.event including defaults including constraints including indexes);
+                create table public.command (like log.command including defaults including indexes);
+                create table public.claim (like log.claim including defaults including indexes);
+                create table public.prepared as
+                select g as position, gen_random_uuid() as command, 'ticket/' || gen_random_uuid() as stream,
+                    decode(md5(g::text) || md5((-g)::text), 'hex') as hash, convert_to(repeat('x', 480), 'UTF8') as entry,
+                    convert_to(repeat('y', 260), 'UTF8') as sealed, convert_to(repeat('z', 64), 'UTF8') as receipt
+                from generate_series(1, \(2 * self.rows)) g;
+                create index on public.prepared (position);
+                analyze public.prepared;
+                create or replace procedure public.append_prepared(workspace uuid, first bigint, last bigint)
+                language plpgsql as $$
+                declare
+                    base bigint := first;
+                begin
+                    while base < last loop
+                        insert into public.command
+                        select workspace, p.command, p.hash, p.position, p.position, p.receipt from public.prepared p
+                        where p.position >= base and p.position < base + \(Self.batchRows);
+                        insert into public.claim
+                        select workspace, p.hash, p.stream, p.position from public.prepared p
+                        where p.position >= base and p.position < base + \(Self.batchRows);
+                        insert into public.event
+                        select workspace, p.position, p.stream, 1, now(), p.entry, p.sealed from public.prepared p
+                        where p.position >= base and p.position < base + \(Self.batchRows);
+                        commit;
+                        base := base + \(Self.batchRows);
+                    end loop;
+                end
+                $$;
+                """)
+        }
+    }
+
+    /// Rows of each table a second, by so many connections at once, each with a workspace of its own. **Range**: 1 or 2.
+    func rate(connections: Int) async throws -> Double {
+        try await database.connected {
+            try await $0.execute("truncate public.event, public.command, public.claim")
+        }
+        let begin = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<connections {
+                let first = number * rows + 1
+                let call = """
+                    call public.append_prepared('00000000-0000-7000-8000-00000000000\(number)', \(first), \(first + rows))
+                    """
+                group.addTask { try await database.connected { try await $0.execute(call) } }
+            }
+            try await group.waitForAll()
+        }
+        return Double(connections * rows) / ((ContinuousClock.now - begin) / .seconds(1))
+    }
+}
