@@ -1,3 +1,4 @@
+internal import Glibc
 import Testing
 
 @testable import CarelogCLI
@@ -88,6 +89,10 @@ struct LoadTests {
         let memory = ProcessMemory(status: "Name:\tx\nVmHWM:\t  200000 kB\nVmRSS:\t  100000 kB\n")
         #expect(memory.now == 102.4)
         #expect(memory.peak == 204.8)
+        let stat = "7 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 200 50 30 20 15"
+        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+        #expect(ProcessorTime(stat: stat).all == 250 / ticks)
+        #expect(ProcessorTime(stat: stat, children: true).user == 230 / ticks)
         #expect(BenchServer.port(in: "a\ncarelog is ready on 127.0.0.1:7411\n") == 7411)
         #expect(BenchServer.port(in: "carelog is ready on 127.0.0.1:74") == nil)
     }

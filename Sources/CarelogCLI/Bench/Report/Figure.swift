@@ -13,6 +13,7 @@ struct Figure: Equatable, Sendable {
     enum Unit: String, Sendable {
         case perSecond = "/s"
         case milliseconds = "ms"
+        case microseconds = "us"
         /// 10^6 bytes.
         case megabytes = "MB"
         case count = ""
@@ -79,7 +80,7 @@ extension Figure.Unit {
     fileprivate var suffix: String {
         switch self {
         case .count, .perSecond: rawValue
-        case .milliseconds, .megabytes: " " + rawValue
+        case .milliseconds, .microseconds, .megabytes: " " + rawValue
         }
     }
 }
