@@ -96,6 +96,12 @@ package final class PostgresConnection: Sendable {
         await waitUntilEnded()
     }
 
+    /// As `close`, without waiting for the end. Nobody can use it from here on.
+    func giveUp() {
+        status.ended()
+        thread.post(.close)
+    }
+
     /// Returns when the connection has ended, for whatever reason.
     func waitUntilEnded() async {
         await withCheckedContinuation { thread.post(.awaitEnd($0)) }

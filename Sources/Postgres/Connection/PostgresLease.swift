@@ -58,7 +58,7 @@ package final class PostgresLease: Sendable {
     /// Runs `body` between BEGIN and COMMIT, or ROLLBACK when it throws.
     ///
     /// Errors: what `body` throws; else a `PostgresError`, whose outcome is `unknown` when COMMIT was sent and its answer
-    /// was lost. Where even ROLLBACK fails, the connection is closed.
+    /// was lost. Where even ROLLBACK fails, or there is no time for it, the connection is given up.
     /// Isolation: `body` runs in the caller's isolation.
     package func withTransaction<Result>(
         _ mode: TransactionMode = .readWrite, level: TransactionLevel = .readCommitted,

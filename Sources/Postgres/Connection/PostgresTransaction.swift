@@ -87,7 +87,9 @@ package final class PostgresTransaction: Sendable {
         }
     }
 
-    /// Undoes what is undone anyway if the connection is gone; where it cannot be told, the connection is closed.
+    /// Undoes what is undone anyway if the connection is gone; where it cannot be told, the connection is given up.
+    ///
+    /// Waits no longer than the task may: whoever has run out of time has waited enough.
     func rollBack() async {
         let before = state.withLock { state in
             defer { state = .over }
@@ -95,12 +97,13 @@ package final class PostgresTransaction: Sendable {
         }
         guard before != .over else { return }
         do throws(PostgresError) {
-            let deadline = ContinuousClock.now.advanced(by: connection.commitPatience)
+            let patience = ContinuousClock.now.advanced(by: connection.commitPatience)
+            let deadline = PostgresDeadline.current.map { min($0, patience) } ?? patience
             // Also after a BEGIN or COMMIT that failed or was abandoned: ROLLBACK without a transaction is a warning.
             _ = try await connection.run(
                 [(Self.rollBack, Bindings())], commits: false, deadline: deadline, isCancellable: false)
         } catch {
-            await connection.close()
+            connection.giveUp()
         }
     }
 

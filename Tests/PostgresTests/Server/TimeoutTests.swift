@@ -116,6 +116,33 @@ struct TimeoutTests {
         #expect(soon.duration(to: .now) < .seconds(4))
     }
 
+    @Test("a transaction whose time is over is not waited for, and its connection is not used again")
+    func deadlineOfTransaction() async throws {
+        let relay = try Relay(to: try await PostgresServer.shared)
+        let pool = PostgresPool(relay.connection(), limits: .init(connectionsMax: 1), logger: .silent)
+        let first = try await pool.withConnection { $0.backendPID }
+        let began = ContinuousClock.now
+        let error = await PostgresDeadline.with(began.advanced(by: .milliseconds(200))) {
+            await failure {
+                try await pool.withConnection { lease in
+                    try await lease.withTransaction { transaction in
+                        _ = try await transaction.query(QueryTests.echo, .one(1))
+                        relay.goDeaf()
+                        _ = try await transaction.query(QueryTests.echo, .one(2))
+                    }
+                }
+            }
+        }
+        // The grace, after which a silent server loses its connection, is longer.
+        #expect(began.duration(to: .now) < .seconds(4))
+        #expect(error?.code == .timeout)
+        #expect(error?.outcome == .notCommitted)
+        relay.hearForNewConnections()
+        let second = try await pool.withConnection { $0.backendPID }
+        #expect(second != first)
+        await pool.close()
+    }
+
     @Test("a cancelled query is given up, and the connection goes on")
     func cancellation() async throws {
         try await withConnection(PostgresServer.shared.connection()) { connection in
