@@ -29,8 +29,9 @@ package struct CustomerName: Hashable, Sendable {
     }
 }
 
-/// A ticket as an inbox shows it.
-package struct TicketSummary: Hashable, Sendable {
+/// A ticket as an inbox shows it. A class, because a page of them is handed through many hands and each copy would hold every
+/// part of it anew.
+package final class TicketSummary: Hashable, Sendable {
     package let id: TicketID
     package let customer: CustomerName
     package let channel: ChannelID
@@ -68,6 +69,20 @@ package struct TicketSummary: Hashable, Sendable {
         self.preview = preview
         self.version = version
         self.position = position
+    }
+
+    package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
+        left === right
+            || left.id == right.id && left.customer == right.customer && left.channel == right.channel
+                && left.status == right.status && left.assignee == right.assignee && left.team == right.team
+                && left.tags == right.tags && left.openedAt == right.openedAt && left.lastAt == right.lastAt
+                && left.waitingSince == right.waitingSince && left.snoozedUntil == right.snoozedUntil
+                && left.preview == right.preview && left.version == right.version && left.position == right.position
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(position)
     }
 }
 
