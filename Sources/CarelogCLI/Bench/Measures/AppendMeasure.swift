@@ -43,7 +43,7 @@ struct AppendMeasure {
             for _ in 0..<plan.turns.count { rates.append(try await batches.rate(connections: connections)) }
             bench.note(
                 Figure(
-                    name: "its rows alone, by \(Console.counted(connections, "connection")) inside PostgreSQL",
+                    name: "the least of it, by \(Console.counted(connections, "connection")) inside PostgreSQL",
                     unit: .perSecond, measured: Median.of(rates),
                     reference: .init(name: "the same", value: medians.first)))
         }

@@ -1,9 +1,10 @@
 internal import Postgres
 
-/// What PostgreSQL needs for the rows of an append alone: event, command and claim into tables like the log's, 256 of each a
-/// transaction, made by a procedure inside of PostgreSQL. Nothing is checked, nothing is sent, nobody is answered.
+/// What PostgreSQL needs for an append alone: event, command and claim into tables like the log's, 256 of each a transaction,
+/// by a procedure inside of PostgreSQL. Positions are taken and versions looked up as the log does; nothing is sent, nothing
+/// unpacked, nobody answered.
 ///
-/// No appender that writes these rows by SQL can be faster; it says what part of a goal is the machine's.
+/// An appender that does so by SQL is hardly faster; it says what part of a goal is the machine's.
 struct BareBatches: Sendable {
     private let database: BenchDatabase
     private let rows: Int
@@ -16,12 +17,16 @@ struct BareBatches: Sendable {
         try await database.connected { connection in
             try await connection.execute(
                 """
-                drop table if exists public.event, public.command, public.claim, public.prepared;
+                drop table if exists public.event, public.command, public.claim, public.head, public.prepared;
                 create table public.event (like log.event including defaults including constraints including indexes);
                 create table public.command (like log.command including defaults including indexes);
                 create table public.claim (like log.claim including defaults including indexes);
+                create table public.head (like log.head including defaults including indexes);
+                -- Four events to a stream, one of each 256 streams in a batch.
                 create table public.prepared as
-                select g as position, gen_random_uuid() as command, 'ticket/' || gen_random_uuid() as stream,
+                select g as position, gen_random_uuid() as command,
+                    'ticket/' || md5(((g - 1) / 1024)::text)::uuid || (g - 1) % 256 as stream,
+                    ((g - 1) / 256) % 4 + 1 as version,
                     decode(md5(g::text) || md5((-g)::text), 'hex') as hash, convert_to(repeat('x', 480), 'UTF8') as entry,
                     convert_to(repeat('y', 260), 'UTF8') as sealed, convert_to(repeat('z', 64), 'UTF8') as receipt
                 from generate_series(1, \(2 * self.rows)) g;
@@ -31,8 +36,15 @@ struct BareBatches: Sendable {
                 language plpgsql as $$
                 declare
                     base bigint := first;
+                    standing bigint;
                 begin
+                    insert into public.head values (workspace, first);
+                    commit;
                     while base < last loop
+                        update public.head h set next_position = base where h.workspace_id = workspace;
+                        select count(*) into standing from public.prepared p join public.event v
+                            on v.workspace_id = workspace and v.stream_id = p.stream and v.version = p.version - 1
+                        where p.position >= base and p.position < base + \(Self.batchRows);
                         insert into public.command
                         select workspace, p.command, p.hash, p.position, p.position, p.receipt from public.prepared p
                         where p.position >= base and p.position < base + \(Self.batchRows);
@@ -40,7 +52,7 @@ struct BareBatches: Sendable {
                         select workspace, p.hash, p.stream, p.position from public.prepared p
                         where p.position >= base and p.position < base + \(Self.batchRows);
                         insert into public.event
-                        select workspace, p.position, p.stream, 1, now(), p.entry, p.sealed from public.prepared p
+                        select workspace, p.position, p.stream, p.version, now(), p.entry, p.sealed from public.prepared p
                         where p.position >= base and p.position < base + \(Self.batchRows);
                         commit;
                         base := base + \(Self.batchRows);
@@ -54,7 +66,7 @@ struct BareBatches: Sendable {
     /// Rows of each table a second, by so many connections at once, each with a workspace of its own. **Range**: 1 or 2.
     func rate(connections: Int) async throws -> Double {
         try await database.connected {
-            try await $0.execute("truncate public.event, public.command, public.claim")
+            try await $0.execute("truncate public.event, public.command, public.claim, public.head")
         }
         let begin = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -63,7 +75,14 @@ struct BareBatches: Sendable {
                 let call = """
                     call public.append_prepared('00000000-0000-7000-8000-00000000000\(number)', \(first), \(first + rows))
                     """
-                group.addTask { try await database.connected { try await $0.execute(call) } }
+                group.addTask {
+                    try await database.connected { connection in
+                        // Plans are made while the tables are empty, and a procedure that commits cannot set this itself.
+                        try await connection.execute(
+                            "set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+                        try await connection.execute(call)
+                    }
+                }
             }
             try await group.waitForAll()
         }
