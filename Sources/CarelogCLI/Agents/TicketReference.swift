@@ -24,15 +24,18 @@ struct TicketReference: ExpressibleByArgument, Sendable {
 
     /// The whole id; a short one is looked for among the tickets that moved last.
     func resolve(with client: CarelogClient) async throws -> String {
-        if WireText.uuid(text) != nil { return text }
-        var found: [String] = []
-        var cursor: String?
-        for _ in 0..<Self.pagesMax {
+        try await resolve { cursor in
             let page = try await client.call(InboxList(view: .all, sort: .recent, limit: 200, cursor: cursor))
-            found += page.tickets.map(\.id).filter { $0.hasSuffix(text) }
-            cursor = page.next
-            if cursor == nil { break }
+            return (page.tickets.map(\.id), page.next)
         }
+    }
+
+    /// As above, from pages of ids.
+    func resolve(from page: (_ cursor: String?) async throws -> (ids: [String], next: String?)) async throws -> String {
+        if WireText.uuid(text) != nil { return text }
+        var found = try await search(page)
+        // One that moves to the front while the pages behind are read is on none of them. Then it is in front.
+        if found.isEmpty { found = try await search(page) }
         switch found.count {
         case 1: return found[0]
         case 0: throw ClientOptions.Failure(description: "no ticket ends with \(text); give the whole id")
@@ -41,5 +44,17 @@ struct TicketReference: ExpressibleByArgument, Sendable {
                 description:
                     "\(found.count) tickets end with \(text); give more of the id: \(found.joined(separator: ", "))")
         }
+    }
+
+    private func search(_ page: (String?) async throws -> (ids: [String], next: String?)) async throws -> [String] {
+        var found: [String] = []
+        var cursor: String?
+        for _ in 0..<Self.pagesMax {
+            let (ids, next) = try await page(cursor)
+            found += ids.filter { $0.hasSuffix(text) && !found.contains($0) }
+            cursor = next
+            if cursor == nil { break }
+        }
+        return found
     }
 }
