@@ -42,8 +42,10 @@ struct BareBatches: Sendable {
                     commit;
                     while base < last loop
                         update public.head h set next_position = base where h.workspace_id = workspace;
-                        select count(*) into standing from public.prepared p join public.event v
-                            on v.workspace_id = workspace and v.stream_id = p.stream and v.version = p.version - 1
+                        select sum((
+                            select count(*) from public.event v
+                            where v.workspace_id = workspace and v.stream_id = p.stream and v.version = p.version - 1
+                        )) into standing from public.prepared p
                         where p.position >= base and p.position < base + \(Self.batchRows);
                         insert into public.command
                         select workspace, p.command, p.hash, p.position, p.position, p.receipt from public.prepared p
@@ -77,7 +79,8 @@ struct BareBatches: Sendable {
                     """
                 group.addTask {
                     try await database.connected { connection in
-                        // Plans are made while the tables are empty, and a procedure that commits cannot set this itself.
+                        // Plans are made while the tables are empty, and must stay right when they are not. A procedure
+                        // that commits cannot set this itself.
                         try await connection.execute(
                             "set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
                         try await connection.execute(call)
