@@ -150,12 +150,12 @@ final class ConnectionThread: TaskExecutor {
         if wake { wakeup.signal() }
     }
 
-    /// As `post`, for an open connection: while the thread has nothing to do but to wait, the caller takes the turn and sends
+    /// As `post`; but of what the caller may do by itself, while the thread has nothing to do but to wait, the caller takes the turn and sends
     /// by itself. To wake the thread for that would take longer than the whole of it. Nothing is read before: of a server that
     /// has just gone it is found out by the answer that does not come.
     func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
         // A turn may end in a call of somebody who sends again. And to try a lock that is held costs its holder a system call.
-        if isHeldByCaller || !isWaiting { return post(message) }
+        if !message.isSentByCaller || isHeldByCaller || !isWaiting { return post(message) }
         let isCovered = turn.withLockIfAvailable { awaited -> Bool? in
             guard isWaiting else { return nil }
             holder.store(Self.current, ordering: .relaxed)

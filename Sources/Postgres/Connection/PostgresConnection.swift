@@ -162,8 +162,7 @@ package final class PostgresConnection: Sendable {
     ) async -> Answer {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let message = message(waiter)
-                if message.isSentByCaller { thread.send(message, to: core) } else { thread.post(message) }
+                thread.send(message(waiter), to: core)
                 // It may have been told already, of a request that it did not know yet.
                 if Task.isCancelled { thread.post(.cancel(id)) }
             }

@@ -67,7 +67,7 @@ struct IngestMeasure {
         }
     }
 
-    /// Where the processors' time goes, with a message and with a bare row. Their ratios do not depend on how fast they are today.
+    /// Where the processors' time goes, with a message and with a bare row. Ratios do not depend on how fast they are today.
     private struct Spent {
         private var messages = 0.0
         private var rows = 0.0
