@@ -150,9 +150,9 @@ final class ConnectionThread: TaskExecutor {
         if wake { wakeup.signal() }
     }
 
-    /// As `post`; but of what the caller may do by itself, while the thread has nothing to do but to wait, the caller takes the turn and sends
-    /// by itself. To wake the thread for that would take longer than the whole of it. Nothing is read before: of a server that
-    /// has just gone it is found out by the answer that does not come.
+    /// As `post`, but what the caller may do by itself it does: while the thread has nothing to do but to wait, the caller takes
+    /// the turn and sends. To wake the thread for that would take longer than the whole of it. Nothing is read before: of a
+    /// server that has just gone it is found out by the answer that does not come.
     func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
         // A turn may end in a call of somebody who sends again. And to try a lock that is held costs its holder a system call.
         if !message.isSentByCaller || isHeldByCaller || !isWaiting { return post(message) }
