@@ -54,6 +54,12 @@ struct DeskMemory: Sendable {
     var claims = BoundedCache<ClaimKey, LogClaim>(countMax: 131_072)
     /// Versions of streams that have no state here: channels and agents.
     var versions = BoundedCache<StreamKey, StreamVersion>(countMax: 8_192)
+    /// **Units**: agents who took or were given something here; about 500 bytes each.
+    var agents = BoundedCache<StreamKey, AgentState>(countMax: 8_192)
+    /// As far as they were read; what moved since is found by the append that rests on it.
+    var rulebooks: [WorkspaceID: Rulebook] = [:]
+    /// Claims that were found to be held by the very ticket that would take them: not to be taken again.
+    var heldAlready: Set<ClaimKey> = []
     /// One per workspace there is.
     var workspaces: [WorkspaceID: DeskWorkspace] = [:]
     /// Waits until the views know what was recorded before it began; finished or under way.
@@ -78,6 +84,17 @@ struct DeskWorkspace: Sendable {
         case .unresolved(let customer, let channel): secret.hash(["unresolved", customer.description, channel.name])
         case .reply(let reply): secret.hash(["reply", reply.description])
         case .token(let token): secret.hash(["token", token.description])
+        case .held(let agent, let network, let ticket):
+            prefix(.heldOn(agent, network: network)) + secret.hash(["held", ticket.description]).prefix(12)
+        }
+    }
+
+    /// What the keys of a group of claims begin with: 12 bytes for an agent, 8 more for a network.
+    func prefix(_ group: ClaimGroup) -> [UInt8] {
+        switch group {
+        case .held(let agent): Array(secret.hash(["holder", agent.description]).prefix(12))
+        case .heldOn(let agent, let network):
+            prefix(.held(agent)) + secret.hash(["network", network]).prefix(8)
         }
     }
 }

@@ -17,6 +17,10 @@ package struct DeskError: Error, Hashable, Sendable {
         case alreadyClaimed(by: PersonName)
         /// Only who holds the ticket can release it; nil if nobody holds it.
         case notClaimed(heldBy: PersonName?)
+        /// The ticket is a team's of which the agent is not.
+        case notInTeam(TeamID)
+        /// The agent holds as much as they can.
+        case atCapacity(PersonName, capacity: Int)
         /// The customer or a colleague has spoken since.
         case staleReply(missed: [ThreadItem])
         /// The ticket's status, or the reply's, does not allow it; says which it is.
@@ -45,7 +49,7 @@ package struct DeskError: Error, Hashable, Sendable {
 
     /// What was not found.
     package enum Kind: String, Hashable, Sendable {
-        case ticket, customer, reply, agent, workspace, token
+        case ticket, customer, reply, agent, workspace, token, team
     }
 
     package let code: Code

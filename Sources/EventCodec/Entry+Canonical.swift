@@ -128,7 +128,9 @@ extension Entry {
         guard let channel = quoted("\"channel\":\"", &data, { $0.word().flatMap { ChannelID($0) } }),
             let customer: CustomerID = quoted(",\"customer\":\"", &data, { $0.id() })
         else { return nil }
-        return .ticketOpened(TicketOpened(customer: customer, channel: channel))
+        let language = quoted(",\"language\":\"", &data) { $0.word().flatMap { Language($0) } }
+        let team = quoted(",\"team\":\"", &data) { $0.word().flatMap { TeamID($0) } }
+        return .ticketOpened(TicketOpened(customer: customer, channel: channel, language: language, team: team))
     }
 
     private static func ticketAssigned(_ data: inout EntryCursor) -> Event? {

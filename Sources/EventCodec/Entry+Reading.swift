@@ -17,8 +17,7 @@ extension Entry {
                     post: try data.id("post"), author: try data.id("author"),
                     occurredAt: try data.instantIfPresent("occurredAt")))
         case .customerRegistered: .customerRegistered(CustomerRegistered(network: try data.string("network")))
-        case .ticketOpened:
-            .ticketOpened(TicketOpened(customer: try data.id("customer"), channel: try data.channel("channel")))
+        case .ticketOpened: try readTicketOpened(&data)
         case .messageReceived: try readMessageReceived(&data)
         case .replyRecorded:
             .replyRecorded(
@@ -45,7 +44,26 @@ extension Entry {
         case .ticketReopened: .ticketReopened
         case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: try data.instant("until")))
         case .ticketWoken: .ticketWoken
+        case .channelSet: try readChannelSet(&data)
+        case .channelRetired: .setting(.channelRetired(try data.channel("channel")))
+        case .teamSet: try readTeamSet(&data)
+        case .teamRetired: .setting(.teamRetired(try data.name("team") { TeamID($0) }))
+        case .policySet: try readPolicySet(&data)
+        case .agentSet: try readAgentSet(&data)
+        case .agentAvailability: try readAgentAvailability(&data)
+        case .agentConnected: .agent(.connected)
+        case .agentDisconnected: .agent(.disconnected(AgentDisconnected(since: try data.instant("since"))))
+        case .ticketRouted: try readTicketRouted(&data)
+        case .ticketRequeued: try readTicketRequeued(&data)
         }
+    }
+
+    private static func readTicketOpened(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
+        let channel = try data.channel("channel")
+        let customer: CustomerID = try data.id("customer")
+        let language = try data.nameIfPresent("language") { Language($0) }
+        let team = try data.teamIfPresent("team")
+        return .ticketOpened(TicketOpened(customer: customer, channel: channel, language: language, team: team))
     }
 
     private static func readAgentRegistered(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
@@ -68,7 +86,13 @@ extension Entry {
 
     private static func readTicketAssigned(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
         let agent: AgentID? = try data.idIfPresent("agent")
+        var isOverride = false
+        if let override = data.member("override") {
+            // What is absent is left out, never false.
+            guard try override.bool() else { throw override.error(.invalid, "is true or left out") }
+            isOverride = true
+        }
         let team = try data.teamIfPresent("team")
-        return .ticketAssigned(TicketAssigned(agent: agent, team: team))
+        return .ticketAssigned(TicketAssigned(agent: agent, team: team, isOverride: isOverride))
     }
 }

@@ -23,6 +23,8 @@ extension Entry {
         case .ticketOpened(let fact):
             writer.member("channel", fact.channel.name)
             writer.member("customer", fact.customer.description)
+            writer.member(ifPresent: "language", fact.language?.tag)
+            writer.member(ifPresent: "team", fact.team?.name)
         case .messageReceived(let fact):
             writer.member(ifPresent: "answers", fact.answers?.value)
             writer.member("customer", fact.customer.description)
@@ -48,10 +50,14 @@ extension Entry {
             writer.member("note", fact.note.description)
         case .ticketAssigned(let fact):
             writer.member(ifPresent: "agent", fact.agent?.description)
+            if fact.isOverride { writer.member("override", true) }
             writer.member(ifPresent: "team", fact.team?.name)
         case .ticketTagged(let fact): writer.member("tags", fact.tags.map(\.name))
         case .ticketUntagged(let fact): writer.member("tags", fact.tags.map(\.name))
         case .ticketSnoozed(let fact): writer.member("until", fact.until.description)
+        case .setting(let event): writeData(of: event, to: &writer)
+        case .agent(let event): writeData(of: event, to: &writer)
+        case .assignment(let event): writeData(of: event, to: &writer)
         case .ticketClaimed, .ticketReleased, .ticketResolved, .ticketReopened, .ticketWoken: break
         }
     }

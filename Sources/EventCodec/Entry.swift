@@ -107,6 +107,14 @@ package enum Entry {
         return digest(text)
     }
 
+    /// The bytes of an entry's `data`, as they are stored. **Errors**: `malformed`.
+    package static func data(of bytes: [UInt8], at position: LogPosition) throws(EventCodecError) -> [UInt8] {
+        guard let data = try? JSONDocument(bytes).root["data"], data.kind == .object else {
+            throw EventCodecError(.malformed, "there is no data in it", at: position)
+        }
+        return Array(data.rawBytes)
+    }
+
     /// Reads `sha256:` and 64 digits; anything else is nil.
     static func digest(_ text: String) -> [UInt8]? {
         guard text.hasPrefix("sha256:"), let bytes = Hex.bytes(text.dropFirst(7)), bytes.count == 32 else { return nil }

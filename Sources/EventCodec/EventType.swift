@@ -30,6 +30,20 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketSnoozed = "ticket.snoozed"
     case ticketWoken = "ticket.woken"
 
+    case channelSet = "channel.set"
+    case channelRetired = "channel.retired"
+    case teamSet = "team.set"
+    case teamRetired = "team.retired"
+    case policySet = "policy.set"
+
+    case agentSet = "agent.set"
+    case agentAvailability = "agent.availability"
+    case agentConnected = "agent.connected"
+    case agentDisconnected = "agent.disconnected"
+
+    case ticketRouted = "ticket.routed"
+    case ticketRequeued = "ticket.requeued"
+
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
 
@@ -60,6 +74,9 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .ticketReopened: self = .ticketReopened
         case .ticketSnoozed: self = .ticketSnoozed
         case .ticketWoken: self = .ticketWoken
+        case .setting(let event): self.init(of: event)
+        case .agent(let event): self.init(of: event)
+        case .assignment(let event): self.init(of: event)
         }
     }
 }

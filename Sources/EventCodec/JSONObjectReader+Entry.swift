@@ -48,6 +48,26 @@ extension JSONObjectReader {
         return LogPosition(try int64(key, in: -1...JSONLimits.integerMax))
     }
 
+    mutating func position(_ key: StaticString) throws(JSONFieldError) -> LogPosition {
+        LogPosition(try int64(key, in: -1...JSONLimits.integerMax))
+    }
+
+    mutating func intIfPresent(_ key: StaticString) throws(JSONFieldError) -> Int? {
+        guard member(key) != nil else { return nil }
+        return try int(key)
+    }
+
+    /// A name that has to be well-formed.
+    mutating func name<Name>(_ key: StaticString, _ read: (String) -> Name?) throws(JSONFieldError) -> Name {
+        guard let name = read(try string(key)) else { throw invalid(key, "a name that is not allowed") }
+        return name
+    }
+
+    mutating func nameIfPresent<Name>(_ key: StaticString, _ read: (String) -> Name?) throws(JSONFieldError) -> Name? {
+        guard member(key) != nil else { return nil }
+        return try name(key, read)
+    }
+
     mutating func textIfPresent(_ key: StaticString) throws(JSONFieldError) -> String? {
         guard let member = member(key) else { return nil }
         return try member.string()

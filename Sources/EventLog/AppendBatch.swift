@@ -3,7 +3,12 @@ internal import Postgres
 
 /// The one round trip that appends a batch: requests to arrays, rows to outcomes.
 enum AppendBatch {
-    /// The parameters of `log.append_batch`, in its order.
+    /// Whether any of them has to be judged by more than what it writes.
+    static func isGuarded(_ requests: [AppendRequest]) -> Bool {
+        requests.contains { !$0.guards.isEmpty || !$0.limits.isEmpty }
+    }
+
+    /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded.
     static func bindings(_ requests: [AppendRequest]) -> Bindings {
         let places = Places(requests)
         var bindings = Bindings(reserving: requests.reduce(1_024) { $0 + $1.byteCount })
@@ -26,7 +31,26 @@ enum AppendBatch {
             each(requests, \.keys) { _, key in writer.append(key.subject.postgres) }
         }
         bindings.appendArray(of: .bytea) { writer in each(requests, \.keys) { _, key in writer.append(key.wrapped) } }
+        if isGuarded(requests) { appendGuards(of: requests, to: &bindings) }
         return bindings
+    }
+
+    private static func appendGuards(of requests: [AppendRequest], to bindings: inout Bindings) {
+        bindings.appendArray(of: .int4) { writer in each(requests, \.guards) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .text) { writer in
+            each(requests, \.guards) { _, guarded in writer.append(guarded.stream) }
+        }
+        bindings.appendArray(of: .int4) { writer in
+            each(requests, \.guards) { _, guarded in writer.append(Int32(guarded.version.value)) }
+        }
+        bindings.appendArray(of: .int4) { writer in each(requests, \.limits) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .bytea) { writer in
+            each(requests, \.limits) { _, limit in writer.append(limit.prefix) }
+        }
+        bindings.appendArray(of: .bytea) { writer in each(requests, \.limits) { _, limit in writer.append(limit.end) } }
+        bindings.appendArray(of: .int4) { writer in
+            each(requests, \.limits) { _, limit in writer.append(Int32(limit.max)) }
+        }
     }
 
     /// Where the commands of a batch stand if nothing is against any of them.
@@ -64,21 +88,22 @@ enum AppendBatch {
         }
     }
 
-    /// One outcome per request, in their order. **Errors**: `decoding` if the function answered something else.
+    /// One outcome per request, in their order; nil for one that was not tried, because the log refused others of the batch.
+    /// **Errors**: `decoding` if the function answered something else.
     static func outcomes(_ result: PostgresResult, of requests: [AppendRequest]) throws(PostgresError)
-        -> [AppendOutcome]
+        -> [AppendOutcome?]
     {
         guard result.rowCount == requests.count else {
             throw PostgresError(
                 .decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
         }
-        var outcomes: [AppendOutcome] = []
+        var outcomes: [AppendOutcome?] = []
         outcomes.reserveCapacity(requests.count)
         for row in result { outcomes.append(try outcome(row)) }
         return outcomes
     }
 
-    private static func outcome(_ row: PostgresRow) throws(PostgresError) -> AppendOutcome {
+    private static func outcome(_ row: PostgresRow) throws(PostgresError) -> AppendOutcome? {
         switch try row.int32(1) {
         case 1: .appended(first: LogPosition(try row.int64(2)), last: LogPosition(try row.int64(3)))
         case 2:
@@ -88,6 +113,8 @@ enum AppendBatch {
         case 4: .conflict(stream: try row.string(5), actual: StreamVersion(Int(try row.int64(6))))
         case 5: .claimed(key: try row.bytes(7), stream: try row.string(5), position: LogPosition(try row.int64(6)))
         case 6: .unknownWorkspace
+        case 7: .full(prefix: try row.bytes(7), count: Int(try row.int64(6)))
+        case 8: nil
         case let other: throw PostgresError(.decoding, "log.append_batch answered the unknown outcome \(other)")
         }
     }

@@ -4,7 +4,8 @@ internal import Identity
 ///
 /// A batch is what queued while the one before it was committing; there is no timer. Two commands that touch the same
 /// command id, stream or claim never share a batch: the later one waits for the next, so that the database can judge
-/// a whole batch at once. The order of such commands is kept.
+/// a whole batch at once. The order of such commands is kept. Guards only read: any number of them share a stream that
+/// none of the batch writes. A command with a limit shares no batch with an earlier one that takes or releases what it counts.
 struct AppendQueue {
     typealias Ticket = UInt64
 
@@ -49,6 +50,9 @@ struct AppendQueue {
         var rest: [Waiting] = []
         var taken: Set<Shared> = []
         var bytes = 0
+        var read: Set<Shared> = []
+        var claims: [(WorkspaceID, [UInt8])] = []
+        let hasLimits = waiting.contains { !$0.request.limits.isEmpty }
         if let first = waiting.first, first.isAlone {
             return isWanted(first.request.workspace) ? [waiting.removeFirst()] : []
         }
@@ -61,8 +65,15 @@ struct AppendQueue {
                 rest.append(candidate)
                 continue
             }
-            let shared = Self.shared(candidate.request)
-            if taken.isDisjoint(with: shared) {
+            let request = candidate.request
+            let shared = Self.shared(request)
+            let guarded = Set(request.guards.map { Shared.stream(request.workspace, $0.stream) })
+            let isFree =
+                taken.isDisjoint(with: shared) && read.isDisjoint(with: shared) && taken.isDisjoint(with: guarded)
+                && !request.limits.contains { limit in
+                    claims.contains { $0.0 == request.workspace && $0.1.starts(with: limit.prefix) }
+                }
+            if isFree {
                 batch.append(candidate)
                 bytes += candidate.request.byteCount
             } else {
@@ -70,6 +81,10 @@ struct AppendQueue {
             }
             // What had to wait also keeps its place before later ones on the same stream.
             taken.formUnion(shared)
+            read.formUnion(guarded)
+            if hasLimits {
+                claims += (request.takes.map(\.key) + request.releases).map { (request.workspace, $0) }
+            }
         }
         waiting = rest
         return batch
@@ -79,8 +94,11 @@ struct AppendQueue {
     mutating func putBack(_ batch: [Waiting]) {
         var alone = batch
         for index in alone.indices { alone[index].isAlone = true }
-        waiting.insert(contentsOf: alone, at: 0)
+        putFirst(alone)
     }
+
+    /// Puts commands of a batch back in front as they are. They may be more than may wait.
+    mutating func putFirst(_ batch: [Waiting]) { waiting.insert(contentsOf: batch, at: 0) }
 
     /// How many wait.
     var count: Int { waiting.count }

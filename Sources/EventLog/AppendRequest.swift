@@ -14,10 +14,13 @@ package struct AppendRequest: Sendable {
     /// Keys of claims that end with these events.
     package let releases: [[UInt8]]
     package let keys: [Key]
+    /// What the decision rested on: streams that must not have moved. Those that the events are on need no guard.
+    package let guards: [Guard]
+    package let limits: [Limit]
 
     package init(
         workspace: WorkspaceID, command: CommandID, fingerprint: [UInt8], receipt: [UInt8], events: [Event],
-        takes: [Take] = [], releases: [[UInt8]] = [], keys: [Key] = []
+        takes: [Take] = [], releases: [[UInt8]] = [], keys: [Key] = [], guards: [Guard] = [], limits: [Limit] = []
     ) {
         self.workspace = workspace
         self.command = command
@@ -27,6 +30,8 @@ package struct AppendRequest: Sendable {
         self.takes = takes
         self.releases = releases
         self.keys = keys
+        self.guards = guards
+        self.limits = limits
     }
 
     /// An event in its stored form.
@@ -70,6 +75,40 @@ package struct AppendRequest: Sendable {
         }
     }
 
+    /// A stream that was read and is not written.
+    package struct Guard: Hashable, Sendable {
+        package let stream: String
+        /// The version that it must still be at; none for a stream without events.
+        package let version: StreamVersion
+
+        package init(stream: String, version: StreamVersion) {
+            self.stream = stream
+            self.version = version
+        }
+    }
+
+    /// How many claims of a group there may be once this command has taken and released its own.
+    package struct Limit: Hashable, Sendable {
+        /// What the keys of the group begin with. **Shape**: at least one byte, not all 0xff.
+        package let prefix: [UInt8]
+        package let max: Int
+
+        package init(prefix: [UInt8], max: Int) {
+            self.prefix = prefix
+            self.max = max
+        }
+
+        /// The first key behind the group.
+        var end: [UInt8] {
+            var end = prefix
+            while let last = end.popLast() {
+                if last < 0xff { return end + [last + 1] }
+            }
+            // Nothing is behind a group of the last keys of all; secrets make no such prefix.
+            return prefix + [UInt8](repeating: 0xff, count: 32)
+        }
+    }
+
     /// Its events as they are stored from this position on.
     func records(from first: LogPosition) -> [LogRecord] {
         events.enumerated().map { index, event in
@@ -80,6 +119,7 @@ package struct AppendRequest: Sendable {
     /// About how many bytes it sends.
     var byteCount: Int {
         events.reduce(256) { $0 + $1.entry.count + ($1.sealed?.count ?? 0) + $1.stream.utf8.count + 64 }
+            + guards.reduce(0) { $0 + $1.stream.utf8.count + 32 } + limits.count * 64
     }
 }
 
@@ -91,9 +131,11 @@ package enum AppendOutcome: Hashable, Sendable {
     case duplicate(first: LogPosition, last: LogPosition, receipt: [UInt8])
     /// The command id belongs to another request.
     case commandReused
-    /// A stream is at another version than the events expect.
+    /// A stream is at another version than the events expect, or than a guard says.
     case conflict(stream: String, actual: StreamVersion)
     /// A claim is taken, by the event that stands at the position.
     case claimed(key: [UInt8], stream: String, position: LogPosition)
+    /// With its own, the group of a limit would have so many claims.
+    case full(prefix: [UInt8], count: Int)
     case unknownWorkspace
 }

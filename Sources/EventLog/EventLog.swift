@@ -43,7 +43,7 @@ package final class EventLog: Sendable {
                 case .duplicate(_, let last, _):
                     grown[request.workspace, default: ([], last)].last = max(
                         last, grown[request.workspace]?.last ?? last)
-                case .commandReused, .conflict, .claimed, .unknownWorkspace: break
+                case .commandReused, .conflict, .claimed, .full, .unknownWorkspace: break
                 }
             }
             for (workspace, grown) in grown {

@@ -169,8 +169,9 @@ final class LogAppender: Sendable {
             if batch.isEmpty { return }
             do {
                 let outcomes = try await send(batch, in: lane, through: &connection)
-                settled(Array(zip(batch.map(\.request), outcomes)))
-                answer(batch, outcomes, in: lane)
+                let tried = zip(batch, outcomes).compactMap { waiting, outcome in outcome.map { (waiting, $0) } }
+                settled(tried.map { ($0.0.request, $0.1) })
+                answer(tried, in: lane)
                 return
             } catch {
                 // An answer that cannot be read is an answer lost.
@@ -222,7 +223,7 @@ final class LogAppender: Sendable {
 
     private func send(
         _ batch: [AppendQueue.Waiting], in lane: Int, through connection: inout PostgresConnection?
-    ) async throws(PostgresError) -> [AppendOutcome] {
+    ) async throws(PostgresError) -> [AppendOutcome?] {
         let open: PostgresConnection
         if let connection {
             open = connection
@@ -235,7 +236,8 @@ final class LogAppender: Sendable {
         // A second past the last deadline nobody waits: then the connection is given up rather than the server.
         let deadline = (batch.map(\.deadline).max() ?? .now).advanced(by: .seconds(1))
         Failpoint.appendSending.pass()
-        let result = try await open.query(LogStatements.append, AppendBatch.bindings(requests), deadline: deadline)
+        let statement = AppendBatch.isGuarded(requests) ? LogStatements.appendGuarded : LogStatements.append
+        let result = try await open.query(statement, AppendBatch.bindings(requests), deadline: deadline)
         Failpoint.appendAnswered.pass()
         return try AppendBatch.outcomes(result, of: requests)
     }
@@ -261,13 +263,17 @@ final class LogAppender: Sendable {
         }
     }
 
-    /// Answers a whole batch: the lock is taken once, not for every caller.
-    private func answer(_ batch: [AppendQueue.Waiting], _ outcomes: [AppendOutcome], in lane: Int) {
+    /// Answers a whole batch: the lock is taken once, not for every caller. What was not tried comes first next time; who is
+    /// refused is out of its way then.
+    private func answer(_ tried: [(AppendQueue.Waiting, AppendOutcome)], in lane: Int) {
         let callers = state.withLock { state in
+            let answered = Set(tried.map(\.0.ticket))
+            let untried = state.lanes[lane].inFlight.filter { !answered.contains($0.ticket) }
             state.lanes[lane].inFlight = []
-            return batch.map { state.callers.removeValue(forKey: $0.ticket) }
+            state.queue.putFirst(untried)
+            return tried.map { state.callers.removeValue(forKey: $0.0.ticket) }
         }
-        for (caller, outcome) in zip(callers, outcomes) { caller?.resume(returning: .success(outcome)) }
+        for (caller, (_, outcome)) in zip(callers, tried) { caller?.resume(returning: .success(outcome)) }
     }
 
     /// Answers whoever waits, once.

@@ -13,6 +13,15 @@ enum LogStatements {
             $21, $22, $23, $24, $25, $26, $27)
         """)
 
+    /// $1…$34 as `log.append_guarded` names them; rows as of `append`.
+    static let appendGuarded = Statement(
+        "log_append_guarded",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_guarded($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
+        """)
+
     /// $1 uuid, $2 text, $3 uuid, $4 bytea, $5 timestamptz; one row: bool, false if name or id is taken.
     static let createWorkspace = Statement("log_create_workspace", "select log.create_workspace($1, $2, $3, $4, $5)")
 

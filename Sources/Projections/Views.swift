@@ -12,7 +12,7 @@ package final class Views: Sendable {
     package let folded = LogHeads()
     /// How far somebody waits for each log to be folded; a position that does not exist yet is none to wait for here.
     package let awaited = LogHeads()
-    private let pool: PostgresPool
+    let pool: PostgresPool
     private let statements = Mutex<ViewStatements?>(nil)
 
     package init(pool: PostgresPool) { self.pool = pool }
@@ -166,7 +166,7 @@ package final class Views: Sendable {
     }
 
     /// Runs a query on the live generation; if that was switched and dropped in between, once more on the new one.
-    private func withLive<Value>(_ body: (ViewStatements) async throws -> Value) async throws -> Value {
+    func withLive<Value>(_ body: (ViewStatements) async throws -> Value) async throws -> Value {
         let known = statements.withLock { $0 }
         guard let known else { return try await body(try await refresh()) }
         do {
@@ -189,7 +189,7 @@ package final class Views: Sendable {
         return bindings
     }
 
-    private static func checkpointBindings(_ live: ViewStatements, _ workspace: WorkspaceID) -> Bindings {
+    static func checkpointBindings(_ live: ViewStatements, _ workspace: WorkspaceID) -> Bindings {
         var bindings = Bindings()
         bindings.append(Int32(live.generation))
         bindings.append(workspace.id.postgres)

@@ -11,5 +11,7 @@ extension Migration {
         Migration(7, "views", PackageResources._007_views_sql),
         Migration(8, "commands_without_events", PackageResources._008_commands_without_events_sql),
         Migration(9, "append_batch_heads", PackageResources._009_append_batch_heads_sql),
+        Migration(10, "append_guarded", PackageResources._010_append_guarded_sql),
+        Migration(11, "staff", PackageResources._011_staff_sql),
     ]
 }

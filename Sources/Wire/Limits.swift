@@ -60,6 +60,29 @@ package enum Limits {
     /// UTF-8 of a client's or server's name and version.
     package static let productBytesMax = 64
 
+    /// What one channel's tickets can need.
+    package static let channelSkillsMax = 8
+    /// UTF-8 of what a team is called.
+    package static let teamNameBytesMax = 64
+    /// Tags that call for a skill.
+    package static let tagSkillsMax = 64
+    /// How long an agent may be gone unnoticed. **Units**: seconds.
+    package static let quietSeconds = 5...300
+    /// How long their tickets wait for them then. **Units**: seconds.
+    package static let graceSeconds = 0...86_400
+    /// Teams of one agent.
+    package static let agentTeamsMax = 16
+    /// Skills of one agent.
+    package static let agentSkillsMax = 32
+    /// Languages of one agent.
+    package static let agentLanguagesMax = 16
+    /// How many tickets an agent may hold.
+    package static let capacity = 0...1_000
+    /// Networks with a capacity of their own.
+    package static let networkCapacitiesMax = 8
+    /// Bytes of a network, the kind of a channel.
+    package static let networkBytesMax = 32
+
     /// Tickets or items in one page.
     package static let pageItems = 1...200
     /// Tickets or items in one page if none is named.

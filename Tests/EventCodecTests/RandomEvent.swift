@@ -37,7 +37,11 @@ struct RandomEvent {
         case .postRecorded:
             .postRecorded(PostRecorded(post: PostID(id()), author: AgentID(id()), occurredAt: maybe { $0.instant() }))
         case .customerRegistered: .customerRegistered(CustomerRegistered(network: word()))
-        case .ticketOpened: .ticketOpened(TicketOpened(customer: CustomerID(id()), channel: channel()))
+        case .ticketOpened:
+            .ticketOpened(
+                TicketOpened(
+                    customer: CustomerID(id()), channel: channel(), language: maybe { _ in Language("pt-br")! },
+                    team: maybe { $0.team() }))
         case .messageReceived:
             .messageReceived(
                 MessageReceived(
@@ -59,7 +63,8 @@ struct RandomEvent {
         case .ticketReleased: .ticketReleased
         case .ticketAssigned:
             .ticketAssigned(
-                TicketAssigned(agent: maybe { AgentID($0.id()) }, team: maybe { TeamID($0.word()) ?? TeamID("t")! }))
+                TicketAssigned(
+                    agent: maybe { AgentID($0.id()) }, team: maybe { $0.team() }, isOverride: random.roll(2) == 0))
         case .ticketTagged: .ticketTagged(TicketTagged(tags: (0...random.roll(4)).compactMap { _ in Tag(word()) }))
         case .ticketUntagged:
             .ticketUntagged(TicketUntagged(tags: (0...random.roll(4)).compactMap { _ in Tag(word()) }))
@@ -67,8 +72,81 @@ struct RandomEvent {
         case .ticketReopened: .ticketReopened
         case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: instant()))
         case .ticketWoken: .ticketWoken
+        default: staffEvent(of: type)
         }
     }
+
+    private mutating func staffEvent(of type: EventType) -> Event {
+        switch type {
+        case .channelSet:
+            .setting(
+                .channelSet(
+                    ChannelSettings(
+                        channel: channel(), access: ChannelAccess.allCases[random.roll(2)],
+                        purpose: maybe { $0.skill() }, language: maybe { _ in Language("de")! },
+                        team: maybe { $0.team() }, skills: (0..<random.roll(3)).map { _ in skill() },
+                        alone: Role.allCases.filter { _ in random.roll(2) == 0 }, isIdempotent: random.roll(2) == 0)))
+        case .channelRetired: .setting(.channelRetired(channel()))
+        case .teamSet:
+            .setting(
+                .teamSet(
+                    TeamSettings(
+                        team: team(), name: word(), rule: AssignmentOrder.allCases.filter { _ in random.roll(2) == 0 },
+                        language: LanguageDemand.allCases[random.roll(3)])))
+        case .teamRetired: .setting(.teamRetired(team()))
+        case .policySet:
+            .setting(
+                .policySet(
+                    PolicySettings(
+                        presence: PresencePolicy(
+                            quietSeconds: random.roll(300), graceSeconds: random.roll(86_400),
+                            whenGone: WhenGone.allCases[random.roll(2)]),
+                        capacityBinds: CapacityBinding.allCases[random.roll(2)],
+                        tagSkills: (0..<random.roll(3)).compactMap { _ in
+                            Tag(word()).map { TagSkill(tag: $0, skill: skill()) }
+                        })))
+        case .agentSet:
+            .agent(
+                .profileSet(
+                    AgentProfile(
+                        teams: (0..<random.roll(3)).map { _ in team() },
+                        skills: (0..<random.roll(3)).map { _ in skill() },
+                        languages: [Language("en")!],
+                        capacity: Capacity(
+                            all: maybe { $0.random.roll(1_000) },
+                            networks: (0..<random.roll(3)).map { NetworkCapacity(network: "n\($0)", max: $0) }))))
+        case .agentAvailability:
+            .agent(
+                .availabilitySet(
+                    AgentAvailability(AgentAvailability.State.allCases[random.roll(3)], until: maybe { $0.instant() })))
+        case .agentDisconnected: .agent(.disconnected(AgentDisconnected(since: instant())))
+        case .ticketRouted: .assignment(.routed(TicketRouted(agent: AgentID(id()), decision: decision())))
+        case .ticketRequeued:
+            .assignment(
+                .requeued(
+                    TicketRequeued(
+                        agent: AgentID(id()), goneSince: instant(), policy: StreamVersion(random.roll(1_000)))))
+        default: .agent(.connected)
+        }
+    }
+
+    private mutating func decision() -> AssignmentDecision {
+        AssignmentDecision(
+            team: team(), rule: AssignmentOrder.allCases.filter { _ in random.roll(2) == 0 },
+            language: LanguageDemand.allCases[random.roll(3)], policy: StreamVersion(random.roll(1_000)),
+            asOf: position(), at: instant(), skills: (0..<random.roll(3)).map { _ in skill() },
+            speaks: maybe { _ in Language("de")! }, declined: (0..<random.roll(3)).map { _ in AgentID(id()) },
+            eligible: random.roll(1_000),
+            candidates: (0...random.roll(4)).map { _ in
+                AssignmentCandidate(
+                    agent: AgentID(id()), load: random.roll(100), capacity: maybe { $0.random.roll(1_000) },
+                    lastGiven: maybe { $0.position() }, knows: maybe { $0.position() }, isSpeaker: random.roll(2) == 0)
+            })
+    }
+
+    private mutating func team() -> TeamID { TeamID(word()) ?? TeamID("t")! }
+
+    private mutating func skill() -> Skill { Skill(word()) ?? Skill("s")! }
 
     private mutating func maybe<Value>(_ make: (inout RandomEvent) -> Value) -> Value? {
         random.roll(3) == 0 ? nil : make(&self)

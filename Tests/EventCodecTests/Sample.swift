@@ -48,6 +48,9 @@ struct Sample: Sendable {
                 .customer(customer), .customerRegistered(CustomerRegistered(network: "x")),
                 Personal(handle: "@\u{e9}milie", name: "\u{c9}milie \"M\" Zola \u{1f600}")
             )
+        case .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet, .agentAvailability,
+            .agentConnected, .agentDisconnected:
+            staffFacts(of: type)
         default: ticketFacts(of: type)
         }
     }
@@ -103,8 +106,13 @@ struct Sample: Sendable {
         case .ticketResolved: return (.ticketResolved, nil)
         case .ticketReopened: return (.ticketReopened, nil)
         case .ticketSnoozed: return (.ticketSnoozed(TicketSnoozed(until: Instant.range.upperBound)), nil)
+        case .ticketRouted: return (.assignment(.routed(TicketRouted(agent: carol, decision: decision))), nil)
+        case .ticketRequeued:
+            let requeued = TicketRequeued(agent: carol, goneSince: noon, policy: StreamVersion(7))
+            return (.assignment(.requeued(requeued)), nil)
         case .ticketWoken, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
-            .customerRegistered:
+            .customerRegistered, .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet,
+            .agentAvailability, .agentConnected, .agentDisconnected:
             return (.ticketWoken, nil)
         }
     }

@@ -65,6 +65,7 @@ struct RightsTests {
     private static let functions = """
         log.append: service
         log.append_batch: service
+        log.append_guarded: service
         log.create_workspace: service
         log.refuse_change: nobody
         projection.advance: service
@@ -74,6 +75,7 @@ struct RightsTests {
         projection.create_timeline: nobody
         projection.drop_generation: service
         projection.index_generation: service
+        projection.shape_0011: nobody
         projection.switch_generation: service
         """
 

@@ -114,6 +114,9 @@ struct CatalogueTests {
         (.bot, .ticketUntag, true), (.bot, .ticketResolve, false), (.bot, .ticketClaim, false),
         (.bot, .replyApprove, false), (.bot, .timelineList, true), (.auditor, .logRead, true),
         (.auditor, .auditInbox, true), (.auditor, .ticketNote, false), (.auditor, .inboxList, true),
+        (.admin, .channelSet, true), (.admin, .ticketClaim, false), (.supervisor, .teamSet, false),
+        (.supervisor, .agentSet, true), (.agent, .agentSet, false), (.agent, .agentAvailability, true),
+        (.agent, .settingsHistory, false), (.connector, .settingsGet, false), (.bot, .assignmentExplain, true),
         ([.auditor, .agent], .ticketNote, true), ([], .workspaceStats, false),
     ]
 
@@ -122,11 +125,13 @@ struct CatalogueTests {
         #expect(method.isAllowed(to: roles) == isAllowed)
     }
 
-    @Test("auditors and connectors have no command on tickets, and only connectors bring anything in")
+    @Test("auditors have no command, and connectors share none with people and bots")
     func accessByKind() {
         for method in Method.allCases where method.kind == .command {
             #expect(!method.isAllowed(to: .auditor), "\(method.rawValue)")
-            #expect(method.isAllowed(to: .connector) != method.isAllowed(to: .supervisor), "\(method.rawValue)")
+            if method.isAllowed(to: .connector) {
+                #expect(!method.isAllowed(to: [.agent, .supervisor, .bot, .admin]), "\(method.rawValue)")
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ struct SchemaValidator {
             case "maxLength": value.stringValue.map { $0.unicodeScalars.count <= limit }
             case "x-utf8Max": value.stringValue.map { $0.utf8.count <= limit }
             case "minItems": value.arrayValue.map { $0.count >= limit }
+            case "uniqueItems": value.arrayValue.map { all in all.allSatisfy { one in all.count { $0 == one } == 1 } }
             case "maxItems": value.arrayValue.map { $0.count <= limit }
             case "pattern":
                 value.stringValue.map { text in

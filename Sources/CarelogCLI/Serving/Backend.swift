@@ -50,13 +50,14 @@ struct Backend: Service {
         projector = Projector(log: log, pool: foldingPool, views: views, logger: logger)
     }
 
-    /// Appends, follows, folds and wakes until shut down gracefully or cancelled.
+    /// Appends, follows, folds, wakes and gives out until shut down gracefully or cancelled.
     func run() async {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await log.run() }
                 group.addTask { await projector.run() }
                 group.addTask { await SnoozeClock(desk: desk).run() }
+                group.addTask { await Assigner(desk: desk).run() }
             }
         }
         await pool.close()

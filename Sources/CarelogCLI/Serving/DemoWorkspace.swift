@@ -18,6 +18,7 @@ struct DemoWorkspace: Sendable {
         Member(name: "Auditor", kind: .human, role: .auditor),
         Member(name: "Grace", kind: .human, role: .supervisor),
         Member(name: "Triage bot", kind: .bot, role: .bot),
+        Member(name: "Admin", kind: .human, role: .admin),
     ]
 
     let desk: Desk

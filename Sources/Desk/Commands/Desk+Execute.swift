@@ -19,6 +19,8 @@ struct Plan {
     var versions: [StreamID: StreamVersion] = [:]
     /// People whose first event this is.
     var newcomers: Set<UniqueID> = []
+    /// Streams that the decision read and does not write, as they were then.
+    var guards: [StreamID: StreamVersion] = [:]
     /// Turns a rejection into what the client is told.
     var ticket: TicketState?
 }
@@ -38,10 +40,12 @@ extension Desk {
         return try await guarded(by: deadline) {
             let workspace = try await self.workspace(principal.workspace)
             let fingerprint = command.fingerprint(by: principal.agent)
+            // Whether a supervisor gives somebody more than they can hold: only what was found to be too much is.
+            var mayExceed = false
             for _ in 0..<Self.attemptsMax {
                 let plan: Plan
                 do {
-                    plan = try await self.plan(command, in: workspace, as: principal)
+                    plan = try await self.plan(command, in: workspace, as: principal, mayExceed: mayExceed)
                 } catch let error as DeskError {
                     // As with a rejection: what cannot be now may have been done before, or its id used for another.
                     if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
@@ -49,10 +53,17 @@ extension Desk {
                 }
                 switch plan.decision {
                 case .accepted(let changes):
-                    let result = try await self.append(
-                        changes, of: plan, command: id, fingerprint: fingerprint, in: workspace,
-                        actor: principal.actor, deadline: deadline)
-                    if let result { return result }
+                    do {
+                        let result = try await self.append(
+                            changes, of: plan, command: id, fingerprint: fingerprint, in: workspace,
+                            actor: principal.actor, deadline: deadline)
+                        if let result { return result }
+                    } catch let full as CapacityReached {
+                        guard command.mayExceedCapacity, principal.has(anyOf: [.supervisor]), !mayExceed else {
+                            throw try await self.refusal(full.rejection, of: plan, in: workspace, as: principal)
+                        }
+                        mayExceed = true
+                    }
                 case .unchanged:
                     if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
                     if plan.isForGood { return CommandResult(position: plan.position, receipt: plan.receipt) }
@@ -93,18 +104,28 @@ extension Desk {
         .commandReused, "this commandId was used for another request; make a new one for every new command")
 
     /// Appends, also that nothing has changed; nil if somebody else was faster and it has to be decided again.
+    ///
+    /// **Errors**: besides, `CapacityReached`.
     func append(
         _ changes: Changes, of plan: Plan, command: CommandID, fingerprint: [UInt8], in workspace: DeskWorkspace,
         actor: Actor, deadline: ContinuousClock.Instant
     ) async throws -> CommandResult? {
         let sealed = try await seal(changes, of: plan, command: command, in: workspace, actor: actor)
         let standing = changes.events.isEmpty ? plan.position : nil
+        let takes = memory.withLock { memory in
+            memory.heldAlready.isEmpty
+                ? changes.takes
+                : changes.takes.filter { take in
+                    memory.heldAlready.remove(.init(workspace: workspace.id, claim: take.claim)) == nil
+                }
+        }
         let request = AppendRequest(
             workspace: workspace.id, command: command, fingerprint: fingerprint,
             receipt: CommandResult.stored(plan.receipt, at: standing),
-            events: sealed.events,
-            takes: changes.takes.map { .init(key: workspace.key($0.claim), event: $0.event) },
-            releases: changes.releases.map { workspace.key($0) }, keys: sealed.wrapped)
+            events: sealed.events, takes: takes.map { .init(key: workspace.key($0.claim), event: $0.event) },
+            releases: changes.releases.map { workspace.key($0) }, keys: sealed.wrapped,
+            guards: plan.guards.map { .init(stream: $0.key.description, version: $0.value) },
+            limits: changes.limits.map { .init(prefix: workspace.prefix($0.group), max: $0.max) })
         switch try await log.append(request, deadline: deadline) {
         case .appended(let first, let last):
             remember(sealed, changes, from: first, in: workspace)
@@ -117,11 +138,24 @@ extension Desk {
         case .claimed(let key, let stream, let position):
             if let index = request.takes.firstIndex(where: { $0.key == key }) {
                 let holder = LogClaim(stream: stream, position: position)
-                let claim = changes.takes[index].claim
-                memory.withLock { $0.claims.keep(holder, for: .init(workspace: workspace.id, claim: claim)) }
+                let claim = takes[index].claim
+                let held = DeskMemory.ClaimKey(workspace: workspace.id, claim: claim)
+                memory.withLock { memory in
+                    if case .held = claim {
+                        // A server of a version that knows no such claims has left it behind.
+                        memory.heldAlready.insert(held)
+                    } else {
+                        memory.claims.keep(holder, for: held)
+                    }
+                }
             }
             if let stream = StreamID(stream) { forget(stream, actual: nil, in: workspace.id) }
             return nil
+        case .full(let prefix, let count):
+            guard let limit = changes.limits.first(where: { workspace.prefix($0.group) == prefix }) else {
+                throw DeskError(.internal, "a limit was passed that nobody set")
+            }
+            throw CapacityReached(limit: limit, count: count)
         case .unknownWorkspace: throw DeskError(.notFound(.workspace), "there is no such workspace")
         }
     }
@@ -131,6 +165,8 @@ extension Desk {
         memory.withLock { memory in
             memory.tickets.forget(key)
             memory.versions.forget(key)
+            memory.agents.forget(key)
+            if case .workspace = stream { memory.rulebooks[workspace] = nil }
             if let actual { memory.versions.keep(actual, for: key) }
         }
     }
@@ -144,10 +180,15 @@ extension Desk {
             for (index, event) in sealed.recorded(from: first).enumerated() {
                 let key = DeskMemory.StreamKey(workspace: workspace.id, stream: event.stream)
                 memory.versions.keep(event.version, for: key)
-                for take in changes.takes where take.event == index {
+                for take in changes.takes where take.event == index && !take.claim.isHeld {
                     memory.claims.keep(
                         LogClaim(stream: event.stream.description, position: event.position),
                         for: .init(workspace: workspace.id, claim: take.claim))
+                }
+                switch event.stream {
+                case .workspace: memory.rulebooks[workspace.id]?.evolve(with: event)
+                case .agent: memory.agents.forget(key)
+                case .channel, .customer, .ticket: break
                 }
                 guard case .ticket = event.stream else { continue }
                 var state = memory.tickets.value(for: key)
@@ -160,5 +201,25 @@ extension Desk {
                 memory.claims.forget(.init(workspace: workspace.id, claim: claim))
             }
         }
+    }
+}
+
+/// Somebody would hold more than they can.
+struct CapacityReached: Error {
+    let limit: ClaimLimit
+    /// How much they would hold.
+    let count: Int
+
+    var rejection: Rejection {
+        switch limit.group {
+        case .held(let agent), .heldOn(let agent, _): .atCapacity(agent, capacity: limit.max)
+        }
+    }
+}
+
+extension Claim {
+    fileprivate var isHeld: Bool {
+        if case .held = self { return true }
+        return false
     }
 }

@@ -22,9 +22,14 @@ extension Desk {
             channel: message.channel, externalId: message.externalId, text: message.text,
             occurredAt: message.occurredAt)
         let id = MessageID(makeID())
-        let changes = Intake.receive(writing, as: id, from: party, answering: answered, to: destination)
+        let rulebook = try await rulebook(in: workspace)
+        let changes = Intake.receive(
+            writing, as: id, from: party, answering: answered, to: destination,
+            team: rulebook.channels[message.channel]?.team)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, message: id, duplicate: false)
-        return plan(changes, receipt, party: party, author: nil, destination: destination)
+        return plan(
+            changes, receipt, party: party, author: nil, destination: destination,
+            guards: [.workspace(workspace.id): rulebook.version])
     }
 
     func planRecord(_ outside: OutsideReply, in workspace: DeskWorkspace) async throws -> Plan {
@@ -58,10 +63,14 @@ extension Desk {
             channel: outside.channel, externalId: outside.externalId, text: outside.text,
             occurredAt: outside.occurredAt)
         let id = ReplyID(makeID())
+        let rulebook = try await rulebook(in: workspace)
         let changes = Intake.record(
-            writing, as: id, by: author, to: party, answering: answered, in: destination)
+            writing, as: id, by: author, to: party, answering: answered, in: destination,
+            team: rulebook.channels[outside.channel]?.team)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, reply: id, duplicate: false)
-        return plan(changes, receipt, party: party, author: author, destination: destination)
+        return plan(
+            changes, receipt, party: party, author: author, destination: destination,
+            guards: [.workspace(workspace.id): rulebook.version])
     }
 
     func planPost(_ outside: OutsidePost, in workspace: DeskWorkspace) async throws -> Plan {
@@ -84,7 +93,7 @@ extension Desk {
 
     private func plan(
         _ changes: Changes, _ receipt: Receipt, party: Intake.Party?, author: Intake.Author?,
-        destination: Intake.Destination?
+        destination: Intake.Destination?, guards: [StreamID: StreamVersion] = [:]
     ) -> Plan {
         var receipt = receipt
         var plan = Plan(decision: .accepted(changes), receipt: receipt, position: .beforeAll)
@@ -99,7 +108,9 @@ extension Desk {
         }
         return Plan(
             decision: plan.decision, receipt: receipt, position: plan.position, versions: plan.versions,
-            newcomers: plan.newcomers)
+            newcomers: plan.newcomers,
+            // Settings say in whose queue a ticket begins, and nothing of those that are there.
+            guards: before == .none ? guards : [:])
     }
 
     private func party(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Party {

@@ -30,6 +30,43 @@ extension Desk {
         return state
     }
 
+    /// What the workspace has decided on, from memory or read; `fresh` reads what was appended since.
+    func rulebook(in workspace: DeskWorkspace, fresh: Bool = false) async throws -> Rulebook {
+        let known = memory.withLock { $0.rulebooks[workspace.id] }
+        if let known, !fresh { return known }
+        var rulebook = known ?? Rulebook()
+        let stream = StreamID.workspace(workspace.id).description
+        for record in try await log.readStream(workspace.id, stream, after: rulebook.version) {
+            rulebook.evolve(with: try Entry.decode(record.entry, at: record.position))
+        }
+        memory.withLock { memory in
+            if (memory.rulebooks[workspace.id]?.version ?? .none) <= rulebook.version {
+                memory.rulebooks[workspace.id] = rulebook
+            }
+        }
+        return rulebook
+    }
+
+    /// What is known of an agent, from memory or folded from their stream; nil if there is no such agent.
+    func agentState(_ agent: AgentID, in workspace: DeskWorkspace, fresh: Bool = false) async throws -> AgentState? {
+        let key = DeskMemory.StreamKey(workspace: workspace.id, stream: .agent(agent))
+        var state = memory.withLock { $0.agents.value(for: key) }
+        if state != nil && !fresh { return state }
+        for record in try await log.readStream(
+            workspace.id, StreamID.agent(agent).description, after: state?.version ?? .none)
+        {
+            AgentState.evolve(&state, with: try Entry.decode(record.entry, at: record.position))
+        }
+        if let state {
+            memory.withLock { memory in
+                if (memory.agents.value(for: key)?.version ?? .none) < state.version {
+                    memory.agents.keep(state, for: key)
+                }
+            }
+        }
+        return state
+    }
+
     /// Who holds these claims. If memory knows all of `required`, the database is not asked about `optional` either: for
     /// them the append is the judge.
     func claims(

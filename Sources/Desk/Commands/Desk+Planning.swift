@@ -5,23 +5,31 @@ internal import Ticketing
 
 extension Desk {
     /// Loads what a command is about and decides.
-    func plan(_ command: DeskCommand, in workspace: DeskWorkspace, as principal: Principal) async throws -> Plan {
+    ///
+    /// `mayExceed`: whether somebody who was found to be full may be given more.
+    func plan(
+        _ command: DeskCommand, in workspace: DeskWorkspace, as principal: Principal, mayExceed: Bool = false
+    ) async throws -> Plan {
         switch command {
         case .receive(let message): try await planReceive(message, in: workspace)
         case .recordReply(let reply): try await planRecord(reply, in: workspace)
         case .recordPost(let post): try await planPost(post, in: workspace)
-        case .ticket(let ticket, let action): try await plan(action, on: ticket, in: workspace, as: principal)
+        case .ticket(let ticket, let action):
+            try await plan(action, on: ticket, in: workspace, as: principal, mayExceed: mayExceed)
         case .approve(let reply, let seen):
             try await plan(.approve(reply, seen: seen), for: reply, in: workspace, as: principal)
         case .delivered(let reply, let externalId):
             try await plan(.deliver(reply, externalId: externalId), for: reply, in: workspace, as: principal)
         case .failed(let reply, let reason):
             try await plan(.fail(reply, reason: reason), for: reply, in: workspace, as: principal)
+        case .setting(let setting): try await plan(setting, in: workspace)
+        case .agent(let agent, let command): try await plan(command, on: agent, in: workspace, as: principal)
         }
     }
 
     private func plan(
-        _ action: TicketAction, on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
+        _ action: TicketAction, on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal,
+        mayExceed: Bool
     ) async throws -> Plan {
         var receipt = Receipt(ticket: ticket)
         let command: TicketCommand
@@ -46,7 +54,7 @@ extension Desk {
         case .reopen: command = .reopen
         case .snooze(let until): command = .snooze(until: until)
         }
-        return try await plan(command, on: ticket, receipt, in: workspace, as: principal)
+        return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
     }
 
     private func plan(
@@ -61,32 +69,43 @@ extension Desk {
     /// Decides on a ticket as memory has it; only what would record nothing is decided again on what the log has.
     func plan(
         _ command: TicketCommand, on ticket: TicketID, _ receipt: Receipt, in workspace: DeskWorkspace,
-        as principal: Principal
+        as principal: Principal, mayExceed: Bool = false
     ) async throws -> Plan {
         guard let state = try await ticketState(ticket, in: workspace) else {
             throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
         }
-        let plan = try await plan(command, on: state, receipt, in: workspace, as: principal)
+        let plan = try await plan(command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true), fresh.version != state.version
         else {
             return plan
         }
-        return try await self.plan(command, on: fresh, receipt, in: workspace, as: principal)
+        return try await self.plan(command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed)
     }
 
     private func plan(
         _ command: TicketCommand, on state: TicketState, _ receipt: Receipt, in workspace: DeskWorkspace,
-        as principal: Principal
+        as principal: Principal, mayExceed: Bool
     ) async throws -> Plan {
         var elsewhere: TicketID?
         if case .reopen = command, state.status == .resolved {
             // Fresh, because no append checks a rejection: another server may have resolved it.
             elsewhere = try await unresolved(state.customer, on: state.channel, in: workspace, fresh: true)?.id
         }
+        // Who takes it is held to what they can do, as it was said last: the append finds out if it was said anew.
+        var taker: AgentState?
+        var guards: [StreamID: StreamVersion] = [:]
+        var rulebook = Rulebook()
+        if let id = command.taker(for: principal.agent) {
+            rulebook = try await self.rulebook(in: workspace)
+            guards[.workspace(workspace.id)] = rulebook.version
+            taker = try await agentState(id, in: workspace)
+            if let taker { guards[.agent(id)] = taker.version }
+        }
         let context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
-            unresolvedElsewhere: elsewhere)
+            unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
+            mayExceed: mayExceed)
         let decision = state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
@@ -100,7 +119,48 @@ extension Desk {
         }
         return Plan(
             decision: decision, receipt: receipt, position: state.position,
-            versions: [.ticket(state.id): state.version], ticket: state)
+            versions: [.ticket(state.id): state.version], guards: guards, ticket: state)
+    }
+
+    /// Decides on the workspace's settings.
+    private func plan(_ command: SettingCommand, in workspace: DeskWorkspace) async throws -> Plan {
+        let stream = StreamID.workspace(workspace.id)
+        var rulebook = try await rulebook(in: workspace)
+        var decision = rulebook.decide(command, in: workspace.id)
+        if case .accepted = decision {
+        } else {
+            // What is refused or is so already, no append checks: another server may have changed it.
+            rulebook = try await self.rulebook(in: workspace, fresh: true)
+            decision = rulebook.decide(command, in: workspace.id)
+        }
+        var receipt = Receipt(version: rulebook.version)
+        if case .accepted(let changes) = decision {
+            receipt.version = StreamVersion(rulebook.version.value + changes.events.count)
+        }
+        return Plan(
+            decision: decision, receipt: receipt, position: try await log.last(of: workspace.id),
+            versions: [stream: rulebook.version])
+    }
+
+    /// Decides on what is known of an agent.
+    private func plan(
+        _ command: AgentCommand, on agent: AgentID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        if case .setAvailability = command, agent != principal.agent, !principal.has(anyOf: [.supervisor, .admin]) {
+            throw DeskError(.forbidden(needs: [.supervisor]), "only a supervisor may choose for somebody else")
+        }
+        guard let state = try await agentState(agent, in: workspace, fresh: true) else {
+            throw DeskError(.notFound(.agent), "there is no agent \(agent) in this workspace")
+        }
+        let rulebook = try await rulebook(in: workspace, fresh: true)
+        let decision = state.decide(command, rulebook, now: now())
+        var receipt = Receipt(version: state.version)
+        if case .accepted(let changes) = decision {
+            receipt.version = StreamVersion(state.version.value + changes.events.count)
+        }
+        return Plan(
+            decision: decision, receipt: receipt, position: state.position, versions: [.agent(agent): state.version],
+            guards: [.workspace(workspace.id): rulebook.version])
     }
 
     /// Demands that these agents are of this workspace. **Errors**: `notFound`.
@@ -128,5 +188,17 @@ extension Desk {
         // Resolved since: the claim that memory has is of yesterday. If another ticket has taken it, the append says so.
         forget(claim, in: workspace)
         return nil
+    }
+}
+
+extension TicketCommand {
+    /// Who would have the ticket then; nil if nobody would.
+    fileprivate func taker(for actor: AgentID) -> AgentID? {
+        switch self {
+        case .claim: actor
+        case .assign(let agent, _): agent
+        case .route(let agent, _): agent
+        default: nil
+        }
     }
 }

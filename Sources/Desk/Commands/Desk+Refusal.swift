@@ -19,6 +19,23 @@ extension Desk {
                 .notClaimed(heldBy: holder),
                 "only who has the ticket can release it: that is \(agent.map { "agent \($0)" } ?? "nobody"); a supervisor can, too"
             )
+        case .notInTeam(let team):
+            return DeskError(
+                .notInTeam(team),
+                "the ticket is team \(team)'s, of which the agent is not; a supervisor can give it all the same")
+        case .atCapacity(let agent, let capacity):
+            let holder = try await name(of: agent, in: workspace)
+            return DeskError(
+                .atCapacity(holder, capacity: capacity),
+                "the agent holds \(capacity) open tickets, as many as they can; answer or release one first")
+        case .noSuchTeam(let team):
+            return DeskError(.notFound(.team), "there is no team \(team); set it first")
+        case .teamInUse(let channel):
+            return DeskError(
+                .invalidState("in_use"), "the tickets of channel \(channel) go to this team; give them to another first"
+            )
+        case .tooManySettings(let maximum):
+            return DeskError(.invalidState("full"), "a workspace has at most \(maximum) of them; retire some first")
         case .staleReply(let seen):
             let missed = try await missed(after: seen, of: plan, in: workspace, by: principal)
             return DeskError(

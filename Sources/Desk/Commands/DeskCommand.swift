@@ -10,6 +10,8 @@ package enum DeskCommand: Hashable, Sendable {
     case approve(ReplyID, seen: LogPosition?)
     case delivered(ReplyID, externalId: String?)
     case failed(ReplyID, reason: String?)
+    case setting(SettingCommand)
+    case agent(AgentID, AgentCommand)
 }
 
 /// What an agent does with a ticket.
@@ -117,7 +119,15 @@ extension DeskCommand {
         case .approve: "reply.approve"
         case .delivered: "reply.delivered"
         case .failed: "reply.failed"
+        case .setting(let setting): setting.name
+        case .agent(_, let command): command.name
         }
+    }
+
+    /// Whether a supervisor may do it though it is more than somebody can hold.
+    var mayExceedCapacity: Bool {
+        if case .ticket(_, .assign(agent: .some, _)) = self { return true }
+        return false
     }
 
     /// Who may do it. **Source**: the protocol's method table.
@@ -130,6 +140,34 @@ extension DeskCommand {
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor]
             }
         case .approve: [.agent, .supervisor]
+        case .setting: [.admin]
+        case .agent(_, .setAvailability): [.agent, .supervisor, .admin]
+        case .agent: [.admin, .supervisor]
+        }
+    }
+}
+
+extension SettingCommand {
+    /// The name of the command, as the protocol has it.
+    fileprivate var name: String {
+        switch self {
+        case .setChannel: "channel.set"
+        case .retireChannel: "channel.retire"
+        case .setTeam: "team.set"
+        case .retireTeam: "team.retire"
+        case .setPolicy: "policy.set"
+        }
+    }
+}
+
+extension AgentCommand {
+    /// The name of the command, as the protocol has it; of what no client asks for, what the event is called.
+    fileprivate var name: String {
+        switch self {
+        case .setProfile: "agent.set"
+        case .setAvailability: "agent.availability"
+        case .connect: "agent.connected"
+        case .disconnect: "agent.disconnected"
         }
     }
 }

@@ -39,6 +39,8 @@ extension DeskCommand {
         case .approve(let reply, let seen): [reply.description, seen?.description]
         case .delivered(let reply, let externalId): [reply.description, externalId]
         case .failed(let reply, let reason): [reply.description, reason]
+        case .setting(let setting): setting.parts
+        case .agent(let agent, let command): [agent.description] + command.parts
         }
     }
 }
@@ -54,4 +56,45 @@ extension TicketAction {
         case .snooze(let until): [until.description]
         }
     }
+}
+
+// Documents have parts of any number: each list is one part, of names that hold no comma.
+extension SettingCommand {
+    fileprivate var parts: [String?] {
+        switch self {
+        case .setChannel(let channel):
+            [
+                channel.channel.name, channel.access.rawValue, channel.purpose?.name, channel.language?.tag,
+                channel.team?.name, joined(channel.skills, \.name), joined(channel.alone, \.rawValue),
+                "\(channel.isIdempotent)",
+            ]
+        case .retireChannel(let channel): [channel.name]
+        case .setTeam(let team): [team.team.name, team.name, joined(team.rule, \.rawValue), team.language.rawValue]
+        case .retireTeam(let team): [team.name]
+        case .setPolicy(let policy):
+            [
+                "\(policy.presence.quietSeconds)", "\(policy.presence.graceSeconds)", policy.presence.whenGone.rawValue,
+                policy.capacityBinds.rawValue,
+            ] + policy.tagSkills.flatMap { [$0.tag.name, $0.skill.name] }
+        }
+    }
+}
+
+extension AgentCommand {
+    fileprivate var parts: [String?] {
+        switch self {
+        case .setProfile(let profile):
+            [
+                joined(profile.teams, \.name), joined(profile.skills, \.name), joined(profile.languages, \.tag),
+                profile.capacity.all.map { "\($0)" }, joined(profile.capacity.networks) { "\($0.network)=\($0.max)" },
+            ]
+        case .setAvailability(let availability): [availability.state.rawValue, availability.until?.description]
+        case .connect: []
+        case .disconnect(let since): [since.description]
+        }
+    }
+}
+
+private func joined<Element>(_ elements: [Element], _ name: (Element) -> String) -> String {
+    elements.map(name).joined(separator: ",")
 }

@@ -27,7 +27,7 @@ extension Desk {
             var itemChannel = channel
             if itemChannel == nil, case .ticket(let id) = record.recorded.stream { itemChannel = channels[id] }
             var agent: PersonName?
-            if case .ticketAssigned(let assigned) = record.recorded.event, let id = assigned.agent {
+            if let id = Self.mover(in: record.recorded.event) {
                 agent = names[id] ?? PersonName(id: id, name: nil)
             }
             return ThreadItem(
@@ -41,15 +41,24 @@ extension Desk {
         var agents: [AgentID] = []
         switch recorded.actor.kind {
         case .human, .bot, .connector: agents.append(recorded.actor.id)
-        case .operator, .clock: break
+        case .operator, .clock, .rule: break
         }
         switch recorded.event {
         case .replyRecorded(let reply): agents.append(reply.author)
         case .postRecorded(let post): agents.append(post.author)
-        case .ticketAssigned(let assigned): if let agent = assigned.agent { agents.append(agent) }
-        default: break
+        default: if let agent = mover(in: recorded.event) { agents.append(agent) }
         }
         return agents
+    }
+
+    /// To whom or from whom a ticket went, if it was not who did it.
+    private static func mover(in event: Event) -> AgentID? {
+        switch event {
+        case .ticketAssigned(let assigned): assigned.agent
+        case .assignment(.routed(let routed)): routed.agent
+        case .assignment(.requeued(let requeued)): requeued.agent
+        default: nil
+        }
     }
 
     /// Of a message the customer, of what was written outside its author, else the actor.

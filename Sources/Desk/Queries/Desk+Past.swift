@@ -41,7 +41,7 @@ extension Desk {
                     throw DeskError(.overloaded, "the log up to position \(position) is too long to read in time")
                 }
             }
-            agents = fold.newAgents
+            agents = Array(fold.agents.values)
             let page = query.page(of: fold.tickets.values, asOf: position)
             let shown = Set(page.rows.map(\.customer))
             let tickets = try await self.summaries(

@@ -36,22 +36,26 @@ package struct CustomerRow: Hashable, Sendable {
 ///
 /// **Shape**: a row of `view_<n>.agent`.
 package struct AgentRow: Hashable, Sendable {
-    package let id: AgentID
-    package let kind: AgentKind
-    /// Sorted, each once.
-    package let roles: [Role]
+    /// As the rules know them: what decides folds the same.
+    package var state: AgentState
     /// Where they write; nil for an agent of ours.
     package let network: String?
     /// Where handle and name are sealed.
     package let registeredAt: LogPosition
+    /// Where a rule last gave them something; nil if none ever did.
+    package var lastGiven: LogPosition?
 
-    package init(id: AgentID, kind: AgentKind, roles: [Role], network: String?, registeredAt: LogPosition) {
-        self.id = id
-        self.kind = kind
-        self.roles = roles
+    package init(state: AgentState, network: String?, registeredAt: LogPosition, lastGiven: LogPosition? = nil) {
+        self.state = state
         self.network = network
         self.registeredAt = registeredAt
+        self.lastGiven = lastGiven
     }
+
+    package var id: AgentID { state.id }
+    package var kind: AgentKind { state.kind }
+    /// Sorted, each once.
+    package var roles: [Role] { state.roles }
 }
 
 /// A token, by what it can be recognised with.

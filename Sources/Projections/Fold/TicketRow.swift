@@ -56,8 +56,9 @@ package struct TicketRow: Hashable, Sendable {
     /// The ticket as its first event makes it.
     init(id: TicketID, opened: TicketOpened, by recorded: RecordedEvent) {
         self.init(
-            id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil, team: nil,
-            tags: [], openedAt: recorded.at, lastAt: recorded.at, waitingSince: nil, snoozedUntil: nil, messages: 0,
+            id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil,
+            team: opened.team, tags: [], openedAt: recorded.at, lastAt: recorded.at, waitingSince: nil,
+            snoozedUntil: nil, messages: 0,
             replies: 0, notes: 0, spokenAt: nil, version: recorded.version, position: recorded.position)
     }
 
@@ -76,7 +77,8 @@ package struct TicketRow: Hashable, Sendable {
         case .replySent, .replyApproved: answered(at: recorded.at, position: recorded.position)
         case .noteAdded: notes += 1
         case .ticketClaimed: assignee = recorded.actor.id
-        case .ticketReleased: assignee = nil
+        case .ticketReleased, .assignment(.requeued): assignee = nil
+        case .assignment(.routed(let routed)): assignee = routed.agent
         case .ticketAssigned(let assigned):
             assignee = assigned.agent
             team = assigned.team
@@ -94,8 +96,8 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .pending else { break }
             waitingSince = waitingSince ?? recorded.at
             move(to: .open)
-        case .ticketOpened, .replyDrafted, .replyDelivered, .workspaceCreated, .agentRegistered, .tokenIssued,
-            .tokenRevoked, .postRecorded, .customerRegistered:
+        case .ticketOpened, .replyDrafted, .replyDelivered, .workspaceCreated, .setting, .agentRegistered, .tokenIssued,
+            .tokenRevoked, .agent, .postRecorded, .customerRegistered:
             break
         }
     }

@@ -11,8 +11,7 @@ package struct ViewFold: Sendable {
     package private(set) var customers: [CustomerID: CustomerRow] = [:]
     package private(set) var tokens: [TokenID: TokenRow] = [:]
     package private(set) var tally = Tally()
-    /// Agents never change once they are registered: only new ones are here.
-    package private(set) var newAgents: [AgentRow] = []
+    package private(set) var agents: [AgentID: AgentRow] = [:]
     /// Only new ones are here.
     package private(set) var newTimeline: [TimelineRow] = []
     /// Those that have never been written, in the order of their first events.
@@ -26,6 +25,7 @@ package struct ViewFold: Sendable {
     /// Where the batch began: a ticket that moved beyond it was touched, a customer who was registered behind it is new.
     private var start: LogPosition
     package private(set) var touchedTokens: Set<TokenID> = []
+    package private(set) var touchedAgents: Set<AgentID> = []
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -46,12 +46,15 @@ package struct ViewFold: Sendable {
         package var tickets: Set<TicketID> = []
         package var customers: Set<CustomerID> = []
         package var tokens: Set<TokenID> = []
-
-        package var isEmpty: Bool { tickets.isEmpty && customers.isEmpty && tokens.isEmpty }
+        package var agents: Set<AgentID> = []
 
         package init(of events: some Sequence<RecordedEvent>, beside fold: ViewFold = ViewFold()) {
             var opened: Set<TicketID> = []
             var registered: Set<CustomerID> = []
+            var hired: Set<AgentID> = []
+            func need(_ id: AgentID) {
+                if fold.agents[id] == nil && !hired.contains(id) { agents.insert(id) }
+            }
             func need(_ id: CustomerID) {
                 if fold.customers[id] == nil && !registered.contains(id) { customers.insert(id) }
             }
@@ -61,7 +64,11 @@ package struct ViewFold: Sendable {
                 case .tokenRevoked(let event): if fold.tokens[event.token] == nil { tokens.insert(event.token) }
                 case .ticketOpened(let event): need(event.customer)
                 case .messageReceived(let event): need(event.customer)
+                case .assignment(.routed(let event)): need(event.agent)
                 default: break
+                }
+                if case .agent(let id) = recorded.stream {
+                    if case .agentRegistered = recorded.event { hired.insert(id) } else { need(id) }
                 }
                 guard case .ticket(let id) = recorded.stream else { continue }
                 if case .ticketOpened = recorded.event {
@@ -75,11 +82,13 @@ package struct ViewFold: Sendable {
 
     /// Puts rows in as they are stored; they do not count as touched.
     package mutating func load(
-        tickets: [TicketRow], customers: [CustomerRow], tokens: [TokenRow], tally: Tally? = nil
+        tickets: [TicketRow] = [], customers: [CustomerRow] = [], tokens: [TokenRow] = [], agents: [AgentRow] = [],
+        tally: Tally? = nil
     ) {
         for row in tickets { self.tickets[row.id] = row }
         for row in customers { self.customers[row.id] = row }
         for row in tokens { self.tokens[row.token] = row }
+        for row in agents { self.agents[row.id] = row }
         if let tally { self.tally = tally }
     }
 
@@ -87,14 +96,16 @@ package struct ViewFold: Sendable {
     ///
     /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet.
     package mutating func beginBatch(keeping rowsMax: Int) {
-        if tickets.count + customers.count + tokens.count > rowsMax {
+        if tickets.count + customers.count + tokens.count + agents.count > rowsMax {
             tickets = tickets.filter { $0.value.position > start }
             customers = customers.filter { $0.value.registeredAt > start || changedCustomers.contains($0.key) }
             tokens = tokens.filter { touchedTokens.contains($0.key) }
+            agents = agents.filter { touchedAgents.contains($0.key) }
         }
         start = position
-        (changedTickets, changedCustomers, touchedTokens, filteredTickets) = ([], [], [], [])
-        (newTickets, newCustomers, newAgents, newTimeline) = ([], [], [], [])
+        (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
+        (touchedTokens, touchedAgents) = ([], [])
+        (newTickets, newCustomers, newTimeline) = ([], [], [])
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
@@ -114,11 +125,19 @@ package struct ViewFold: Sendable {
         if case .ticket(let id) = recorded.stream {
             guard applyToTicket(id, recorded, orLeave: orLeave) else { return false }
         } else {
-            if case .tokenRevoked(let revoked) = recorded.event, orLeave, tokens[revoked.token] == nil { return false }
+            if orLeave && !isAtHand(recorded) { return false }
             applyToOthers(recorded)
         }
         position = recorded.position
         return true
+    }
+
+    /// Whether what an event changes that is on no ticket is here.
+    private func isAtHand(_ recorded: RecordedEvent) -> Bool {
+        guard case .agent(let id) = recorded.stream else { return true }
+        if case .agentRegistered = recorded.event { return true }
+        if case .tokenRevoked(let revoked) = recorded.event, tokens[revoked.token] == nil { return false }
+        return agents[id] != nil
     }
 
     private mutating func applyToOthers(_ recorded: RecordedEvent) {
@@ -145,6 +164,7 @@ package struct ViewFold: Sendable {
             customer = customers.index(forKey: message.customer)
             if orLeave && customer == nil { return false }
         }
+        if case .assignment(.routed(let routed)) = recorded.event, orLeave, agents[routed.agent] == nil { return false }
         if orLeave && place == nil { return false }
         // Every ticket begins with `ticket.opened`; an event without its ticket would mean that it was not loaded.
         guard let place else {
@@ -163,6 +183,9 @@ package struct ViewFold: Sendable {
                 noteChange(of: customer)
             }
         case .replyRecorded, .replySent, .replyApproved: tally.replies += 1
+        case .assignment(.routed(let routed)):
+            agents[routed.agent]?.lastGiven = recorded.position
+            touchedAgents.insert(routed.agent)
         default: break
         }
         return true
@@ -179,6 +202,7 @@ package struct ViewFold: Sendable {
         }
         tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
         newTickets.append(id)
+        if opened.team != nil { filteredTickets.insert(id) }
         tally.tickets += 1
         newTimeline.append(TimelineRow(customer: opened.customer, position: recorded.position))
         return true
@@ -189,12 +213,15 @@ package struct ViewFold: Sendable {
     }
 
     private mutating func applyToAgent(_ id: AgentID, _ recorded: RecordedEvent) {
+        touchedAgents.insert(id)
+        var state = agents[id]?.state
+        AgentState.evolve(&state, with: recorded)
         switch recorded.event {
         case .agentRegistered(let registered):
-            newAgents.append(
-                AgentRow(
-                    id: id, kind: registered.kind, roles: registered.roles, network: registered.network,
-                    registeredAt: recorded.position))
+            agents[id] = state.map {
+                AgentRow(state: $0, network: registered.network, registeredAt: recorded.position)
+            }
+            return
         case .tokenIssued(let issued):
             tokens[issued.token] = TokenRow(sha256: issued.sha256, token: issued.token, agent: id, isRevoked: false)
             touchedTokens.insert(issued.token)
@@ -203,5 +230,6 @@ package struct ViewFold: Sendable {
             touchedTokens.insert(revoked.token)
         default: break
         }
+        if let state { agents[id]?.state = state }
     }
 }

@@ -120,31 +120,6 @@ extension CustomerRow {
     }
 }
 
-extension AgentRow {
-    init(_ row: PostgresRow) throws(PostgresError) {
-        guard let kind = AgentKind(rawValue: try row.string(1)) else {
-            throw PostgresError(.decoding, "an agent's row has a kind that does not exist")
-        }
-        var roles: [Role] = []
-        for name in try row.textArray(2) { if let name, let role = Role(rawValue: name) { roles.append(role) } }
-        self.init(
-            id: AgentID(UniqueID(try row.uuid(0))), kind: kind, roles: roles, network: try row.stringOrNil(3),
-            registeredAt: LogPosition(try row.int64(4)))
-    }
-
-    /// The parameters of `writeAgents`.
-    static func bindings(_ rows: [AgentRow], in workspace: WorkspaceID) -> Bindings {
-        var bindings = Bindings()
-        bindings.append(workspace.id.postgres)
-        bindings.append(rows.map(\.id.id.postgres))
-        bindings.append(rows.map(\.kind.rawValue))
-        bindings.append(rows.map { $0.roles.map(\.rawValue).joined(separator: ",") })
-        bindings.append(rows.map(\.network))
-        bindings.append(rows.map(\.registeredAt.value))
-        return bindings
-    }
-}
-
 extension TokenRow {
     /// The parameters of `writeTokens`.
     static func bindings(_ rows: [TokenRow], in workspace: WorkspaceID) -> Bindings {

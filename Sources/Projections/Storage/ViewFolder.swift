@@ -29,7 +29,7 @@ struct ViewFolder: Sendable {
         // If somebody folds between the two, the first batch cannot be written.
         var fold = ViewFold(after: try await checkpoint(of: workspace))
         let tally = try await pool.query(statements.tally, own).first.map { try Tally($0) }
-        fold.load(tickets: [], customers: [], tokens: [], tally: tally ?? Tally())
+        fold.load(tally: tally ?? Tally())
         return fold
     }
 
@@ -50,6 +50,7 @@ struct ViewFolder: Sendable {
             (statements.tickets, Self.bindings(workspace, needs.tickets.map(\.id.postgres))),
             (statements.customers, Self.bindings(workspace, needs.customers.map(\.id.postgres))),
             (statements.tokens, Self.bindings(workspace, needs.tokens.map(\.id.postgres))),
+            (statements.agents, Self.bindings(workspace, needs.agents.map(\.id.postgres))),
         ]
         let results = try await pool.withConnection { try await $0.transaction(steps) }
         fold.load(
@@ -58,7 +59,7 @@ struct ViewFolder: Sendable {
                 TokenRow(
                     sha256: try row.bytes(0), token: TokenID(UniqueID(try row.uuid(1))),
                     agent: AgentID(UniqueID(try row.uuid(2))), isRevoked: try row.bool(3))
-            })
+            }, agents: try results[3].map { try AgentRow($0) })
     }
 
     /// Writes what a batch that began behind a position touched, in one round trip.
@@ -107,8 +108,9 @@ struct ViewFolder: Sendable {
             let rows = customers.compactMap { fold.customers[$0] }
             steps.append((statements.writeCustomers, CustomerRow.bindings(rows, in: workspace)))
         }
-        if !fold.newAgents.isEmpty {
-            steps.append((statements.writeAgents, AgentRow.bindings(fold.newAgents, in: workspace)))
+        if !fold.touchedAgents.isEmpty {
+            let rows = fold.touchedAgents.compactMap { fold.agents[$0] }
+            steps.append((statements.writeAgents, AgentRow.bindings(rows, in: workspace)))
         }
         if !fold.touchedTokens.isEmpty {
             let rows = fold.touchedTokens.compactMap { fold.tokens[$0] }

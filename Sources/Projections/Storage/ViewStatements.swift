@@ -15,10 +15,18 @@ struct ViewStatements: Sendable {
     let tally: Statement
     /// $1 bytea sha256; at most one row: uuid workspace, uuid token, uuid agent, bool.
     let tokenByDigest: Statement
-    /// $1 uuid workspace, $2 uuid[] agents; rows: uuid, text, text[], text, int8.
+    /// $1 uuid workspace, $2 uuid[] agents; rows as `AgentColumns`.
     let agents: Statement
     /// $1 uuid workspace; rows as `agents`, of those who have a role.
     let staff: Statement
+    /// $1 uuid workspace; rows as `AgentColumns`, of those who have a profile, by id.
+    let roster: Statement
+    /// $1 uuid workspace; rows: uuid agent with a profile, text network, int8 tickets of it that they hold.
+    let loads: Statement
+    /// $1 uuid workspace, $2 text filter, $3 timestamptz and $4 uuid after which, $5 int8 limit; rows: uuid ticket,
+    /// timestamptz since when it waits, and who has or had another one of its customer, a row for each: uuid agent, int8
+    /// position; both null if nobody. The longest waiting first.
+    let queue: Statement
     /// $1 uuid workspace, $2 uuid customer, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
     let timeline: Statement
     /// $1 uuid workspace, $2 uuid customer; rows: uuid.
@@ -36,7 +44,7 @@ struct ViewStatements: Sendable {
     let writeCustomers: Statement
     /// $1 uuid workspace, $2 int4[] which of the new rows, $3 uuid[] whose it is, $4 int8[] a position in it; no rows.
     let writeTimeline: Statement
-    /// $1 uuid workspace, $2 uuid[], $3 text[], $4 text[] roles joined by commas, $5 text[], $6 int8[]; no rows.
+    /// $1 uuid workspace, $2…$18 arrays in the order of `AgentColumns`, lists joined by commas; no rows.
     let writeAgents: Statement
     /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
     let writeTokens: Statement
@@ -64,12 +72,50 @@ struct ViewStatements: Sendable {
             "select customers, tickets, messages, replies, posts from \(view).tally where workspace_id = $1")
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
-        let agentColumns = "agent_id, kind, roles, network, registered_position"
+        let agentColumns = AgentColumns.names
         agents = Statement(
             "view_agents", "select \(agentColumns) from \(view).agent where workspace_id = $1 and agent_id = any ($2)")
         staff = Statement(
             "view_staff",
             "select \(agentColumns) from \(view).agent where workspace_id = $1 and roles <> '{}' order by agent_id")
+        roster = Statement(
+            "view_roster",
+            """
+            select \(agentColumns) from \(view).agent where workspace_id = $1 and teams is not null order by agent_id
+            """)
+        // Agent by agent: each a short stretch of the index of who has what.
+        loads = Statement(
+            "view_loads",
+            """
+            select a.agent_id, held.network, held.tickets
+            from \(view).agent a
+            cross join lateral (
+                select split_part(t.channel, ':', 1) as network, count(*) as tickets
+                from \(view).ticket t
+                where t.workspace_id = $1 and t.assignee = a.agent_id and t.assignee is not null
+                    and t.queue <> 'resolved' and t.queue = 'assigned'
+                group by 1
+            ) held
+            where a.workspace_id = $1 and a.teams is not null
+            """)
+        queue = Statement(
+            "view_queue",
+            """
+            select f.ticket_id, f.waiting_since, k.assignee, k.position
+            from (
+                select ticket_id, waiting_since from \(view).ticket_filter
+                where workspace_id = $1 and filter = $2 and queue = 'unassigned' and (waiting_since, ticket_id) > ($3, $4)
+                order by waiting_since, ticket_id limit $5
+            ) f
+            join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = f.ticket_id
+            left join lateral (
+                select o.assignee, max(o.position) as position from \(view).ticket o
+                where o.workspace_id = $1 and o.customer_id = t.customer_id and o.ticket_id <> t.ticket_id
+                    and o.assignee is not null
+                group by o.assignee
+            ) k on true
+            order by f.waiting_since, f.ticket_id
+            """)
         timeline = Statement(
             "view_timeline",
             """
@@ -134,10 +180,18 @@ struct ViewStatements: Sendable {
         writeAgents = Statement(
             "view_write_agents",
             """
-            insert into \(view).agent (workspace_id, agent_id, kind, roles, network, registered_position)
-            select $1, agent_id, kind, case roles when '' then '{}' else string_to_array(roles, ',') end, network,
-                position
-            from unnest($2, $3, $4, $5, $6) as r (agent_id, kind, roles, network, position)
+            insert into \(view).agent (workspace_id, \(AgentColumns.names))
+            select $1, agent_id, kind, string_to_array(roles, ','), network, registered_position, version, position,
+                string_to_array(teams, ','), string_to_array(skills, ','), string_to_array(languages, ','), capacity,
+                network_capacity, availability, available_until, connected, gone_since, last_given
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                as r (\(AgentColumns.names))
+            on conflict (workspace_id, agent_id) do update set
+                version = excluded.version, position = excluded.position, teams = excluded.teams,
+                skills = excluded.skills, languages = excluded.languages, capacity = excluded.capacity,
+                network_capacity = excluded.network_capacity, availability = excluded.availability,
+                available_until = excluded.available_until, connected = excluded.connected,
+                gone_since = excluded.gone_since, last_given = excluded.last_given
             """)
         writeTokens = Statement(
             "view_write_tokens",
@@ -237,6 +291,14 @@ enum TicketColumns {
 /// The columns of a row by which a filter finds a ticket, in the order in which they are written.
 enum FilterColumns {
     static let names = "ticket_id, filter, queue, waiting_since, last_at"
+}
+
+/// The columns of an agent's row, in the order in which they are read and written.
+enum AgentColumns {
+    static let names = """
+        agent_id, kind, roles, network, registered_position, version, position, teams, skills, languages, capacity, \
+        network_capacity, availability, available_until, connected, gone_since, last_given
+        """
 }
 
 /// The columns of a customer's row, in the order in which they are read and written.

@@ -47,6 +47,20 @@ struct Dispatcher: Sendable {
         case .ticketResolve: try await command(job, resolve, ticketChanged)
         case .ticketReopen: try await command(job, reopen, ticketChanged)
         case .ticketSnooze: try await command(job, snooze, ticketChanged)
+        case .channelSet: try await command(job, setChannel, documentSet)
+        case .channelRetire: try await command(job, retireChannel, documentSet)
+        case .teamSet: try await command(job, setTeam, documentSet)
+        case .teamRetire: try await command(job, retireTeam, documentSet)
+        case .policySet: try await command(job, setPolicy, documentSet)
+        case .agentSet: try await command(job, setAgent, documentSet)
+        case .agentAvailability:
+            try await command(
+                job,
+                { params throws(RPCError) in try setAvailability(params, job.context) }, documentSet)
+        case .settingsGet: try await query(job, getSettings)
+        case .settingsHistory: try await query(job, listSettingChanges)
+        case .agentList: try await query(job, listAgents)
+        case .assignmentExplain: try await query(job, explainAssignments)
         case .inboxList: Answer(try await listInbox(try job.request.decode(), job.context), to: job.request.id)
         case .ticketGet: try await query(job, getTicket)
         case .timelineList: try await query(job, listTimeline)

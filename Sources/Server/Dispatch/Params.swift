@@ -29,9 +29,30 @@ enum Params {
         return channel
     }
 
-    static func team(_ text: String) throws(RPCError) -> TeamID {
-        guard let team = TeamID(text) else { throw invalid("params.team", "must be 1 to 64 of a-z 0-9 _ - . : /") }
+    static func team(_ text: String, _ path: String = "team") throws(RPCError) -> TeamID {
+        guard let team = TeamID(text) else { throw invalid("params.\(path)", "must be 1 to 64 of a-z 0-9 _ - . : /") }
         return team
+    }
+
+    static func skill(_ text: String, _ path: String) throws(RPCError) -> Skill {
+        guard let skill = Skill(text) else { throw invalid("params.\(path)", "must be 1 to 64 of a-z 0-9 _ - . : /") }
+        return skill
+    }
+
+    static func language(_ text: String, _ path: String) throws(RPCError) -> Language {
+        guard let language = Language(text) else {
+            throw invalid("params.\(path)", "must be a language such as de or pt-br, in lower case")
+        }
+        return language
+    }
+
+    /// Names in their order, each once.
+    static func sorted<Name: Hashable & Comparable>(
+        _ texts: [String], _ path: String, _ convert: (String, String) throws(RPCError) -> Name
+    ) throws(RPCError) -> [Name] {
+        var names: Set<Name> = []
+        for (index, text) in texts.enumerated() { names.insert(try convert(text, "\(path)[\(index)]")) }
+        return names.sorted()
     }
 
     static func tag(_ text: String, _ path: String = "tag") throws(RPCError) -> Tag {

@@ -48,6 +48,9 @@ extension RPCError {
         case .externalIdTaken: invalid("params.externalId", error.message)
         case .alreadyClaimed(let person): .alreadyClaimed(by: WireAgent(person))
         case .notClaimed(let person): notClaimed(heldBy: person, error.message)
+        case .notInTeam(let team): .notInTeam(error.message, team: team.name)
+        case .atCapacity(let person, let capacity):
+            .atCapacity(error.message, agent: person.id.description, capacity: capacity)
         case .staleReply(let missed): .staleReply(missed: MissedCut.fitting(missed))
         case .invalidState(let state): .invalidState(error.message, state: state)
         case .unresolvedElsewhere(let ticket):

@@ -30,13 +30,13 @@ extension WireAgent {
 }
 
 extension WireActorKind {
-    /// The operator and the clock are Carelog itself to those who read a ticket.
+    /// The operator, the clock and the rules are Carelog itself to those who read a ticket.
     init(_ kind: AgentKind) {
         switch kind {
         case .human: self = .human
         case .bot: self = .bot
         case .connector: self = .connector
-        case .operator, .clock: self = .system
+        case .operator, .clock, .rule: self = .system
         }
     }
 }

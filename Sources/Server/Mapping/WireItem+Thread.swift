@@ -37,6 +37,10 @@ extension WireItem {
         case .ticketAssigned(let assigned):
             agent = assigned.agent.map { WireAgent(id: $0.description) }
             team = assigned.team?.name
+        case .assignment(.routed(let routed)):
+            agent = WireAgent(id: routed.agent.description)
+            team = routed.decision.team.name
+        case .assignment(.requeued(let requeued)): agent = WireAgent(id: requeued.agent.description)
         case .ticketTagged(let tagged): tags = tagged.tags.map(\.name)
         case .ticketUntagged(let untagged): tags = untagged.tags.map(\.name)
         case .ticketResolved: state = TicketStatus.resolved.rawValue
@@ -44,8 +48,9 @@ extension WireItem {
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue
             until = WireTime(snoozed.until)
-        case .ticketClaimed, .ticketReleased, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked,
-            .customerRegistered:
+        case .ticketClaimed, .ticketReleased, .workspaceCreated, .setting, .agentRegistered, .tokenIssued,
+            .tokenRevoked,
+            .agent, .customerRegistered:
             break
         }
     }

@@ -6,10 +6,12 @@ package import Identity
 /// it. **Source**: the type names are those of the design, section 2.
 package enum Event: Hashable, Sendable {
     case workspaceCreated(WorkspaceCreated)
+    indirect case setting(SettingEvent)
 
     case agentRegistered(AgentRegistered)
     case tokenIssued(TokenIssued)
     case tokenRevoked(TokenRevoked)
+    indirect case agent(AgentEvent)
 
     case postRecorded(PostRecorded)
 
@@ -27,6 +29,7 @@ package enum Event: Hashable, Sendable {
     case ticketClaimed
     case ticketReleased
     case ticketAssigned(TicketAssigned)
+    indirect case assignment(AssignmentEvent)
     case ticketTagged(TicketTagged)
     case ticketUntagged(TicketUntagged)
     case ticketResolved

@@ -14,10 +14,16 @@ package struct CustomerRegistered: Hashable, Sendable {
 package struct TicketOpened: Hashable, Sendable {
     package let customer: CustomerID
     package let channel: ChannelID
+    /// What the customer writes in; nil if nobody said.
+    package let language: Language?
+    /// In whose queue it begins; nil for nobody's in particular.
+    package let team: TeamID?
 
-    package init(customer: CustomerID, channel: ChannelID) {
+    package init(customer: CustomerID, channel: ChannelID, language: Language? = nil, team: TeamID? = nil) {
         self.customer = customer
         self.channel = channel
+        self.language = language
+        self.team = team
     }
 }
 
@@ -128,10 +134,13 @@ package struct NoteAdded: Hashable, Sendable {
 package struct TicketAssigned: Hashable, Sendable {
     package let agent: AgentID?
     package let team: TeamID?
+    /// Whether a supervisor did what the agent's team or capacity would not allow.
+    package let isOverride: Bool
 
-    package init(agent: AgentID?, team: TeamID?) {
+    package init(agent: AgentID?, team: TeamID?, isOverride: Bool = false) {
         self.agent = agent
         self.team = team
+        self.isOverride = isOverride
     }
 }
 

@@ -15,6 +15,9 @@ package struct Actor: Hashable, Sendable {
 
     /// Carelog itself, when a time comes that somebody set.
     package static let clock = Actor(id: AgentID(.zero), kind: .clock)
+
+    /// Carelog itself, when a rule of the workspace decides.
+    package static let rule = Actor(id: AgentID(.zero), kind: .rule)
 }
 
 /// What kind of actor somebody is; a robot is never shown as a person.
@@ -24,6 +27,7 @@ package enum AgentKind: String, Hashable, Sendable, CaseIterable {
     case connector
     case `operator`
     case clock
+    case rule
 
     /// The kinds that an operator can register.
     package static let registrable: [AgentKind] = [.human, .bot, .connector]
@@ -31,6 +35,7 @@ package enum AgentKind: String, Hashable, Sendable, CaseIterable {
 
 /// What an agent may do; one agent can have several.
 package enum Role: String, Hashable, Sendable, CaseIterable, Comparable {
+    case admin
     case agent
     case auditor
     case bot

@@ -95,8 +95,8 @@ package struct TeamID: Hashable, Sendable, Comparable, CustomStringConvertible {
     package static func < (left: TeamID, right: TeamID) -> Bool { left.name < right.name }
 }
 
-/// The alphabet that tags and teams share.
-private enum Word {
+/// The alphabet that teams and skills share.
+enum Word {
     static func allowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),

@@ -11,6 +11,8 @@ extension Claim {
             customer == otherCustomer && channel == otherChannel
         case (.reply(let reply), .reply(let otherReply)): reply == otherReply
         case (.token(let token), .token(let otherToken)): token == otherToken
+        case (.held(let agent, let network, let ticket), .held(let otherAgent, let otherNetwork, let otherTicket)):
+            agent == otherAgent && ticket == otherTicket && isSame(network, otherNetwork)
         default: false
         }
     }
@@ -39,6 +41,10 @@ extension Claim {
         case .token(let token):
             hasher.combine(5)
             hasher.combine(token)
+        case .held(let agent, _, let ticket):
+            hasher.combine(6)
+            hasher.combine(agent)
+            hasher.combine(ticket)
         }
     }
 

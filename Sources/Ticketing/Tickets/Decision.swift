@@ -13,11 +13,14 @@ package struct Changes: Hashable, Sendable {
     package var events: [NewEvent]
     package var takes: [Take]
     package var releases: [Claim]
+    /// How many of what there may be once this is done.
+    package var limits: [ClaimLimit]
 
-    package init(_ events: [NewEvent], takes: [Take] = [], releases: [Claim] = []) {
+    package init(_ events: [NewEvent], takes: [Take] = [], releases: [Claim] = [], limits: [ClaimLimit] = []) {
         self.events = events
         self.takes = takes
         self.releases = releases
+        self.limits = limits
     }
 
     /// A claim, and which of the events took it: the claim then leads to that event and its stream.
@@ -50,4 +53,25 @@ package enum Claim: Hashable, Sendable {
     case reply(ReplyID)
     /// One agent per token. Leads to the agent's stream.
     case token(TokenID)
+    /// A ticket that waits for us and whose agent this is. Leads to the ticket's stream. Those of an agent can be counted.
+    case held(AgentID, network: String, TicketID)
+}
+
+/// Claims that can be counted.
+package enum ClaimGroup: Hashable, Sendable {
+    /// What an agent holds.
+    case held(AgentID)
+    /// What an agent holds on a network.
+    case heldOn(AgentID, network: String)
+}
+
+/// How many claims of a group there may be.
+package struct ClaimLimit: Hashable, Sendable {
+    package let group: ClaimGroup
+    package let max: Int
+
+    package init(_ group: ClaimGroup, max: Int) {
+        self.group = group
+        self.max = max
+    }
 }

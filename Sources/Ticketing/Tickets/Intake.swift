@@ -61,6 +61,11 @@ package enum Intake {
     package enum Destination: Hashable, Sendable {
         case existing(TicketState)
         case new(TicketID)
+
+        fileprivate var state: TicketState? {
+            if case .existing(let state) = self { return state }
+            return nil
+        }
     }
 
     /// The ticket for a customer's message: the one it answers if that is its author's own, else the author's unresolved
@@ -79,34 +84,35 @@ package enum Intake {
     /// A customer has written.
     package static func receive(
         _ writing: Writing, as message: MessageID, from party: Party, answering answered: Answered?,
-        to destination: Destination
+        to destination: Destination, team: TeamID? = nil
     ) -> Changes {
         var changes = Changes([])
-        let ticket = changes.reach(destination, for: party, on: writing.channel)
+        let ticket = changes.reach(destination, for: party, on: writing.channel, team: team)
         let stream = StreamID.ticket(ticket)
         if case .existing(let state) = destination, state.status == .resolved {
             changes.events.append(NewEvent(.ticketReopened, on: stream))
-            changes.takes.append(.init(.unresolved(party.id, writing.channel), by: changes.events.count - 1))
         }
         let event = MessageReceived(
             message: message, customer: party.id, occurredAt: writing.occurredAt, answers: answered?.position,
             thread: answered.flatMap { $0.ticket.customer == party.id ? nil : $0.ticket.id })
         changes.record(.messageReceived(event), of: writing, on: stream, about: .customer(party.id))
+        changes.settle(ticket, from: destination.state, by: .clock)
         return changes
     }
 
     /// A reply was written outside Carelog, to the ticket of what it answers or to its addressee's.
     package static func record(
         _ writing: Writing, as reply: ReplyID, by author: Author, to party: Party, answering answered: Answered?,
-        in destination: Destination
+        in destination: Destination, team: TeamID? = nil
     ) -> Changes {
         var changes = Changes([])
         changes.introduce(author, network: writing.channel.network)
-        let ticket = changes.reach(destination, for: party, on: writing.channel)
+        let ticket = changes.reach(destination, for: party, on: writing.channel, team: team)
         let event = ReplyRecorded(
             reply: reply, author: author.id, occurredAt: writing.occurredAt, answers: answered?.position)
         changes.record(.replyRecorded(event), of: writing, on: .ticket(ticket), about: .customer(party.id))
         changes.takes.append(.init(.reply(reply), by: changes.events.count - 1))
+        changes.settle(ticket, from: destination.state, by: .clock)
         return changes
     }
 
@@ -123,7 +129,7 @@ package enum Intake {
 extension Changes {
     /// Registers a customer who is new and opens a ticket where there is none; answers the ticket.
     fileprivate mutating func reach(
-        _ destination: Intake.Destination, for party: Intake.Party, on channel: ChannelID
+        _ destination: Intake.Destination, for party: Intake.Party, on channel: ChannelID, team: TeamID?
     ) -> TicketID {
         if case .new(let customer, let handle, let name) = party {
             let registered = CustomerRegistered(network: channel.network)
@@ -137,8 +143,8 @@ extension Changes {
         case .existing(let state): return state.id
         case .new(let ticket):
             events.append(
-                NewEvent(.ticketOpened(TicketOpened(customer: party.id, channel: channel)), on: .ticket(ticket)))
-            takes.append(.init(.unresolved(party.id, channel), by: events.count - 1))
+                NewEvent(
+                    .ticketOpened(TicketOpened(customer: party.id, channel: channel, team: team)), on: .ticket(ticket)))
             return ticket
         }
     }

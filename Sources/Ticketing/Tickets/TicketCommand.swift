@@ -5,6 +5,10 @@ package enum TicketCommand: Hashable, Sendable {
     case claim
     case release
     case assign(agent: AgentID?, team: TeamID?)
+    /// A rule gives it to an agent.
+    case route(AgentID, AssignmentDecision)
+    /// A rule takes it from an agent who is gone.
+    case requeue(TicketRequeued)
     case reply(ReplyID, text: String, seen: LogPosition?)
     /// `seen` as of a reply; nil means what the draft's author had seen.
     case approve(ReplyID, seen: LogPosition?)
@@ -30,16 +34,25 @@ package struct TicketContext: Hashable, Sendable {
     package let botMaySend: Bool
     /// The customer's other ticket on this channel that is not resolved; nil if there is none.
     package let unresolvedElsewhere: TicketID?
+    /// Who would get the ticket; nil if nobody would.
+    package let taker: AgentState?
+    package let capacityBinds: CapacityBinding
+    /// Whether a supervisor may give somebody more than they can hold, who was found to be full.
+    package let mayExceed: Bool
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, botMaySend: Bool = false,
-        unresolvedElsewhere: TicketID? = nil
+        unresolvedElsewhere: TicketID? = nil, taker: AgentState? = nil, capacityBinds: CapacityBinding = .everyone,
+        mayExceed: Bool = false
     ) {
         self.actor = actor
         self.now = now
         self.isSupervisor = isSupervisor
         self.botMaySend = botMaySend
         self.unresolvedElsewhere = unresolvedElsewhere
+        self.taker = taker
+        self.capacityBinds = capacityBinds
+        self.mayExceed = mayExceed
     }
 }
 
@@ -47,6 +60,10 @@ package struct TicketContext: Hashable, Sendable {
 package enum Rejection: Error, Hashable, Sendable {
     /// Somebody else has the ticket.
     case alreadyClaimed(by: AgentID)
+    /// The ticket is a team's of which the agent is not.
+    case notInTeam(TeamID)
+    /// The agent holds as much as they can.
+    case atCapacity(AgentID, capacity: Int)
     /// Only who holds the ticket, or a supervisor, can release it; nil if nobody holds it.
     case notClaimed(heldBy: AgentID?)
     /// The customer or a colleague has spoken after `seen`.
@@ -67,4 +84,10 @@ package enum Rejection: Error, Hashable, Sendable {
     case notInFuture(Instant)
     /// What is recorded answers nobody that we know, and names nobody.
     case noAddressee
+    /// The workspace has no such team.
+    case noSuchTeam(TeamID)
+    /// A channel's tickets go to the team.
+    case teamInUse(by: ChannelID)
+    /// More than a workspace can have.
+    case tooManySettings(maximum: Int)
 }

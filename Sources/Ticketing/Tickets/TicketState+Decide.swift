@@ -6,10 +6,19 @@ extension TicketState {
 
     /// What follows from a command on this ticket. Pure: time, ids and policies come in as arguments.
     package func decide(_ command: TicketCommand, _ context: TicketContext) -> Decision {
+        let decision = decideFacts(command, context)
+        guard case .accepted(var changes) = decision else { return decision }
+        changes.settle(id, from: self, by: context.actor)
+        return .accepted(changes)
+    }
+
+    private func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
-        case .assign(let agent, let team): decideAssign(agent, team)
+        case .assign(let agent, let team): decideAssign(agent, team, context)
+        case .route(let agent, let decision): decideRoute(agent, decision, context)
+        case .requeue(let requeued): decideRequeue(requeued)
         case .reply(let reply, let text, let seen): decideReply(reply, text: text, seen: seen, context)
         case .approve(let reply, let seen): decideApprove(reply, seen: seen, context)
         case .note(let note, let text, let mentions):
@@ -28,7 +37,24 @@ extension TicketState {
     private func decideClaim(_ context: TicketContext) -> Decision {
         if let assignee { return assignee == context.actor.id ? .unchanged : .rejected(.alreadyClaimed(by: assignee)) }
         if status == .resolved { return .rejected(.invalidState(status)) }
-        return accept(.ticketClaimed)
+        if let team, isForeign(team, to: context.taker), !context.isSupervisor { return .rejected(.notInTeam(team)) }
+        return .accepted(Changes([fact(.ticketClaimed)], limits: limits(of: context.taker, context)))
+    }
+
+    /// Whether somebody's profile says that they are not of a team.
+    private func isForeign(_ team: TeamID, to taker: AgentState?) -> Bool {
+        taker?.profile.map { !$0.teams.contains(team) } ?? false
+    }
+
+    /// How much of what the taker may hold, if this lets them hold the ticket.
+    private func limits(of taker: AgentState?, _ context: TicketContext) -> [ClaimLimit] {
+        guard status == .open, let taker, let capacity = taker.profile?.capacity else { return [] }
+        if context.actor.kind != .rule && (context.capacityBinds == .automatic || context.mayExceed) { return [] }
+        var limits = capacity.all.map { [ClaimLimit(.held(taker.id), max: $0)] } ?? []
+        if let max = capacity.limit(on: channel.network) {
+            limits.append(ClaimLimit(.heldOn(taker.id, network: channel.network), max: max))
+        }
+        return limits
     }
 
     private func decideRelease(_ context: TicketContext) -> Decision {
@@ -37,11 +63,28 @@ extension TicketState {
         return accept(.ticketReleased)
     }
 
-    private func decideAssign(_ agent: AgentID?, _ team: TeamID?) -> Decision {
+    private func decideAssign(_ agent: AgentID?, _ team: TeamID?, _ context: TicketContext) -> Decision {
         // To give a ticket to an agent leaves it with its team; to give it to a team frees it for anyone there.
-        let next = TicketAssigned(agent: agent, team: team ?? self.team)
-        if next.agent == assignee && next.team == self.team { return .unchanged }
-        return accept(.ticketAssigned(next))
+        let next = team ?? self.team
+        if agent == assignee && next == self.team { return .unchanged }
+        let isForeign = agent != nil && next.map { self.isForeign($0, to: context.taker) } ?? false
+        if isForeign, let next, !context.isSupervisor { return .rejected(.notInTeam(next)) }
+        let assigned = TicketAssigned(agent: agent, team: next, isOverride: isForeign || context.mayExceed)
+        let limits = agent == nil || agent == assignee ? [] : limits(of: context.taker, context)
+        return .accepted(Changes([fact(.ticketAssigned(assigned))], limits: limits))
+    }
+
+    private func decideRoute(_ agent: AgentID, _ decision: AssignmentDecision, _ context: TicketContext) -> Decision {
+        // A rule takes a ticket out of nobody's hands, and gives none that does not wait.
+        guard assignee == nil, status == .open, team == decision.team else { return .unchanged }
+        if declined.contains(agent) { return .unchanged }
+        let routed = AssignmentEvent.routed(TicketRouted(agent: agent, decision: decision))
+        return .accepted(Changes([fact(.assignment(routed))], limits: limits(of: context.taker, context)))
+    }
+
+    private func decideRequeue(_ requeued: TicketRequeued) -> Decision {
+        guard assignee == requeued.agent, status == .open else { return .unchanged }
+        return accept(.assignment(.requeued(requeued)))
     }
 
     private func decideReply(
@@ -82,13 +125,13 @@ extension TicketState {
 
     private func decideResolve() -> Decision {
         if status == .resolved { return .unchanged }
-        return .accepted(Changes([fact(.ticketResolved)], releases: [.unresolved(customer, channel)]))
+        return accept(.ticketResolved)
     }
 
     private func decideReopen(_ context: TicketContext) -> Decision {
         if status != .resolved { return status == .open ? .unchanged : accept(.ticketReopened) }
         if let other = context.unresolvedElsewhere { return .rejected(.unresolvedElsewhere(other)) }
-        return .accepted(Changes([fact(.ticketReopened)], takes: [.init(.unresolved(customer, channel), by: 0)]))
+        return accept(.ticketReopened)
     }
 
     private func decideSnooze(_ until: Instant, now: Instant) -> Decision {

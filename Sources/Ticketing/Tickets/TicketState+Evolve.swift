@@ -6,9 +6,10 @@ extension TicketState {
     package static func evolve(_ state: inout TicketState?, with recorded: RecordedEvent) {
         if case .ticketOpened(let opened) = recorded.event, case .ticket(let id) = recorded.stream {
             state = TicketState(
-                id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil, team: nil,
-                tags: [], snoozedUntil: nil, replies: [:], draftsSeen: [:], heardAt: nil, spokenAt: [:],
-                version: recorded.version, position: recorded.position)
+                id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil,
+                team: opened.team, tags: [], snoozedUntil: nil, replies: [:], draftsSeen: [:], heardAt: nil,
+                spokenAt: [:],
+                language: opened.language, version: recorded.version, position: recorded.position)
             return
         }
         state?.apply(recorded)
@@ -40,7 +41,11 @@ extension TicketState {
             // The customer got nothing: it is our turn again.
             if status == .pending { move(to: .open) }
         case .ticketClaimed: assignee = recorded.actor.id
-        case .ticketReleased: assignee = nil
+        case .ticketReleased:
+            if assignee == recorded.actor.id { declined.insert(recorded.actor.id) }
+            assignee = nil
+        case .assignment(.routed(let routed)): assignee = routed.agent
+        case .assignment(.requeued): assignee = nil
         case .ticketAssigned(let assigned):
             assignee = assigned.agent
             team = assigned.team
@@ -51,8 +56,9 @@ extension TicketState {
         case .ticketSnoozed(let snoozed):
             move(to: .snoozed)
             snoozedUntil = snoozed.until
-        case .noteAdded, .ticketOpened, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
-            .customerRegistered:
+        case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .agentRegistered, .tokenIssued, .tokenRevoked,
+            .agent,
+            .postRecorded, .customerRegistered:
             break
         }
     }

@@ -21,6 +21,10 @@ package struct TicketState: Hashable, Sendable {
     package var heardAt: LogPosition?
     /// Where each agent last spoke to the customer.
     package var spokenAt: [AgentID: LogPosition]
+    /// What the customer writes in; nil if nobody said.
+    package var language: Language?
+    /// Who gave it back by themselves: no rule gives it to them again.
+    package var declined: Set<AgentID> = []
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition
@@ -61,6 +65,14 @@ package enum ReplyStatus: String, Hashable, Sendable, CaseIterable {
 }
 
 extension TicketState {
+    /// What it alone may have, as it is now: the one thing that the log's claims about it follow from.
+    package var claims: Set<Claim> {
+        if status == .resolved { return [] }
+        var claims: Set<Claim> = [.unresolved(customer, channel)]
+        if status == .open, let assignee { claims.insert(.held(assignee, network: channel.network, id)) }
+        return claims
+    }
+
     /// Whether somebody other than this agent has spoken after this position: the customer or a colleague.
     package func hasSpoken(after seen: LogPosition, besides agent: AgentID) -> Bool {
         if let heardAt, heardAt > seen { return true }

@@ -19,6 +19,7 @@ extension Method {
     ///
     /// People work tickets. A bot reads, drafts, notes and tags, but does not decide: it neither takes nor closes a
     /// ticket. Connectors bring in and carry out, and read nothing but the feed. Auditors read all and change nothing.
+    /// Admins say how the workspace works.
     package var definition: Definition {
         switch self {
         case .sessionHello: Definition(.session, .everyone)
@@ -32,6 +33,13 @@ extension Method {
             Definition(.command, [.agent, .supervisor, .bot])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze, .replyApprove:
             Definition(.command, [.agent, .supervisor])
+
+        case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)
+        case .agentSet: Definition(.command, [.supervisor, .admin])
+        case .agentAvailability: Definition(.command, [.agent, .supervisor, .admin])
+        case .settingsGet, .agentList, .assignmentExplain:
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin])
+        case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
 
         case .inboxList, .ticketGet, .timelineList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor])

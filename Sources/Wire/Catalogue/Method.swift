@@ -22,6 +22,19 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketSnooze = "ticket.snooze"
     case replyApprove = "reply.approve"
 
+    case channelSet = "channel.set"
+    case channelRetire = "channel.retire"
+    case teamSet = "team.set"
+    case teamRetire = "team.retire"
+    case policySet = "policy.set"
+    case agentSet = "agent.set"
+    case agentAvailability = "agent.availability"
+
+    case settingsGet = "settings.get"
+    case settingsHistory = "settings.history"
+    case agentList = "agent.list"
+    case assignmentExplain = "assignment.explain"
+
     case inboxList = "inbox.list"
     case ticketGet = "ticket.get"
     case timelineList = "timeline.list"

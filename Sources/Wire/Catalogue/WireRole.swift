@@ -10,6 +10,8 @@ package enum WireRole: String, Sendable, CaseIterable {
     case supervisor
     /// A program that drafts; a person approves.
     case bot
+    /// Sets how the workspace works.
+    case admin
 }
 
 /// A set of roles in one byte.
@@ -29,6 +31,7 @@ package struct WireRoles: OptionSet, Sendable, Hashable {
     package static let auditor = WireRoles([WireRole.auditor])
     package static let supervisor = WireRoles([WireRole.supervisor])
     package static let bot = WireRoles([WireRole.bot])
+    package static let admin = WireRoles([WireRole.admin])
     /// All roles there are.
     package static let everyone = WireRoles(WireRole.allCases)
 
@@ -42,6 +45,7 @@ package struct WireRoles: OptionSet, Sendable, Hashable {
         case .auditor: 4
         case .supervisor: 8
         case .bot: 16
+        case .admin: 32
         }
     }
 }

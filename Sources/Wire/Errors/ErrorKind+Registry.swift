@@ -9,6 +9,8 @@ extension ErrorKind {
         case .conflict, .staleReply, .alreadyClaimed, .notClaimed, .notFound, .invalidState, .commandIDReused,
             .notYetVisible, .positionAhead, .erased:
             domainDefinition
+        case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
+        case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
         }
     }
 

@@ -33,6 +33,8 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case notYetVisible = "not_yet_visible"
     case positionAhead = "position_ahead"
     case erased
+    case atCapacity = "at_capacity"
+    case notInTeam = "not_in_team"
 
     /// What the sender of a refused request may do.
     package enum Retry: String, Sendable, CaseIterable {

@@ -71,6 +71,18 @@ extension RPCError {
         return WireAgent(id: id, name: self["assignee"]?["name"]?.stringValue)
     }
 
+    /// The ticket is a team's of which the agent is not.
+    package static func notInTeam(_ message: String? = nil, team: String) -> RPCError {
+        RPCError(.notInTeam, message, details: [JSONMember("team", .string(team))])
+    }
+
+    /// The agent holds as many open tickets as they can.
+    package static func atCapacity(_ message: String? = nil, agent: String, capacity: Int) -> RPCError {
+        RPCError(
+            .atCapacity, message,
+            details: [JSONMember("agent", .string(agent)), JSONMember("capacity", .int(Int64(capacity)))])
+    }
+
     /// None of the caller's roles allows the method; `roles` lists those that would.
     package static func forbidden(_ method: Method) -> RPCError {
         let roles = method.definition.roles.roles

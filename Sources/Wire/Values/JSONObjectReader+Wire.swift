@@ -102,6 +102,20 @@ extension JSONObjectReader {
         return try Self.choice(member)
     }
 
+    /// Some of the names of a closed set, each once, if there is an array.
+    mutating func optionalChoices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ key: StaticString, of type: Choice.Type = Choice.self
+    ) throws(JSONFieldError) -> [Choice]? {
+        guard let elements = try optionalArray(key, countMax: Choice.allCases.count) else { return nil }
+        var choices: [Choice] = []
+        for element in elements {
+            let next: Choice = try Self.choice(element)
+            if choices.contains(next) { throw element.error(.invalid, "is named twice") }
+            choices.append(next)
+        }
+        return choices
+    }
+
     private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ view: JSONView
     ) throws(JSONFieldError) -> Choice {

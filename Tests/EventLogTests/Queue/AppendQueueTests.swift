@@ -67,6 +67,35 @@ struct AppendQueueTests {
             testDescription: "a second event on the other's stream",
             first: request(1, events: [event("a", 1, [1]), event("b", 1, [1])]),
             second: request(2, events: [event("c", 1, [1]), event("b", 2, [1])]), isShared: false),
+        Pair(
+            testDescription: "two that rest on one stream", first: request(1, guards: ["policy": 3]),
+            second: request(2, guards: ["policy": 3]), isShared: true),
+        Pair(
+            testDescription: "a stream that the first rests on and the second writes",
+            first: request(1, guards: ["policy": 3]), second: request(2, stream: "policy", version: 4),
+            isShared: false),
+        Pair(
+            testDescription: "a stream that the first writes and the second rests on",
+            first: request(1, stream: "policy", version: 4), second: request(2, guards: ["policy": 4]),
+            isShared: false),
+        Pair(
+            testDescription: "what rests on and writes one stream in two workspaces",
+            first: request(1, in: umbrella, stream: "policy", version: 4), second: request(2, guards: ["policy": 4]),
+            isShared: true),
+        Pair(
+            testDescription: "a claim of a group that the second may not make larger",
+            first: request(1, takes: ["ann/1"]), second: request(2, takes: ["ann/2"], limits: ["ann/": 3]),
+            isShared: false),
+        Pair(
+            testDescription: "a claim that leaves a group with a limit", first: request(1, releases: ["ann/1"]),
+            second: request(2, takes: ["ann/2"], limits: ["ann/": 3]), isShared: false),
+        Pair(
+            testDescription: "a claim without limit behind one that has",
+            first: request(1, takes: ["ann/1"], limits: ["ann/": 3]), second: request(2, takes: ["ann/2"]),
+            isShared: true),
+        Pair(
+            testDescription: "limits of two groups", first: request(1, takes: ["ann/1"], limits: ["ann/": 3]),
+            second: request(2, takes: ["bob/1"], limits: ["bob/": 3]), isShared: true),
     ]
 
     @Test("does not overtake what waits for the same thing")

@@ -128,7 +128,7 @@ struct ProjectorTests {
             for piece in history.pieces(of: 50) { try await world.append(piece) }
             await world.shown(LogPosition(499))
             let fold = folded(history.events)
-            let staff = fold.newAgents.filter { !$0.roles.isEmpty }.sorted { $0.id < $1.id }
+            let staff = fold.agents.values.filter { !$0.roles.isEmpty }.sorted { $0.id < $1.id }
             #expect(try await world.views.staff(of: acme) == staff && !staff.isEmpty)
             for customer in fold.customers.keys {
                 let tickets = try await world.views.tickets(ofCustomer: customer, in: acme)

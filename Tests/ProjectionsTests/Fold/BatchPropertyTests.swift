@@ -9,6 +9,7 @@ struct Tables: Equatable {
     var tickets: [TicketID: TicketRow] = [:]
     var customers: [CustomerID: CustomerRow] = [:]
     var tokens: [TokenID: TokenRow] = [:]
+    /// By id.
     var agents: [AgentRow] = []
     var timeline: [TimelineRow] = []
     var tally = Tally()
@@ -20,12 +21,15 @@ struct Tables: Equatable {
         var fold = ViewFold(after: checkpoint)
         fold.load(
             tickets: needs.tickets.compactMap { tickets[$0] }, customers: needs.customers.compactMap { customers[$0] },
-            tokens: needs.tokens.compactMap { tokens[$0] }, tally: tally)
+            tokens: needs.tokens.compactMap { tokens[$0] }, agents: agents.filter { needs.agents.contains($0.id) },
+            tally: tally)
         for event in batch { fold.apply(event) }
         for id in fold.touchedTickets { tickets[id] = fold.tickets[id] }
         for id in fold.touchedCustomers { customers[id] = fold.customers[id] }
         for id in fold.touchedTokens { tokens[id] = fold.tokens[id] }
-        agents += fold.newAgents
+        agents.removeAll { fold.touchedAgents.contains($0.id) }
+        agents += fold.touchedAgents.compactMap { fold.agents[$0] }
+        agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         tally = fold.tally
         checkpoint = fold.position

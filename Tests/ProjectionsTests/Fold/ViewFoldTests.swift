@@ -60,8 +60,11 @@ struct ViewFoldTests {
         let revoked = Happened(.tokenRevoked(TokenRevoked(token: token)), by: .operator, on: stream)
         let fold = folded(log([Happened(.agentRegistered(agent), by: .operator, on: stream), issued]))
         #expect(
-            fold.newAgents == [
-                AgentRow(id: robo.id, kind: .bot, roles: [.agent, .bot], network: "x", registeredAt: LogPosition(0))
+            Array(fold.agents.values) == [
+                AgentRow(
+                    state: AgentState(
+                        id: robo.id, kind: .bot, roles: [.agent, .bot], version: StreamVersion(2),
+                        position: LogPosition(1)), network: "x", registeredAt: LogPosition(0))
             ])
         #expect(fold.tokens[token] == TokenRow(sha256: digest, token: token, agent: robo.id, isRevoked: false))
         let later = folded(log([Happened(.agentRegistered(agent), by: .operator, on: stream), issued, revoked]))
@@ -90,7 +93,7 @@ struct ViewFoldTests {
     @Test("a batch needs the rows that it changes and does not itself create")
     func needs() {
         let events = log([.registered, .opened, .written, .sent])
-        #expect(ViewFold.Needs(of: events) == needed() && ViewFold.Needs(of: events).isEmpty)
+        #expect(ViewFold.Needs(of: events) == needed())
         #expect(ViewFold.Needs(of: events[1...]) == needed(customers: [customer]))
         #expect(ViewFold.Needs(of: events[2...]) == needed(tickets: [ticket], customers: [customer]))
         #expect(ViewFold.Needs(of: events[3...]) == needed(tickets: [ticket]))
@@ -98,16 +101,20 @@ struct ViewFoldTests {
         // What is at hand need not be loaded.
         #expect(ViewFold.Needs(of: events[2...], beside: folded(Array(events[..<2]))) == needed())
         let revoked = Happened(.tokenRevoked(TokenRevoked(token: token)), on: .agent(bob.id))
-        #expect(ViewFold.Needs(of: log([revoked])) == needed(tokens: [token]))
+        #expect(ViewFold.Needs(of: log([revoked])) == needed(tokens: [token], agents: [bob.id]))
+        let routed = Happened(.assignment(.routed(TicketRouted(agent: bob.id, decision: decision))), by: .rule)
+        #expect(ViewFold.Needs(of: log([routed])) == needed(tickets: [ticket], agents: [bob.id]))
     }
 
     private func needed(
-        tickets: Set<TicketID> = [], customers: Set<CustomerID> = [], tokens: Set<TokenID> = []
+        tickets: Set<TicketID> = [], customers: Set<CustomerID> = [], tokens: Set<TokenID> = [],
+        agents: Set<AgentID> = []
     ) -> ViewFold.Needs {
         var needs = ViewFold.Needs(of: [])
         needs.tickets = tickets
         needs.customers = customers
         needs.tokens = tokens
+        needs.agents = agents
         return needs
     }
 }

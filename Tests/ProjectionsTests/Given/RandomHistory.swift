@@ -60,7 +60,8 @@ struct RandomHistory {
         case 4:
             let created = WorkspaceCreated(name: "acme")
             return Happened(.workspaceCreated(created), by: .operator, on: .workspace(WorkspaceID(.numbered(9))))
-        case 5...6: return registeredCustomer()
+        case 5: return random.roll(2) == 0 ? registeredCustomer() : changedAgent()
+        case 6: return registeredCustomer()
         case 7...10: return openedTicket()
         default:
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
@@ -75,6 +76,34 @@ struct RandomHistory {
         let registered = AgentRegistered(
             kind: AgentKind.registrable[random.roll(3)], roles: roles, network: random.roll(2) == 0 ? nil : "x")
         return Happened(.agentRegistered(registered), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func changedAgent() -> Happened {
+        guard let agent = agents.randomElement(using: &random) else { return registeredAgent() }
+        let limits = [Int?.none, 0, 7]
+        let event: AgentEvent =
+            switch random.roll(5) {
+            case 0...1:
+                .profileSet(
+                    AgentProfile(
+                        teams: Self.teams.filter { _ in random.roll(2) == 0 }, skills: [],
+                        languages: [Language("de")!, Language("en")!],
+                        capacity: Capacity(
+                            all: limits[random.roll(3)],
+                            networks: random.roll(2) == 0 ? [] : [NetworkCapacity(network: "x", max: 3)])))
+            case 2: .availabilitySet(AgentAvailability([.online, .away, .offline][random.roll(3)], until: time()))
+            case 3: .connected
+            default: .disconnected(AgentDisconnected(since: now))
+            }
+        return Happened(.agent(event), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func routed() -> Event {
+        guard let agent = agents.randomElement(using: &random) else { return .ticketReleased }
+        if random.roll(3) == 0 {
+            return .assignment(.requeued(TicketRequeued(agent: agent, goneSince: now, policy: StreamVersion(1))))
+        }
+        return .assignment(.routed(TicketRouted(agent: agent, decision: decision)))
     }
 
     private mutating func issuedToken() -> Happened {
@@ -95,7 +124,9 @@ struct RandomHistory {
         guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
         let ticket = TicketID(id())
         tickets.append((ticket, customer))
-        let opened = TicketOpened(customer: customer, channel: Self.channels[random.roll(3)])
+        let opened = TicketOpened(
+            customer: customer, channel: Self.channels[random.roll(3)],
+            team: random.roll(4) == 0 ? Self.teams[random.roll(2)] : nil)
         return Happened(.ticketOpened(opened), by: hook, on: .ticket(ticket))
     }
 
@@ -119,7 +150,7 @@ struct RandomHistory {
         case 10: return .replyDelivered(ReplyDelivered(reply: oldReply(ticket)))
         case 11: return .replyFailed(ReplyFailed(reply: oldReply(ticket)))
         case 12: return .noteAdded(NoteAdded(note: NoteID(id()), mentions: []))
-        case 13: return .ticketClaimed
+        case 13: return random.roll(2) == 0 ? .ticketClaimed : routed()
         case 14:
             let agent: AgentID? = random.roll(3) == 0 ? nil : Self.people[random.roll(2)].id
             return .ticketAssigned(
@@ -151,3 +182,8 @@ struct RandomHistory {
 
     private mutating func id() -> UniqueID { UniqueID(high: random.next(), low: random.next()) }
 }
+
+/// Why a rule gave something to somebody; what it compared is left out.
+let decision = AssignmentDecision(
+    team: billing, rule: [.knows], language: .ignored, policy: StreamVersion(1), asOf: .beforeAll, at: noon, skills: [],
+    speaks: nil, declined: [], eligible: 1, candidates: [])

@@ -94,7 +94,7 @@ struct World: Sendable {
             guard let (owner, row) = try await views.token(sha256: token.sha256), owner == workspace else { continue }
             tables.tokens[row.token] = row
         }
-        tables.agents = try await views.agents(fold.newAgents.map(\.id), of: workspace).sorted { $0.id < $1.id }
+        tables.agents = try await views.agents(Array(fold.agents.keys), of: workspace).sorted { $0.id < $1.id }
         for customer in fold.customers.keys {
             let positions = try await views.timeline(
                 of: customer, in: workspace, before: LogPosition(.max), limit: 1_000_000)
@@ -119,7 +119,7 @@ extension Tables {
     init(of fold: ViewFold) {
         self.init(
             tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
-            agents: fold.newAgents.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
+            agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
             checkpoint: fold.position)
     }
 }

@@ -41,6 +41,32 @@ let noon = Instant("2026-11-21T12:00:00Z")!
 /// The claim that a ticket holds until it is resolved.
 let unresolved = Claim.unresolved(customer, channel)
 
+/// The claim of who has the ticket while it waits for us.
+func held(by agent: AgentID) -> Claim { .held(agent, network: "x", ticket) }
+
+/// Why a rule of this team gave something to somebody; what it compared is left out.
+func decision(for team: TeamID) -> AssignmentDecision {
+    AssignmentDecision(
+        team: team, rule: [.knows], language: .ignored, policy: StreamVersion(1), asOf: at(1), at: noon, skills: [],
+        speaks: nil, declined: [], eligible: 1, candidates: [])
+}
+
+/// An agent of whom a test says what they can do; online, with a session.
+func agent(
+    _ actor: Actor, teams: [TeamID] = [billing], skills: [String] = [], languages: [String] = [], capacity: Int? = nil,
+    networks: [String: Int] = [:]
+) -> AgentState {
+    var state = AgentState(
+        id: actor.id, kind: actor.kind, roles: [.agent], version: StreamVersion(2), position: at(1))
+    state.profile = AgentProfile(
+        teams: teams, skills: skills.map { Skill($0)! }, languages: languages.map { Language($0)! },
+        capacity: Capacity(
+            all: capacity, networks: networks.sorted { $0.key < $1.key }.map { .init(network: $0.key, max: $0.value) }))
+    state.availability = AgentAvailability(.online)
+    state.isConnected = true
+    return state
+}
+
 /// The reply of this number.
 func reply(_ number: UInt64) -> ReplyID { ReplyID(.numbered(0x5e00 + number)) }
 /// The message of this number.

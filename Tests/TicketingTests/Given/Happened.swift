@@ -28,6 +28,10 @@ struct Happened: Sendable {
         Happened(.ticketAssigned(TicketAssigned(agent: agent?.id, team: team)), by: bob)
     }
 
+    static func routed(_ agent: Actor) -> Happened {
+        Happened(.assignment(.routed(TicketRouted(agent: agent.id, decision: decision(for: billing)))), by: .rule)
+    }
+
     static func sent(_ reply: ReplyID, by actor: Actor) -> Happened {
         Happened(.replySent(ReplySent(reply: reply, seen: nil)), by: actor)
     }

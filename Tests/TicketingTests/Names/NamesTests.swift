@@ -104,12 +104,14 @@ struct NamesTests {
         #expect(Actor.operator == Actor(id: AgentID(.zero), kind: .operator))
         #expect(Actor.clock == Actor(id: AgentID(.zero), kind: .clock))
         #expect(AgentKind.registrable == [.human, .bot, .connector])
-        #expect(AgentKind.allCases.map(\.rawValue) == ["human", "bot", "connector", "operator", "clock"])
+        #expect(AgentKind.allCases.map(\.rawValue) == ["human", "bot", "connector", "operator", "clock", "rule"])
     }
 
     @Test("roles sort by name, as entries list them")
     func roles() {
         #expect(
-            Role.allCases.shuffled().sorted().map(\.rawValue) == ["agent", "auditor", "bot", "connector", "supervisor"])
+            Role.allCases.shuffled().sorted().map(\.rawValue) == [
+                "admin", "agent", "auditor", "bot", "connector", "supervisor",
+            ])
     }
 }

@@ -166,9 +166,17 @@ struct EvolveTests {
             $0.assignee = alice.id
         },
         Fold(
-            "a release leaves it with its team", after: [.opened, .assigned(alice, team: billing)],
-            .released(by: alice)
+            "a release leaves it with its team, and who gave it back is remembered",
+            after: [.opened, .assigned(alice, team: billing)], .released(by: alice)
+        ) {
+            $0.assignee = nil
+            $0.declined = [alice.id]
+        },
+        Fold(
+            "a supervisor's release is nobody's wish", after: [.opened, .claimed(by: alice)], .released(by: bob)
         ) { $0.assignee = nil },
+        Fold("a rule gives it to an agent", after: [.opened], .routed(alice)) { $0.assignee = alice.id },
+
         Fold("an assignment sets agent and team", after: [.opened, .claimed(by: bob)], .assigned(alice, team: billing))
         {
             $0.assignee = alice.id

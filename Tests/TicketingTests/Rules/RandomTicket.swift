@@ -16,7 +16,7 @@ struct RandomTicket {
     private(set) var holders: Set<AgentID> = []
     /// Who spoke to whom when: nil is the customer.
     private(set) var said: [(by: AgentID?, at: LogPosition)] = []
-    /// Claims that the ticket holds.
+    /// Claims that the ticket has for as long as it is as it is; those of replies and messages are for ever.
     private(set) var claims: Set<Claim> = [unresolved]
     /// Drafts that no person has let out.
     private(set) var drafts: Set<ReplyID> = []
@@ -64,7 +64,12 @@ struct RandomTicket {
 
     /// Puts what was decided in the log, a few positions further on, and in the books.
     private mutating func record(_ changes: Changes, by actor: Actor) {
-        for take in changes.takes { claims.insert(take.claim) }
+        for take in changes.takes {
+            switch take.claim {
+            case .reply, .external: continue
+            default: claims.insert(take.claim)
+            }
+        }
         for claim in changes.releases { claims.remove(claim) }
         for new in changes.events {
             eventCount += 1
@@ -83,7 +88,8 @@ struct RandomTicket {
     private mutating func book(_ event: Event, by actor: Actor) {
         switch event {
         case .ticketClaimed: holders.insert(actor.id)
-        case .ticketReleased: holders = []
+        case .ticketReleased, .assignment(.requeued): holders = []
+        case .assignment(.routed(let routed)): holders.insert(routed.agent)
         case .ticketAssigned(let assigned): holders = assigned.agent.map { [$0] } ?? []
         case .messageReceived: said.append((nil, position))
         case .replySent: said.append((actor.id, position))
@@ -98,7 +104,7 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(16) {
+        switch roll(18) {
         case 0, 1: .claim
         case 2: .release
         case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
@@ -110,6 +116,8 @@ struct RandomTicket {
         case 12: roll(2) == 0 ? .resolve : .reopen
         case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
         case 14: .deliver(anyReply(), externalId: "e")
+        case 15: .route([alice.id, bob.id][roll(2)], decision(for: [billing, shipping][roll(2)]))
+        case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
         default: .fail(anyReply(), reason: nil)
         }
     }

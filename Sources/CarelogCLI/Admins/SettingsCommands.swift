@@ -1,0 +1,161 @@
+internal import ArgumentParser
+internal import Client
+internal import JSON
+internal import Wire
+
+/// `carelog settings`: how the workspace works.
+struct SettingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings",
+        abstract: "Say how the workspace works: teams, channels, policy; see who changed what.",
+        subcommands: [SettingsShowCommand.self, SettingsApplyCommand.self, SettingsHistoryCommand.self])
+}
+
+/// `carelog settings show`
+struct SettingsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show the settings, now or as they were under a version.",
+        discussion: "Example: carelog settings show --version-of 12")
+
+    @Option(help: ArgumentHelp("A version of the past, as events name it.", valueName: "version"))
+    var versionOf: Int64?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "admin"
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        let version = versionOf
+        let settings = try await client.withClient(as: role) { try await $0.call(SettingsGet(version: version)) }
+        if client.json { return Console.out(String(decoding: settings.jsonBytes(), as: UTF8.self)) }
+        for line in SettingsLines.lines(settings, screen: Surroundings.screen) { Console.out(line) }
+    }
+}
+
+/// `carelog settings apply`
+struct SettingsApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make the settings what a file says; what it does not name stays.",
+        discussion: """
+            The file is a JSON object with any of teams, channels, policy and staff. Applied again it changes nothing.
+
+            Example: {"teams": [{"team": "returns", "name": "Returns", "rule": ["knows", "least_loaded"]}],
+                      "channels": [{"channel": "x:@acme", "access": "public", "team": "returns", "language": "en"}],
+                      "staff": [{"agent": "<id>", "teams": ["returns"], "languages": ["en"], "capacity": 5}]}
+            """)
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "admin"
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        guard let text = FileText.read(file) else {
+            throw ClientOptions.Failure(description: "\(file) cannot be read")
+        }
+        let settings: SettingsFile
+        do {
+            settings = try SettingsFile(parsing: Array(text.utf8))
+        } catch {
+            throw ClientOptions.Failure(description: "\(file): \(error)")
+        }
+        let (before, after) = try await client.withClient(as: role) { connection in
+            let before = try await connection.call(SettingsGet()).version
+            // Teams first: channels and people name them.
+            for team in settings.teams { try await Self.send(team, "team \(team.team)", connection) }
+            for channel in settings.channels { try await Self.send(channel, "channel \(channel.channel)", connection) }
+            if let policy = settings.policy { try await Self.send(policy, "the policy", connection) }
+            for profile in settings.staff { try await Self.send(profile, "agent \(profile.agent)", connection) }
+            return (before, try await connection.call(SettingsGet()).version)
+        }
+        Console.out(
+            before == after
+                ? "The settings are as the file says (version \(after))."
+                : "The settings are at version \(after), \(after - before) changes.")
+    }
+
+    private static func send<Document: WireDocument>(
+        _ document: Document, _ what: String, _ connection: CarelogClient
+    ) async throws {
+        do {
+            _ = try await connection.call(DocumentCommand(commandID: NewCommandID.make(), document))
+        } catch ClientError.rpc(let error) {
+            throw ClientOptions.Failure(description: "\(what): \(error.message)")
+        }
+    }
+}
+
+/// `carelog settings history`
+struct SettingsHistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "Show who changed which setting when, and what it said before.")
+
+    @Option(help: "How many changes, the newest first.")
+    var limit = 20
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "admin"
+
+    @OptionGroup var client: ClientOptions
+
+    func validate() throws {
+        guard Limits.pageItems.contains(limit) else { throw ValidationError("--limit is 1 to 200") }
+    }
+
+    func run() async throws {
+        let limit = limit
+        let history = try await client.withClient(as: role) { try await $0.call(SettingsHistory(limit: limit)) }
+        if client.json { return Console.out(String(decoding: history.jsonBytes(), as: UTF8.self)) }
+        for change in history.changes {
+            Console.out(
+                "\(change.version)  \(change.at.text)  \(change.by.name ?? change.by.kind.rawValue)  \(change.type)")
+            if let before = change.before {
+                Console.out("    - " + VisibleText.line(String(decoding: before.bytes, as: UTF8.self)))
+            }
+            Console.out("    + " + VisibleText.line(String(decoding: change.after.bytes, as: UTF8.self)))
+        }
+    }
+}
+
+/// The settings as lists for people.
+enum SettingsLines {
+    static func lines(_ settings: SettingsGetResult, screen: Screen) -> [String] {
+        var teams = TextTable([
+            .init(title: "TEAM"), .init(title: "NAME", columnsMin: 8), .init(title: "GIVEN OUT BY", columnsMin: 12),
+            .init(title: "LANGUAGE"),
+        ])
+        for team in settings.teams {
+            let rule = team.rule.isEmpty ? "hand" : team.rule.map(\.rawValue).joined(separator: ", then ")
+            teams.add([.init(team.team), .init(team.name), .init(rule), .init(team.language.rawValue)])
+        }
+        var channels = TextTable([
+            .init(title: "CHANNEL", columnsMin: 10), .init(title: "ACCESS"), .init(title: "TEAM"),
+            .init(title: "LANGUAGE"),
+            .init(title: "NEEDS", columnsMin: 6), .init(title: "ANSWER ALONE", columnsMin: 12),
+        ])
+        for channel in settings.channels {
+            channels.add([
+                .init(channel.channel), .init(channel.access.rawValue), .init(channel.team ?? ""),
+                .init(channel.language ?? ""), .init(channel.skills.joined(separator: " ")),
+                .init((channel.alone ?? []).map(\.rawValue).joined(separator: " ")),
+            ])
+        }
+        let policy = settings.policy
+        var lines = ["Version \(settings.version)"]
+        if !settings.teams.isEmpty { lines += [""] + teams.lines(for: screen) }
+        if !settings.channels.isEmpty { lines += [""] + channels.lines(for: screen) }
+        lines += [
+            "", "Capacity binds \(policy.capacityBinds == .everyone ? "everyone" : "rules only").",
+            "Who is gone for \(policy.quietSeconds) s is noticed; "
+                + (policy.whenGone == .keep
+                    ? "their tickets stay with them."
+                    : "after \(policy.graceSeconds) s more their tickets go back to the queue."),
+        ]
+        for called in policy.tagSkills { lines.append("Tag \(called.tag) calls for \(called.skill).") }
+        return lines
+    }
+}

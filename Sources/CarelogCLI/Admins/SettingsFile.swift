@@ -1,0 +1,40 @@
+internal import JSON
+internal import Wire
+
+/// How a whole workspace is to work, as one file.
+///
+/// **Shape**: a JSON object with any of `teams`, `channels`, `policy` and `staff`; documents as in the protocol's `team.set`,
+/// `channel.set`, `policy.set` and `agent.set`.
+struct SettingsFile: Sendable {
+    let teams: [WireTeam]
+    let channels: [WireChannel]
+    let policy: WirePolicy?
+    let staff: [WireProfile]
+
+    /// **Errors**: `JSONError`, `JSONFieldError` with the path of what is wrong.
+    init(parsing bytes: [UInt8]) throws {
+        var object = try JSONObjectReader(JSONDocument(bytes, limits: Limits.jsonClient).root)
+        teams = try Self.documents("teams", &object)
+        channels = try Self.documents("channels", &object)
+        policy = try object.optional("policy").map { view throws(JSONFieldError) in try Self.document(view) }
+        staff = try Self.documents("staff", &object)
+        try object.finish()
+    }
+
+    private static func documents<Document: WireDocument>(
+        _ key: StaticString, _ object: inout JSONObjectReader
+    ) throws(JSONFieldError) -> [Document] {
+        guard let elements = try object.optionalArray(key) else { return [] }
+        var documents: [Document] = []
+        for element in elements { documents.append(try document(element)) }
+        return documents
+    }
+
+    /// What somebody wrote by hand is held to the letter: a member nobody knows is a mistake.
+    private static func document<Document: WireDocument>(_ view: JSONView) throws(JSONFieldError) -> Document {
+        var object = try JSONObjectReader(view)
+        let document = try Document(reading: &object)
+        try object.finish()
+        return document
+    }
+}

@@ -1,0 +1,71 @@
+internal import EventLog
+internal import Identity
+internal import Projections
+internal import Ticketing
+
+/// Gives out what waits in the queues of teams that have a rule.
+///
+/// It looks whenever the views have read on: a ticket that comes, an agent who comes back, an answer that frees a place are
+/// all events. Several servers may do so at once: what one gives out the other finds given, and capacity is counted where
+/// the log is written.
+package struct Assigner: Sendable {
+    private let desk: Desk
+    /// Other servers' changes of the rules are taken up at most so late.
+    private static let refreshInterval = Duration.seconds(1)
+
+    package init(desk: Desk) { self.desk = desk }
+
+    /// Gives out until cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            var served: Set<WorkspaceID> = []
+            while !Task.isCancelled {
+                for id in desk.log.heads.all.keys where served.insert(id).inserted {
+                    group.addTask { await serve(id) }
+                }
+                try? await Task.sleep(for: Self.refreshInterval)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// One workspace, whatever happens to the others.
+    private func serve(_ id: WorkspaceID) async {
+        var seen = LogPosition.beforeAll
+        var refreshed: ContinuousClock.Instant?
+        while !Task.isCancelled {
+            await desk.views.folded.changed(in: id, beyond: seen)
+            if Task.isCancelled { return }
+            do {
+                let now = ContinuousClock.now
+                if refreshed.map({ now - $0 >= Self.refreshInterval }) ?? true {
+                    try await desk.refreshRules(of: id)
+                    refreshed = now
+                }
+                seen = desk.views.folded.last(of: id)
+                for team in try await desk.ruledTeams(of: id) { try await drain(team, of: id) }
+            } catch {
+                // A fault is one of the database, which those who work with it report; here it is only tried again.
+                seen = .beforeAll
+                try? await Task.sleep(for: Self.refreshInterval)
+            }
+        }
+    }
+
+    /// Until nobody can have any of what waits.
+    private func drain(_ team: TeamID, of id: WorkspaceID) async throws {
+        var size = Desk.routedMax
+        while !Task.isCancelled {
+            switch try await desk.route(team: team, in: id, upTo: size) {
+            case .nothing: return
+            case .routed(_, let last):
+                size = Desk.routedMax
+                try await desk.settleViews(of: id, upTo: last)
+            case .overtaken:
+                // The more is given out at once, the more can come in between.
+                size = max(1, size / 2)
+                try await desk.settleViews(of: id, upTo: nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// Somebody changed how the workspace works. Whole documents: what it was before is what the event before it said.
+///
+/// They stand on the workspace's stream, whose version is the version of the policy that other events name.
+package enum SettingEvent: Hashable, Sendable {
+    case channelSet(ChannelSettings)
+    case channelRetired(ChannelID)
+    case teamSet(TeamSettings)
+    case teamRetired(TeamID)
+    case policySet(PolicySettings)
+}

@@ -1,0 +1,39 @@
+package import Identity
+
+/// Every setting of a workspace that decisions depend on; folded from its stream, never stored.
+///
+/// Its version names all of them at once: an event that says under which version it was decided can be recomputed.
+package struct Rulebook: Hashable, Sendable {
+    package private(set) var version = StreamVersion.none
+    package private(set) var channels: [ChannelID: ChannelSettings] = [:]
+    package private(set) var teams: [TeamID: TeamSettings] = [:]
+    package private(set) var policy = PolicySettings()
+
+    package init() {}
+
+    /// Takes the next event of the workspace's stream into account.
+    package mutating func evolve(with recorded: RecordedEvent) {
+        version = recorded.version
+        guard case .setting(let setting) = recorded.event else { return }
+        switch setting {
+        case .channelSet(let settings): channels[settings.channel] = settings
+        case .channelRetired(let channel): channels[channel] = nil
+        case .teamSet(let settings): teams[settings.team] = settings
+        case .teamRetired(let team): teams[team] = nil
+        case .policySet(let settings): policy = settings
+        }
+    }
+
+    /// Whether somebody with these roles may answer on a channel without anybody's approval.
+    package func mayAnswerAlone(_ roles: some Sequence<Role>, on channel: ChannelID) -> Bool {
+        let allowed = channels[channel]?.alone ?? ChannelSettings.standardAlone
+        return roles.contains { allowed.contains($0) }
+    }
+
+    /// What a ticket on a channel with these tags needs. Sorted, each once.
+    package func skills(on channel: ChannelID, tags: [Tag]) -> [Skill] {
+        let own = channels[channel]?.skills ?? []
+        let called = policy.tagSkills.filter { tags.contains($0.tag) }.map(\.skill)
+        return Set(own + called).sorted()
+    }
+}

@@ -1,0 +1,78 @@
+import JSON
+import Wire
+
+extension Samples {
+    static let channel = WireChannel(
+        channel: "x:@acme", access: .public, purpose: "support", language: "pt-br", team: "billing",
+        skills: ["refunds"], alone: [.agent, .supervisor, .bot], isIdempotent: true)
+    static let bareChannel = WireChannel(channel: "mail:help@acme.example", access: .direct)
+    static let team = WireTeam(
+        team: "billing", name: "Rechnung & Co \u{1f600}", rule: [.knows, .leastLoaded, .roundRobin], language: .required
+    )
+    static let bareTeam = WireTeam(team: "t", name: "T")
+    static let policy = WirePolicy(
+        quietSeconds: 5, graceSeconds: 0, whenGone: .requeue, capacityBinds: .automatic,
+        tagSkills: [WireTagSkill(tag: "vip", skill: "vip")])
+    static let profile = WireProfile(
+        agent: "a1", teams: ["billing"], skills: ["refunds"], languages: ["de", "en"], capacity: 0,
+        networkCapacity: [WireNetworkCapacity(network: "x", max: 1_000)])
+    static let bareProfile = WireProfile(agent: "a1")
+
+    static func visitSettings(_ visitor: some SampleVisitor) throws {
+        func document<Document: WireDocument>(_ document: Document) throws {
+            try visitor.request(
+                DocumentCommand(commandID: command, document), [DocumentVersion(position: 41, version: 2)])
+        }
+        try document(channel)
+        try document(bareChannel)
+        try document(WireChannelName(channel: "x:@acme"))
+        try document(team)
+        try document(bareTeam)
+        try document(WireTeamName(team: "billing"))
+        try document(policy)
+        try document(WirePolicy())
+        try document(profile)
+        try document(bareProfile)
+        try document(WireAvailabilityChoice(agent: "a1", state: .online, until: time))
+        try document(WireAvailabilityChoice(state: .away))
+        try visitor.request(
+            SettingsGet(version: 3),
+            [
+                SettingsGetResult(
+                    version: 3, channels: [channel, bareChannel], teams: [team, bareTeam], policy: policy),
+                SettingsGetResult(version: 0, channels: [], teams: [], policy: WirePolicy()),
+            ])
+        try visitor.request(SettingsGet(), [])
+        let data = JSONBytes(trusted: Array(#"{"team":"billing"}"#.utf8))
+        try visitor.request(
+            SettingsHistory(before: 3, limit: 200),
+            [
+                SettingsHistoryResult(changes: [
+                    .init(
+                        position: 41, version: 2, at: time, by: actor, type: "team.retired", before: data, after: data),
+                    .init(position: 40, version: 1, at: time, by: actor, type: "team.set", before: nil, after: data),
+                ])
+            ])
+        try visitor.request(SettingsHistory(), [SettingsHistoryResult(changes: [])])
+        let member = AgentListResult.Member(
+            name: "Bo", roles: [.agent], profile: profile, availability: .online, until: time, isConnected: true,
+            load: 3)
+        let stranger = AgentListResult.Member(
+            name: nil, roles: [], profile: bareProfile, isConnected: false, load: 0)
+        try visitor.request(AgentList(atLeast: 41), [AgentListResult(agents: [member, stranger], asOf: 41)])
+        try visitor.request(AgentList(), [AgentListResult(agents: [], asOf: -1)])
+        let candidates = [
+            AssignmentExplainResult.Candidate(
+                agent: agent, load: 1, capacity: 5, lastGiven: 40, knows: 12, speaks: true),
+            AssignmentExplainResult.Candidate(agent: WireAgent(id: "a2"), load: 0, speaks: false),
+        ]
+        let assignment = AssignmentExplainResult.Assignment(
+            position: 42, at: time, agent: agent, team: "billing", rule: [.knows], language: .preferred, policy: 3,
+            asOf: 41, skills: ["refunds"], speaks: "de", declined: [agent], eligible: 2, candidates: candidates)
+        let bare = AssignmentExplainResult.Assignment(
+            position: 42, at: time, agent: agent, team: "billing", rule: [], language: .ignored, policy: 1, asOf: -1,
+            skills: [], speaks: nil, declined: [], eligible: 1, candidates: [])
+        try visitor.request(
+            AssignmentExplain(ticket: "t1"), [AssignmentExplainResult(assignments: [assignment, bare])])
+    }
+}
