@@ -22,6 +22,8 @@ package final class Desk: Sendable {
     let makeID: @Sendable () -> UniqueID
     let memory = Mutex(DeskMemory())
     let openings = Mutex(Openings())
+    /// Who has sessions at this server.
+    package let attendance = Attendance()
 
     package init(
         log: EventLog, vault: Vault, views: Views, logger: Logger, now: @escaping @Sendable () -> Instant,
@@ -34,6 +36,9 @@ package final class Desk: Sendable {
         self.now = now
         self.makeID = makeID
     }
+
+    /// An id that nobody has.
+    package func newID() -> UniqueID { makeID() }
 }
 
 /// What the desk remembers so that it need not ask; all of it is checked again by the append that relies on it.

@@ -13,5 +13,6 @@ extension Migration {
         Migration(9, "append_batch_heads", PackageResources._009_append_batch_heads_sql),
         Migration(10, "append_guarded", PackageResources._010_append_guarded_sql),
         Migration(11, "staff", PackageResources._011_staff_sql),
+        Migration(12, "presence", PackageResources._012_presence_sql),
     ]
 }

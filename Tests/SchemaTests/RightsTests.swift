@@ -17,6 +17,7 @@ struct RightsTests {
         migration.object          service:r     auditor:r  public:-
         projection.checkpoint     service:raw   auditor:r  public:-
         projection.generation     service:r     auditor:r  public:-
+        projection.presence       service:rawd  auditor:-  public:-
         vault.key                 service:r     auditor:-  public:-
         view_1.agent              service:rawd  auditor:r  public:-
         view_1.customer           service:rawd  auditor:r  public:-

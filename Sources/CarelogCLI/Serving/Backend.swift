@@ -50,7 +50,7 @@ struct Backend: Service {
         projector = Projector(log: log, pool: foldingPool, views: views, logger: logger)
     }
 
-    /// Appends, follows, folds, wakes and gives out until shut down gracefully or cancelled.
+    /// Appends, follows, folds, wakes, gives out and looks who is there until shut down gracefully or cancelled.
     func run() async {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
@@ -58,6 +58,7 @@ struct Backend: Service {
                 group.addTask { await projector.run() }
                 group.addTask { await SnoozeClock(desk: desk).run() }
                 group.addTask { await Assigner(desk: desk).run() }
+                group.addTask { await PresenceClock(desk: desk, server: desk.newID()).run() }
             }
         }
         await pool.close()

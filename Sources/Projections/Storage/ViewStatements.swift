@@ -27,6 +27,10 @@ struct ViewStatements: Sendable {
     /// timestamptz since when it waits, and who has or had another one of its customer, a row for each: uuid agent, int8
     /// position; both null if nobody. The longest waiting first.
     let queue: Statement
+    /// No parameters; rows, of agents with a profile: uuid workspace, uuid agent, bool, timestamptz.
+    let attendants: Statement
+    /// $1 uuid[] workspaces, $2 timestamptz; rows: uuid workspace, uuid ticket, uuid agent.
+    let leftTickets: Statement
     /// $1 uuid workspace, $2 uuid customer, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
     let timeline: Statement
     /// $1 uuid workspace, $2 uuid customer; rows: uuid.
@@ -115,6 +119,19 @@ struct ViewStatements: Sendable {
                 group by o.assignee
             ) k on true
             order by f.waiting_since, f.ticket_id
+            """)
+        attendants = Statement(
+            "view_attendants",
+            "select workspace_id, agent_id, connected, gone_since from \(view).agent where teams is not null")
+        leftTickets = Statement(
+            "view_left_tickets",
+            """
+            select a.workspace_id, t.ticket_id, a.agent_id
+            from \(view).agent a
+            join \(view).ticket t on t.workspace_id = a.workspace_id and t.assignee = a.agent_id
+                and t.assignee is not null and t.queue <> 'resolved' and t.queue = 'assigned'
+            where a.workspace_id = any ($1) and a.teams is not null and not a.connected and a.gone_since <= $2
+            limit 200
             """)
         timeline = Statement(
             "view_timeline",
@@ -211,6 +228,30 @@ struct ViewStatements: Sendable {
             """)
     }
 
+    /// $1 uuid server, $2 uuid[] workspaces, $3 uuid[] agents who alone are there; no rows.
+    static let clearPresence = Statement(
+        "presence_clear",
+        """
+        delete from projection.presence p where p.server_id = $1 and not exists (
+            select from unnest($2, $3) as a (workspace, agent)
+            where a.workspace = p.workspace_id and a.agent = p.agent_id
+        ) or p.seen_at < clock_timestamp() - interval '1 hour'
+        """)
+    /// As `clearPresence`.
+    static let writePresence = Statement(
+        "presence_write",
+        """
+        insert into projection.presence (server_id, workspace_id, agent_id)
+        select $1, a.workspace, a.agent from unnest($2, $3) as a (workspace, agent)
+        on conflict (server_id, workspace_id, agent_id) do update set seen_at = clock_timestamp()
+        """)
+    /// $1 int8 seconds; rows: uuid workspace, uuid agent.
+    static let presence = Statement(
+        "presence",
+        """
+        select distinct workspace_id, agent_id from projection.presence
+        where seen_at >= clock_timestamp() - make_interval(secs => $1)
+        """)
     /// $1 int4 generation, $2 uuid workspace, $3 int8 from, $4 int8 to; fails if the checkpoint is elsewhere.
     static let advance = Statement("projection_advance", "select projection.advance($1, $2, $3, $4)")
     /// $1 int4 generation, $2 uuid workspace; at most one row: int8.

@@ -90,6 +90,7 @@ extension SessionHandler {
     private func open(_ principal: Principal, _ digest: [UInt8], head: LogPosition) {
         guard case .open(let id) = machine.authenticated(roles: WireRoles(principal), now: now) else { return }
         self.principal = principal
+        host.dispatcher.desk.attendance.arrived(principal)
         tokenDigest = digest
         nextCheck = now + host.configuration.tokenCheckInterval
         raiseLimits()

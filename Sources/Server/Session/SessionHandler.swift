@@ -75,6 +75,7 @@ extension SessionHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         machine.channelClosed()
+        if let principal { host.dispatcher.desk.attendance.left(principal) }
         endSubscriptions()
         inbound = nil
         if sweep.remove(self) { host.sessionEnded() }

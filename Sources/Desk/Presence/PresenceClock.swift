@@ -1,0 +1,146 @@
+internal import EventLog
+package import Identity
+internal import Projections
+internal import Ticketing
+internal import Vault
+
+/// Writes down when an agent's last session ended and when one began again, and gives back what somebody held who stays away.
+///
+/// Sessions end and begin for many reasons; who is back within the quiet time was never gone. Every server looks, and what
+/// one of them wrote down the others find done. Only agents with a profile are anybody's concern: nothing depends on the
+/// others.
+package struct PresenceClock: Sendable {
+    private let desk: Desk
+    /// This process: no two are one, and one that is started again is another.
+    private let server: UniqueID
+    private let interval: Duration
+    /// A server that has said nothing for so long is not there. **Units**: seconds.
+    private let silenceSeconds: Int
+
+    /// Looks once per interval.
+    package init(desk: Desk, server: UniqueID, interval: Duration = .seconds(1), silenceSeconds: Int = 20) {
+        self.desk = desk
+        self.server = server
+        self.interval = interval
+        self.silenceSeconds = silenceSeconds
+    }
+
+    /// What a look remembers for the next.
+    package struct Memory: Sendable {
+        /// Since when somebody of whom the log says that they are there is not.
+        fileprivate var absent: [Views.Presence: Instant] = [:]
+        fileprivate var said: Set<Views.Presence> = []
+
+        package init() {}
+    }
+
+    /// Looks until cancelled.
+    package func run() async {
+        var memory = Memory()
+        while !Task.isCancelled {
+            try? await Task.sleep(for: interval)
+            // A fault is one of the database, which those who work with it report; here it is only tried again.
+            try? await look(&memory)
+        }
+    }
+
+    /// Looks once.
+    package func look(_ memory: inout Memory) async throws(DeskError) {
+        let attendants = try await desk.attendants()
+        let known = Set(attendants.map { Views.Presence(workspace: $0.workspace, agent: $0.agent) })
+        // Nobody to speak of: no server has to say anything.
+        if known.isEmpty && memory.said.isEmpty { return }
+        let here = desk.attendance.all.intersection(known)
+        let present = try await desk.present(at: server, here, within: silenceSeconds)
+        memory.said = here
+        let now = desk.now()
+        var absent: [Views.Presence: Instant] = [:]
+        var policies: [WorkspaceID: PresencePolicy] = [:]
+        for attendant in attendants {
+            let key = Views.Presence(workspace: attendant.workspace, agent: attendant.agent)
+            if policies[attendant.workspace] == nil {
+                policies[attendant.workspace] = try await desk.presencePolicy(of: attendant.workspace)
+            }
+            guard present.contains(key) != attendant.isConnected else { continue }
+            if !attendant.isConnected {
+                try await desk.note(.connect, of: key)
+                continue
+            }
+            let since = memory.absent[key] ?? now
+            absent[key] = since
+            let quiet = Int64(policies[attendant.workspace]?.quietSeconds ?? 0)
+            if since.advanced(bySeconds: quiet) <= now { try await desk.note(.disconnect(since: since), of: key) }
+        }
+        memory.absent = absent
+        for (workspace, policy) in policies where policy.whenGone == .requeue {
+            let moment = now.advanced(bySeconds: -Int64(policy.graceSeconds))
+            guard attendants.contains(where: { $0.workspace == workspace && ($0.goneSince ?? now) <= moment }) else {
+                continue
+            }
+            try await desk.requeueLeft(in: workspace, goneBefore: moment)
+        }
+    }
+}
+
+extension Desk {
+    fileprivate func attendants() async throws(DeskError) -> [Attendant] {
+        try await guarded(by: .now + Self.patience) { try await self.views.attendants() }
+    }
+
+    fileprivate func present(
+        at server: UniqueID, _ here: Set<Views.Presence>, within seconds: Int
+    ) async throws(DeskError) -> Set<Views.Presence> {
+        try await guarded(by: .now + Self.patience) {
+            try await self.views.present(at: server, here.map { ($0.workspace, $0.agent) }, within: seconds)
+        }
+    }
+
+    fileprivate func presencePolicy(of id: WorkspaceID) async throws(DeskError) -> PresencePolicy {
+        try await guarded(by: .now + Self.patience) {
+            try await self.rulebook(in: try await self.workspace(id)).policy.presence
+        }
+    }
+
+    /// Writes down that somebody came or went; nothing if somebody else did.
+    fileprivate func note(_ command: AgentCommand, of key: Views.Presence) async throws(DeskError) {
+        try await guarded(by: .now + Self.patience) {
+            let workspace = try await self.workspace(key.workspace)
+            guard let state = try await self.agentState(key.agent, in: workspace, fresh: true) else { return }
+            guard case .accepted(let changes) = state.decide(command, Rulebook(), now: self.now()) else { return }
+            var plan = Plan(decision: .accepted(changes), receipt: Receipt(), position: state.position)
+            plan.versions = [.agent(key.agent): state.version]
+            try await self.appendOnce(changes, of: plan, in: workspace, actor: .clock)
+        }
+    }
+
+    /// Gives back to its queue what is held by who has been gone for longer than they may.
+    fileprivate func requeueLeft(in id: WorkspaceID, goneBefore moment: Instant) async throws(DeskError) {
+        try await guarded(by: .now + Self.patience) {
+            let workspace = try await self.workspace(id)
+            for left in try await self.views.leftTickets(in: [id], goneBefore: moment) {
+                let rulebook = try await self.rulebook(in: workspace)
+                // As they are now: who is back keeps what they have.
+                guard rulebook.policy.presence.whenGone == .requeue,
+                    let agent = try await self.agentState(left.agent, in: workspace, fresh: true),
+                    !agent.isConnected, let since = agent.goneSince, since <= moment,
+                    let state = try await self.ticketState(left.ticket, in: workspace, fresh: true)
+                else { continue }
+                let requeued = TicketRequeued(agent: left.agent, goneSince: since, policy: rulebook.version)
+                let context = TicketContext(actor: .rule, now: self.now())
+                guard case .accepted(let changes) = state.decide(.requeue(requeued), context) else { continue }
+                var plan = Plan(decision: .accepted(changes), receipt: Receipt(), position: state.position)
+                plan.versions = [.ticket(left.ticket): state.version]
+                plan.guards = [.workspace(id): rulebook.version, .agent(left.agent): agent.version]
+                try await self.appendOnce(changes, of: plan, in: workspace, actor: .rule)
+            }
+        }
+    }
+
+    /// Appends what nobody asked for; if somebody was faster, the next look decides again.
+    private func appendOnce(_ changes: Changes, of plan: Plan, in workspace: DeskWorkspace, actor: Actor) async throws {
+        let command = CommandID(makeID())
+        _ = try await append(
+            changes, of: plan, command: command, fingerprint: Digest.sha256(command.id.bytes), in: workspace,
+            actor: actor, deadline: .now.advanced(by: .seconds(5)))
+    }
+}
