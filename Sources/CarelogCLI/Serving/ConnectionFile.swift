@@ -2,11 +2,11 @@ internal import JSON
 
 /// How to reach a server, and with which tokens: what `carelog up` writes and every client command reads.
 ///
-/// **Shape**: `{"host","port","workspace","tokens":{"agent","connector","auditor","supervisor","bot"}}`; some tokens may be
+/// **Shape**: `{"host","port","workspace","tokens":{"agent","connector","auditor","supervisor","bot","admin",…}}`; some tokens may be
 /// missing in a file written by hand.
 struct ConnectionFile: Equatable, Sendable {
-    /// Whose token it is, in the order in which they are made.
-    static let roles = ["agent", "connector", "auditor", "supervisor", "bot"]
+    /// Whose token it is, in the order in which they are listed; others come behind, by name.
+    static let roles = ["agent", "connector", "auditor", "supervisor", "bot", "admin"]
 
     var host: String
     var port: Int
@@ -45,7 +45,8 @@ struct ConnectionFile: Equatable, Sendable {
 
     /// The file's text, for people as well.
     var text: String {
-        let named = Self.roles.compactMap { role in tokens[role].map { JSONMember(role, .string($0)) } }
+        let others = tokens.keys.filter { !Self.roles.contains($0) }.sorted()
+        let named = (Self.roles + others).compactMap { role in tokens[role].map { JSONMember(role, .string($0)) } }
         let value = JSONValue.object([
             JSONMember("host", .string(host)), JSONMember("port", .int(Int64(port))),
             JSONMember("workspace", .string(workspace)), JSONMember("tokens", .object(named)),

@@ -18,7 +18,7 @@ struct UpCommand: AsyncParsableCommand {
         abstract: "Start everything on this machine: a private PostgreSQL, the server, a demo workspace.",
         discussion: """
             The first start makes a PostgreSQL cluster in the data directory, migrates it and creates the workspace `demo` \
-            with an agent, a connector, an auditor, a supervisor and a bot. Their tokens are in DIR/connection.json, \
+            with an agent, a connector, an auditor, a supervisor, a bot and an admin. Their tokens are in DIR/connection.json, \
             where the other commands find them. Run again on the same directory, it goes on with the same data.
 
             It serves until SIGINT or SIGTERM; then what is in flight is finished and PostgreSQL is stopped.
