@@ -29,6 +29,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case unresolvedElsewhere(TicketID)
         /// Only a person may do this.
         case personRequired
+        /// Whoever wrote a draft cannot let it go out.
+        case ownDraft
         /// The external id belongs to something of another kind.
         case externalIdTaken
         /// The command id was used for another request.

@@ -29,9 +29,12 @@ extension Entry {
             .replySent(ReplySent(reply: try data.id("reply"), seen: try data.positionIfPresent("seen")))
         case .replyDrafted:
             .replyDrafted(ReplyDrafted(reply: try data.id("reply"), seen: try data.positionIfPresent("seen")))
-        case .replyApproved: .replyApproved(ReplyApproved(reply: try data.id("reply")))
+        case .replyApproved:
+            .replyApproved(ReplyApproved(reply: try data.id("reply"), draft: try data.positionIfPresent("draft")))
         case .replyDelivered: .replyDelivered(ReplyDelivered(reply: try data.id("reply")))
         case .replyFailed: .replyFailed(ReplyFailed(reply: try data.id("reply")))
+        case .replyRejected: try readReplyRejected(&data)
+        case .replyLapsed: try readReplyLapsed(&data)
         case .noteAdded:
             .noteAdded(
                 NoteAdded(note: try data.id("note"), mentions: try data.list("mentions") { JSONObjectReader.id($0) }))

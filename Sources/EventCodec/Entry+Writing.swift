@@ -42,9 +42,12 @@ extension Entry {
         case .replyDrafted(let fact):
             writer.member("reply", fact.reply.description)
             writer.member(ifPresent: "seen", fact.seen?.value)
-        case .replyApproved(let fact): writer.member("reply", fact.reply.description)
+        case .replyApproved(let fact):
+            writer.member(ifPresent: "draft", fact.draft?.value)
+            writer.member("reply", fact.reply.description)
         case .replyDelivered(let fact): writer.member("reply", fact.reply.description)
         case .replyFailed(let fact): writer.member("reply", fact.reply.description)
+        case .reply(let event): writeData(of: event, to: &writer)
         case .noteAdded(let fact):
             writer.member("mentions", fact.mentions.map(\.description))
             writer.member("note", fact.note.description)

@@ -19,6 +19,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case replyApproved = "reply.approved"
     case replyDelivered = "reply.delivered"
     case replyFailed = "reply.failed"
+    case replyRejected = "reply.rejected"
+    case replyLapsed = "reply.lapsed"
     case noteAdded = "note.added"
     case ticketClaimed = "ticket.claimed"
     case ticketReleased = "ticket.released"
@@ -64,6 +66,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .replyApproved: self = .replyApproved
         case .replyDelivered: self = .replyDelivered
         case .replyFailed: self = .replyFailed
+        case .reply(let event): self.init(of: event)
         case .noteAdded: self = .noteAdded
         case .ticketClaimed: self = .ticketClaimed
         case .ticketReleased: self = .ticketReleased

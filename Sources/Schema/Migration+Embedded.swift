@@ -14,5 +14,6 @@ extension Migration {
         Migration(10, "append_guarded", PackageResources._010_append_guarded_sql),
         Migration(11, "staff", PackageResources._011_staff_sql),
         Migration(12, "presence", PackageResources._012_presence_sql),
+        Migration(13, "drafts", PackageResources._013_drafts_sql),
     ]
 }

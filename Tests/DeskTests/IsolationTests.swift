@@ -20,7 +20,7 @@ struct IsolationTests {
             let refusal = try await ours.refusal(.ticket(ticket, action), as: action == .claim ? .supervisor : .agent)
             #expect(refusal?.code == .notFound(.ticket), "\(action.name)")
         }
-        #expect(try await ours.refusal(.approve(reply, seen: nil), as: .agent)?.code == .notFound(.reply))
+        #expect(try await ours.refusal(.approve(reply, text: nil, seen: nil), as: .agent)?.code == .notFound(.reply))
         for receipt in [DeskCommand.delivered(reply, externalId: nil), .failed(reply, reason: nil)] {
             #expect(try await ours.refusal(receipt, as: .connector)?.code == .notFound(.reply))
         }

@@ -15,12 +15,16 @@ struct GoldenTests {
                 try Golden.write(PersonalCodec.encode(personal), to: "\(type.rawValue).personal.json")
             }
         }
+        for type in Sample.grown {
+            try Golden.write(try Sample(of: type, isFull: true).encoded(), to: "\(type.rawValue).full.json")
+        }
     }
 
     @Test("there is one of every type, and of what is sealed beside it, and nothing else", isUsual)
     func complete() throws {
         let expected = EventType.allCases.flatMap { type in
             ["\(type.rawValue).json"] + (Sample(of: type).personal == nil ? [] : ["\(type.rawValue).personal.json"])
+                + (Sample.grown.contains(type) ? ["\(type.rawValue).full.json"] : [])
         }
         #expect(try Golden.names() == Set(expected))
     }
@@ -43,6 +47,18 @@ struct GoldenTests {
                     id: sample.header.id, command: sample.header.command, at: sample.header.at,
                     actor: sample.header.actor, event: sample.event, subject: sample.header.subject))
         #expect(try Entry.sealedSHA256(of: Golden.entry(of: type)) == sample.header.sealedSHA256)
+    }
+
+    @Test(
+        "an event with all that its type has gained is written and read as exactly these bytes", isUsual,
+        arguments: Sample.grown)
+    func full(type: EventType) throws {
+        let sample = Sample(of: type, isFull: true)
+        let golden = try Golden.read("\(type.rawValue).full.json")
+        #expect(try sample.encoded() == golden)
+        #expect(try Entry.decode(golden, at: LogPosition(7)).event == sample.event)
+        #expect(sample.event != Sample(of: type).event)
+        #expect(try JSONDocument(golden).isCanonical)
     }
 
     @Test("an entry is one line of canonical JSON that a tile can hold", isUsual, arguments: EventType.allCases)

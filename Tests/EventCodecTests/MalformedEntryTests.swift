@@ -141,6 +141,10 @@ struct MalformedEntryTests {
         Malformed(
             "a reply that saw beyond what JSON can count", .replySent, "9007199254740991", "9007199254740992",
             naming: "2^53"),
+        Malformed(
+            "an approval of a draft that stands nowhere", .replyApproved, #""data":{"#, #""data":{"draft":-2,"#,
+            naming: "data.draft"),
+        Malformed("a lapse that nothing caused", .replyLapsed, #""by""#, #""bye""#, naming: "data.by"),
         Malformed("a note that mentions nobody's id", .noteAdded, "ca\"]", "cg\"]", naming: "data.mentions"),
         Malformed("a note without mentions", .noteAdded, #""mentions""#, #""mention""#, naming: "data.mentions"),
         Malformed("an assignment to a malformed team", .ticketAssigned, "billing", "Billing", naming: "data.team"),

@@ -54,7 +54,10 @@ struct RandomEvent {
                     answers: maybe { $0.position() }))
         case .replySent: .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }))
         case .replyDrafted: .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }))
-        case .replyApproved: .replyApproved(ReplyApproved(reply: ReplyID(id())))
+        case .replyApproved:
+            .replyApproved(ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }))
+        case .replyRejected: .reply(.rejected(ReplyRejected(reply: ReplyID(id()))))
+        case .replyLapsed: .reply(.lapsed(ReplyLapsed(reply: ReplyID(id()), by: MessageID(id()))))
         case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id())))
         case .replyFailed: .replyFailed(ReplyFailed(reply: ReplyID(id())))
         case .noteAdded:

@@ -10,12 +10,16 @@ struct Sample: Sendable {
     /// What is sealed beside it; nil if nothing is.
     let personal: Personal?
 
+    /// Types that gained members since entries of them were first written. Beside the golden file of the entry as it was
+    /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
+    static let grown: [EventType] = [.replyApproved]
+
     /// The sample of a type. A new type does not compile before it has one.
-    init(of type: EventType) {
-        let (stream, event, personal) = Self.facts(of: type)
+    init(of type: EventType, isFull: Bool = false) {
+        let (stream, event, personal) = isFull ? Self.fullFacts(of: type) : Self.facts(of: type)
         self.event = event
         self.personal = personal
-        let number = UInt64(EventType.allCases.firstIndex(of: type) ?? 0)
+        let number = Self.number(of: type)
         let subject: Subject? =
             switch stream {
             case _ where personal == nil: nil
@@ -27,6 +31,22 @@ struct Sample: Sendable {
             at: Instant(microseconds: noon.microseconds + 123_456), actor: Actor(id: alice, kind: .human),
             command: CommandID(.numbered(0xd000 + number)), subject: subject,
             sealedSHA256: personal.map { _ in (0..<32).map { UInt8($0) } })
+    }
+
+    /// The types whose golden files number their ids by their order.
+    private static let first = [
+        "workspace.created", "agent.registered", "token.issued", "token.revoked", "post.recorded",
+        "customer.registered", "ticket.opened", "message.received", "reply.recorded", "reply.sent", "reply.drafted",
+        "reply.approved", "reply.delivered", "reply.failed", "note.added", "ticket.claimed", "ticket.released",
+        "ticket.assigned", "ticket.tagged", "ticket.untagged", "ticket.resolved", "ticket.reopened", "ticket.snoozed",
+        "ticket.woken", "channel.set", "channel.retired", "team.set", "team.retired", "policy.set", "agent.set",
+        "agent.availability", "agent.connected", "agent.disconnected", "ticket.routed", "ticket.requeued",
+    ]
+
+    /// Makes ids that differ from type to type and stay what they are when types come between others.
+    private static func number(of type: EventType) -> UInt64 {
+        if let index = first.firstIndex(of: type.rawValue) { return UInt64(index) }
+        return 0x100 + type.rawValue.utf8.reduce(0) { ($0 * 31 + UInt64($1)) % 0xe00 }
     }
 
     /// The entry that it must become.
@@ -52,6 +72,16 @@ struct Sample: Sendable {
             .agentConnected, .agentDisconnected:
             staffFacts(of: type)
         default: ticketFacts(of: type)
+        }
+    }
+
+    /// With every member that the type has today.
+    private static func fullFacts(of type: EventType) -> (StreamID, Event, Personal?) {
+        switch type {
+        case .replyApproved:
+            let approved = ReplyApproved(reply: ReplyID(.numbered(0x5e01)), draft: LogPosition(40))
+            return (.ticket(ticket), .replyApproved(approved), Personal(text: "It is on its way."))
+        default: return facts(of: type)
         }
     }
 
@@ -94,6 +124,10 @@ struct Sample: Sendable {
         case .replyDelivered:
             return (.replyDelivered(ReplyDelivered(reply: reply)), Personal(externalId: "m-1790"))
         case .replyFailed: return (.replyFailed(ReplyFailed(reply: reply)), Personal(reason: "too long"))
+        case .replyRejected:
+            return (.reply(.rejected(ReplyRejected(reply: reply))), Personal(reason: "We promise no dates."))
+        case .replyLapsed:
+            return (.reply(.lapsed(ReplyLapsed(reply: reply, by: MessageID(.numbered(0x3e01))))), nil)
         case .noteAdded:
             let note = NoteAdded(note: NoteID(.numbered(0x4e01)), mentions: [alice, carol])
             return (.noteAdded(note), Personal(text: "She called twice."))

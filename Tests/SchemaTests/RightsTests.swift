@@ -21,6 +21,7 @@ struct RightsTests {
         vault.key                 service:r     auditor:-  public:-
         view_1.agent              service:rawd  auditor:r  public:-
         view_1.customer           service:rawd  auditor:r  public:-
+        view_1.draft              service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
         view_1.ticket_filter      service:rawd  auditor:r  public:-
@@ -77,6 +78,7 @@ struct RightsTests {
         projection.drop_generation: service
         projection.index_generation: service
         projection.shape_0011: nobody
+        projection.shape_0013: nobody
         projection.switch_generation: service
         """
 

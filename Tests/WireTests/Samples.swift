@@ -53,7 +53,10 @@ enum Samples {
         case .ticketResolve: _ = try request.decode(as: TicketResolve.self)
         case .ticketReopen: _ = try request.decode(as: TicketReopen.self)
         case .ticketSnooze: _ = try request.decode(as: TicketSnooze.self)
+        case .replyDraft: _ = try request.decode(as: ReplyDraft.self)
         case .replyApprove: _ = try request.decode(as: ReplyApprove.self)
+        case .replyReject: _ = try request.decode(as: ReplyReject.self)
+        case .draftList: _ = try request.decode(as: DraftList.self)
         case .channelSet: _ = try request.decode(as: DocumentCommand<WireChannel>.self)
         case .channelRetire: _ = try request.decode(as: DocumentCommand<WireChannelName>.self)
         case .teamSet: _ = try request.decode(as: DocumentCommand<WireTeam>.self)
@@ -117,6 +120,26 @@ enum Samples {
         try visitor.request(ReplyFailed(commandID: command, reply: "r1"), [receipt])
         try visitor.request(
             ReplyApprove(commandID: command, reply: "r1"), [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
+        try visitDrafts(visitor)
+    }
+
+    private static func visitDrafts(_ visitor: some SampleVisitor) throws {
+        try visitor.request(
+            ReplyApprove(commandID: command, reply: "r1", text: "Other words"),
+            [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
+        let written = ReplyDraftResult(position: 42, draft: "r1", version: 8)
+        try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi", seen: 41), [written])
+        try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi"), [written])
+        try visitor.request(
+            ReplyReject(commandID: command, draft: "r1", reason: "no"), [TicketVersion(position: 41, version: 7)])
+        let draft = WireDraft(
+            draft: "r1", ticket: "t1", channel: "x:@acme", position: 40, at: time, by: actor, text: "Hi", seen: 39,
+            erased: false)
+        let bare = WireDraft(draft: "r2", ticket: "t1", channel: "x:@acme", position: 41, at: time, by: actor)
+        try visitor.request(
+            DraftList(channel: "x:@acme", team: "billing", limit: 2, cursor: "c", atLeast: 41),
+            [DraftPage(drafts: [draft, bare], next: "c", asOf: 41), DraftPage(drafts: [], asOf: -1)])
+        try visitor.request(DraftList(), [])
     }
 
     private static func visitTickets(_ visitor: some SampleVisitor) throws {

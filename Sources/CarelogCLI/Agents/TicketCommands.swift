@@ -8,7 +8,9 @@ struct TicketCommandOptions: ParsableArguments {
     @Argument(help: "The ticket: its id, or the end of it as `carelog inbox` lists it.")
     var ticket: TicketReference
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token: agent, supervisor or bot.", valueName: "role"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Whose token: agent, supervisor, trainee or bot.", valueName: "role"))
     var role = "agent"
 
     @OptionGroup var client: ClientOptions
@@ -126,25 +128,6 @@ struct ReplyCommand: AsyncParsableCommand {
         }
         let last = missed.map(\.position).max().map { " To send it all the same: --seen \($0)" } ?? ""
         return ClientOptions.Failure(description: "the conversation went on.\(last)")
-    }
-}
-
-/// `carelog approve`
-struct ApproveCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Let a bot's draft go out.",
-        discussion: "`carelog show` prints the ids of drafts.")
-
-    @Argument(help: "The reply's id.")
-    var reply: String
-
-    @OptionGroup var client: ClientOptions
-
-    func run() async throws {
-        let result = try await client.withClient(as: "agent") { connection in
-            try await connection.call(ReplyApprove(commandID: NewCommandID.make(), reply: reply.lowercased()))
-        }
-        Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : "Sent.")
     }
 }
 

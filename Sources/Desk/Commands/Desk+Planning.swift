@@ -16,8 +16,10 @@ extension Desk {
         case .recordPost(let post): try await planPost(post, in: workspace)
         case .ticket(let ticket, let action):
             try await plan(action, on: ticket, in: workspace, as: principal, mayExceed: mayExceed)
-        case .approve(let reply, let seen):
-            try await plan(.approve(reply, seen: seen), for: reply, in: workspace, as: principal)
+        case .approve(let reply, let text, let seen):
+            try await plan(.approve(reply, text: text, seen: seen), for: reply, in: workspace, as: principal)
+        case .reject(let reply, let reason):
+            try await plan(.reject(reply, reason: reason), for: reply, in: workspace, as: principal)
         case .delivered(let reply, let externalId):
             try await plan(.deliver(reply, externalId: externalId), for: reply, in: workspace, as: principal)
         case .failed(let reply, let reason):
@@ -43,6 +45,10 @@ extension Desk {
             let reply = ReplyID(makeID())
             receipt.reply = reply
             command = .reply(reply, text: text, seen: seen)
+        case .draft(let text, let seen):
+            let reply = ReplyID(makeID())
+            receipt.reply = reply
+            command = .draft(reply, text: text, seen: seen)
         case .note(let text, let mentions):
             try await demandAgents(mentions, in: workspace)
             let note = NoteID(makeID())
@@ -104,6 +110,7 @@ extension Desk {
         }
         let context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
+            mayAnswerAlone: AnswerPolicy.standard.allows(principal.kind, principal.roles),
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed)
         let decision = state.decide(command, context)

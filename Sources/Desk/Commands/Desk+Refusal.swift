@@ -55,6 +55,12 @@ extension Desk {
             return DeskError(
                 .invalidState(status.rawValue), "the reply is \(status.rawValue); that does not allow this")
         case .personRequired: return DeskError(.personRequired, "a person has to decide this, a bot cannot")
+        case .ownDraft:
+            return DeskError(.ownDraft, "you wrote this draft: somebody else has to approve it")
+        case .tooManyDrafts(let maximum):
+            return DeskError(
+                .invalidState(ReplyStatus.draft.rawValue),
+                "\(maximum) drafts wait on this ticket already; approve or reject some first")
         case .tooManyTags(let maximum):
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
         case .notInFuture:
@@ -73,7 +79,7 @@ extension Desk {
         guard let ticket = plan.ticket else { return [] }
         let records = try await log.readStream(workspace.id, "ticket/\(ticket.id)").filter { $0.position > seen }
         let items = try await items(of: records, in: workspace, channel: ticket.channel)
-        return items.filter { item in
+        let said = items.filter { item in
             switch item.recorded.event {
             case .messageReceived: true
             case .replySent, .replyApproved: item.recorded.actor.id != principal.agent
@@ -81,5 +87,25 @@ extension Desk {
             default: false
             }
         }
+        return try await withWords(said, in: workspace)
+    }
+
+    /// The same; of approved drafts that went out as they were, with what they said.
+    private func withWords(_ items: [ThreadItem], in workspace: DeskWorkspace) async throws -> [ThreadItem] {
+        let opened = try await open(at: Set(items.compactMap(\.words)), in: workspace)
+        return items.map { item in
+            guard let words = item.words, let record = opened[words] else { return item }
+            return ThreadItem(
+                recorded: item.recorded, type: item.type, channel: item.channel, by: item.by,
+                personal: record.personal, isErased: record.isErased, agent: item.agent)
+        }
+    }
+}
+
+extension ThreadItem {
+    /// Where the words stand that an approval let out, if it changed none of them.
+    fileprivate var words: LogPosition? {
+        guard recorded.subject == nil, case .replyApproved(let approved) = recorded.event else { return nil }
+        return approved.draft
     }
 }

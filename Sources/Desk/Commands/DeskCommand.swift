@@ -7,7 +7,9 @@ package enum DeskCommand: Hashable, Sendable {
     case recordReply(OutsideReply)
     case recordPost(OutsidePost)
     case ticket(TicketID, TicketAction)
-    case approve(ReplyID, seen: LogPosition?)
+    /// `text` if other words go out than the draft has.
+    case approve(ReplyID, text: String?, seen: LogPosition?)
+    case reject(ReplyID, reason: String)
     case delivered(ReplyID, externalId: String?)
     case failed(ReplyID, reason: String?)
     case setting(SettingCommand)
@@ -21,6 +23,7 @@ package enum TicketAction: Hashable, Sendable {
     /// To an agent, a team or both; to neither frees it.
     case assign(agent: AgentID?, team: TeamID?)
     case reply(text: String, seen: LogPosition?)
+    case draft(text: String, seen: LogPosition?)
     case note(text: String, mentions: [AgentID])
     case tag([Tag])
     case untag([Tag])
@@ -117,6 +120,7 @@ extension DeskCommand {
         case .recordPost: "post.record"
         case .ticket(_, let action): action.name
         case .approve: "reply.approve"
+        case .reject: "reply.reject"
         case .delivered: "reply.delivered"
         case .failed: "reply.failed"
         case .setting(let setting): setting.name
@@ -136,12 +140,12 @@ extension DeskCommand {
         case .receive, .recordReply, .recordPost, .delivered, .failed: [.connector]
         case .ticket(_, let action):
             switch action {
-            case .reply, .note, .tag, .untag: [.agent, .supervisor, .bot]
-            case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor]
+            case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
+            case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             }
-        case .approve: [.agent, .supervisor]
+        case .approve, .reject: [.agent, .supervisor]
         case .setting: [.admin]
-        case .agent(_, .setAvailability): [.agent, .supervisor, .admin]
+        case .agent(_, .setAvailability): [.agent, .supervisor, .admin, .trainee]
         case .agent: [.admin, .supervisor]
         }
     }
@@ -180,6 +184,7 @@ extension TicketAction {
         case .release: "ticket.release"
         case .assign: "ticket.assign"
         case .reply: "ticket.reply"
+        case .draft: "reply.draft"
         case .note: "ticket.note"
         case .tag: "ticket.tag"
         case .untag: "ticket.untag"

@@ -36,7 +36,10 @@ extension DeskCommand {
                 post.occurredAt?.description,
             ]
         case .ticket(let ticket, let action): [ticket.description] + action.parts
-        case .approve(let reply, let seen): [reply.description, seen?.description]
+        // As it was before there was a text to give: what was sent before an upgrade may come again after it.
+        case .approve(let reply, let text, let seen):
+            [reply.description, seen?.description] + (text.map { [$0] } ?? [])
+        case .reject(let reply, let reason): [reply.description, reason]
         case .delivered(let reply, let externalId): [reply.description, externalId]
         case .failed(let reply, let reason): [reply.description, reason]
         case .setting(let setting): setting.parts
@@ -50,7 +53,7 @@ extension TicketAction {
         switch self {
         case .claim, .release, .resolve, .reopen: []
         case .assign(let agent, let team): [agent?.description, team?.name]
-        case .reply(let text, let seen): [text, seen?.description]
+        case .reply(let text, let seen), .draft(let text, let seen): [text, seen?.description]
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]

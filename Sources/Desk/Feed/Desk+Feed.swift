@@ -6,7 +6,7 @@ internal import Ticketing
 internal import Vault
 
 extension Desk {
-    private static let subscribers: Set<Role> = [.agent, .supervisor, .bot, .connector, .auditor]
+    private static let subscribers: Set<Role> = [.agent, .supervisor, .bot, .connector, .auditor, .trainee]
 
     /// The last position of the principal's log.
     package func head(of principal: Principal) async throws(DeskError) -> LogPosition {

@@ -43,7 +43,7 @@ package struct StatsAnswer: Hashable, Sendable {
 }
 
 extension Desk {
-    private static let readers: Set<Role> = [.agent, .supervisor, .bot, .auditor]
+    private static let readers: Set<Role> = [.agent, .supervisor, .bot, .auditor, .trainee]
 
     /// Tickets of the inbox. `atLeast` is a position that must be in it.
     package func inbox(

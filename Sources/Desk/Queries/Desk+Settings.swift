@@ -37,7 +37,7 @@ package struct AssignmentExplanation: Hashable, Sendable {
 }
 
 extension Desk {
-    private static let settingsReaders: Set<Role> = [.admin, .agent, .supervisor, .bot, .auditor]
+    private static let settingsReaders: Set<Role> = [.admin, .agent, .supervisor, .bot, .auditor, .trainee]
 
     /// The settings now, or under a version of the past.
     package func settings(

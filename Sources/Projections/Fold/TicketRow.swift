@@ -23,7 +23,7 @@ package struct TicketRow: Hashable, Sendable {
     package var messages: Int
     package var replies: Int
     package var notes: Int
-    /// Where the last message or reply stands; nil before there is one.
+    /// Where the words of the last message or reply stand; nil before there is one.
     package var spokenAt: LogPosition?
     package var version: StreamVersion
     /// Where the last event of the ticket stands.
@@ -74,7 +74,11 @@ package struct TicketRow: Hashable, Sendable {
             if waitingSince == nil { waitingSince = at }
             move(to: .open)
         case .replyRecorded(let reply): answered(at: reply.occurredAt ?? recorded.at, position: recorded.position)
-        case .replySent, .replyApproved: answered(at: recorded.at, position: recorded.position)
+        case .replySent: answered(at: recorded.at, position: recorded.position)
+        case .replyApproved(let approved):
+            // Who approves seals nothing but other words; without any the draft's go out.
+            let words = recorded.subject == nil ? approved.draft : nil
+            answered(at: recorded.at, position: words ?? recorded.position)
         case .noteAdded: notes += 1
         case .ticketClaimed: assignee = recorded.actor.id
         case .ticketReleased, .assignment(.requeued): assignee = nil
@@ -96,8 +100,8 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .pending else { break }
             waitingSince = waitingSince ?? recorded.at
             move(to: .open)
-        case .ticketOpened, .replyDrafted, .replyDelivered, .workspaceCreated, .setting, .agentRegistered, .tokenIssued,
-            .tokenRevoked, .agent, .postRecorded, .customerRegistered:
+        case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .agentRegistered,
+            .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered:
             break
         }
     }

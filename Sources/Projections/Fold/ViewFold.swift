@@ -26,6 +26,8 @@ package struct ViewFold: Sendable {
     private var start: LogPosition
     package private(set) var touchedTokens: Set<TokenID> = []
     package private(set) var touchedAgents: Set<AgentID> = []
+    /// Drafts that the batch brought or ended.
+    package private(set) var drafts = SideRows<ReplyID, DraftRow>()
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -106,6 +108,7 @@ package struct ViewFold: Sendable {
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents) = ([], [])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
+        drafts = SideRows()
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
@@ -182,7 +185,11 @@ package struct ViewFold: Sendable {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
-        case .replyRecorded, .replySent, .replyApproved: tally.replies += 1
+        case .replyRecorded, .replySent: tally.replies += 1
+        case .replyApproved:
+            tally.replies += 1
+            drafts.apply(recorded, to: id)
+        case .replyDrafted, .reply: drafts.apply(recorded, to: id)
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)

@@ -117,6 +117,20 @@ struct ViewFolder: Sendable {
             steps.append((statements.writeTokens, TokenRow.bindings(rows, in: workspace)))
         }
         steps.append((statements.writeTally, fold.tally.bindings(in: workspace)))
+        steps += sideChanges(of: fold, in: workspace)
+        return steps
+    }
+
+    /// What to write of the tables that have rows only where there is something.
+    private func sideChanges(of fold: ViewFold, in workspace: WorkspaceID) -> [(Statement, Bindings)] {
+        var steps: [(Statement, Bindings)] = []
+        if !fold.drafts.gone.isEmpty {
+            steps.append((statements.clearDrafts, Self.bindings(workspace, fold.drafts.gone.map(\.id.postgres))))
+        }
+        if !fold.drafts.written.isEmpty {
+            let rows = Array(fold.drafts.written.values)
+            steps.append((statements.writeDrafts, DraftRow.bindings(rows, in: workspace)))
+        }
         return steps
     }
 

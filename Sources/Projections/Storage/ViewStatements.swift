@@ -37,6 +37,9 @@ struct ViewStatements: Sendable {
     let ticketsOfCustomer: Statement
     /// $1 timestamptz; rows: uuid workspace, uuid ticket.
     let due: Statement
+    /// $1 uuid workspace, $2 int4 generation, $3 uuid the reply before, $4 text channel or null, $5 text team or null,
+    /// $6 int8 limit; rows: int8 checkpoint, then uuid reply, uuid ticket, int8, text channel: null if there is none.
+    let drafts: Statement
 
     /// $1 uuid workspace, $2…$19 arrays in the order of `TicketColumns.written` (tags joined by U+001F); no rows.
     let writeTickets: Statement
@@ -54,6 +57,10 @@ struct ViewStatements: Sendable {
     let writeTokens: Statement
     /// $1 uuid workspace, $2…$6 int8; no rows.
     let writeTally: Statement
+    /// $1 uuid workspace, $2 uuid[] replies, $3 uuid[] tickets, $4 int8[]; no rows.
+    let writeDrafts: Statement
+    /// $1 uuid workspace, $2 uuid[] replies; no rows.
+    let clearDrafts: Statement
 
     init(generation: Int) {
         self.generation = generation
@@ -152,6 +159,21 @@ struct ViewStatements: Sendable {
             select workspace_id, ticket_id from \(view).ticket
             where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
             """)
+        drafts = Statement(
+            "view_drafts",
+            """
+            select c.position, d.reply_id, d.ticket_id, d.position, d.channel from (
+                select coalesce((select position from projection.checkpoint
+                    where generation = $2 and workspace_id = $1), -1) as position
+            ) c left join lateral (
+                select d.reply_id, d.ticket_id, d.position, t.channel
+                from \(view).draft d join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = d.ticket_id
+                where d.workspace_id = $1 and d.reply_id > $3 and ($4::text is null or t.channel = $4)
+                    and ($5::text is null or t.team = $5)
+                order by d.reply_id limit $6
+            ) d on true
+            order by d.reply_id
+            """)
         writeTickets = Statement(
             "view_write_tickets",
             """
@@ -226,6 +248,16 @@ struct ViewStatements: Sendable {
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
                 replies = excluded.replies, posts = excluded.posts
             """)
+        writeDrafts = Statement(
+            "view_write_drafts",
+            """
+            insert into \(view).draft (workspace_id, \(DraftColumns.names))
+            select $1, r.* from unnest($2, $3, $4) as r
+            on conflict (workspace_id, reply_id) do update set
+                ticket_id = excluded.ticket_id, position = excluded.position
+            """)
+        clearDrafts = Statement(
+            "view_clear_drafts", "delete from \(view).draft where workspace_id = $1 and reply_id = any ($2)")
     }
 
     /// $1 uuid server, $2 uuid[] workspaces, $3 uuid[] agents who alone are there; no rows.
@@ -285,7 +317,7 @@ struct ViewStatements: Sendable {
     static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
 
     /// The tables of a generation.
-    static let tables = ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally"]
+    static let tables = ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft"]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
     ///
@@ -345,6 +377,11 @@ enum AgentColumns {
 /// The columns of a customer's row, in the order in which they are read and written.
 enum CustomerColumns {
     static let names = "customer_id, network, registered_position, tickets, messages, last_at"
+}
+
+/// The columns of a draft's row, in the order in which they are written.
+enum DraftColumns {
+    static let names = "reply_id, ticket_id, position"
 }
 
 /// The columns of a row of a timeline, in the order in which they are written.

@@ -48,10 +48,6 @@ extension Dispatcher {
     func snooze(_ params: TicketSnooze) throws(RPCError) -> DeskCommand {
         .ticket(try Params.ticket(params.ticket), .snooze(until: Instant(params.until)))
     }
-
-    func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {
-        .approve(try Params.reply(params.reply), seen: nil)
-    }
 }
 
 // What is answered.
@@ -65,12 +61,6 @@ extension Dispatcher {
             position: done.position.value, reply: try done.told(\.reply).description,
             version: Int64(try done.told(\.version).value),
             state: done.receipt.replyStatus == .draft ? .draft : .sent)
-    }
-
-    func replyApproved(_ done: CommandResult) throws(RPCError) -> ReplyApproveResult {
-        ReplyApproveResult(
-            position: done.position.value, reply: try done.told(\.reply).description,
-            version: Int64(try done.told(\.version).value))
     }
 
     func noteAdded(_ done: CommandResult) throws(RPCError) -> TicketNoteResult {

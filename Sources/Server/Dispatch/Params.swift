@@ -17,7 +17,9 @@ enum Params {
     static func customer(_ text: String, _ path: String = "customer") throws(RPCError) -> CustomerID {
         try id(text, path, "customer")
     }
-    static func reply(_ text: String) throws(RPCError) -> ReplyID { try id(text, "reply", "reply") }
+    static func reply(_ text: String, _ path: String = "reply") throws(RPCError) -> ReplyID {
+        try id(text, path, "reply")
+    }
     static func agent(_ text: String, _ path: String = "agent") throws(RPCError) -> AgentID {
         try id(text, path, "agent")
     }

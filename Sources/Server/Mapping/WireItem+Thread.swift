@@ -31,6 +31,7 @@ extension WireItem {
         case .replyApproved(let approved): describe(approved.reply, .sent)
         case .replyDelivered(let delivered): describe(delivered.reply, .delivered)
         case .replyFailed(let failed): describe(failed.reply, .failed)
+        case .reply(let event): describe(event)
         case .noteAdded(let added):
             note = added.note.description
             mentions = added.mentions.isEmpty ? nil : added.mentions.map(\.description)
@@ -52,6 +53,15 @@ extension WireItem {
             .tokenRevoked,
             .agent, .customerRegistered:
             break
+        }
+    }
+
+    private mutating func describe(_ event: ReplyEvent) {
+        switch event {
+        case .rejected(let rejected): describe(rejected.reply, .rejected)
+        case .lapsed(let lapsed):
+            describe(lapsed.reply, .lapsed)
+            message = lapsed.by.description
         }
     }
 

@@ -36,6 +36,9 @@ package enum Event: Hashable, Sendable {
     case ticketReopened
     case ticketSnoozed(TicketSnoozed)
     case ticketWoken
+
+    /// Together, because the more cases an enum of many has, the more each switch over it costs.
+    indirect case reply(ReplyEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.
@@ -48,7 +51,7 @@ package struct Personal: Hashable, Sendable {
     package var handle: String?
     /// What the person is called.
     package var name: String?
-    /// Why the network did not take a reply, in its own words.
+    /// Why: why the network did not take a reply, or why somebody did not let it go out.
     package var reason: String?
 
     package init(

@@ -79,10 +79,10 @@ package struct ReplySent: Hashable, Sendable {
     }
 }
 
-/// A bot proposes an answer; a person decides. **Sealed**: text.
+/// Somebody who may not answer alone, or did not want to, proposes an answer; a person decides. **Sealed**: text.
 package struct ReplyDrafted: Hashable, Sendable {
     package let reply: ReplyID
-    /// The last position of the ticket that the bot had seen; nil if it did not care.
+    /// The last position of the ticket that its author had seen; nil if they did not care.
     package let seen: LogPosition?
 
     package init(reply: ReplyID, seen: LogPosition?) {
@@ -91,12 +91,15 @@ package struct ReplyDrafted: Hashable, Sendable {
     }
 }
 
-/// A person lets a draft go out.
+/// A person lets a draft go out and answers for it. **Sealed**: text, if they changed it; these are the words then.
 package struct ReplyApproved: Hashable, Sendable {
     package let reply: ReplyID
+    /// Where the draft stands that they had before them; nil in logs that were written before this was recorded.
+    package let draft: LogPosition?
 
-    package init(reply: ReplyID) {
+    package init(reply: ReplyID, draft: LogPosition? = nil) {
         self.reply = reply
+        self.draft = draft
     }
 }
 

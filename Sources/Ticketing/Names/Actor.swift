@@ -41,6 +41,8 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Comparable {
     case bot
     case connector
     case supervisor
+    /// Works as an agent does, but a person looks at each reply before it goes out.
+    case trainee
 
     package static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

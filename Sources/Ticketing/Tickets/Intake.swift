@@ -92,6 +92,7 @@ package enum Intake {
         if case .existing(let state) = destination, state.status == .resolved {
             changes.events.append(NewEvent(.ticketReopened, on: stream))
         }
+        if case .existing(let state) = destination { changes.lapse(state.drafts, by: message, on: stream) }
         let event = MessageReceived(
             message: message, customer: party.id, occurredAt: writing.occurredAt, answers: answered?.position,
             thread: answered.flatMap { $0.ticket.customer == party.id ? nil : $0.ticket.id })
@@ -146,6 +147,13 @@ extension Changes {
                 NewEvent(
                     .ticketOpened(TicketOpened(customer: party.id, channel: channel, team: team)), on: .ticket(ticket)))
             return ticket
+        }
+    }
+
+    /// Ends drafts that a message has overtaken. Before the message, whose position is what its connector is told.
+    fileprivate mutating func lapse(_ drafts: [ReplyID], by message: MessageID, on stream: StreamID) {
+        for draft in drafts {
+            events.append(NewEvent(.reply(.lapsed(ReplyLapsed(reply: draft, by: message))), on: stream))
         }
     }
 

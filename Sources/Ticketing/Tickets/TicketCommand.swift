@@ -10,8 +10,11 @@ package enum TicketCommand: Hashable, Sendable {
     /// A rule takes it from an agent who is gone.
     case requeue(TicketRequeued)
     case reply(ReplyID, text: String, seen: LogPosition?)
-    /// `seen` as of a reply; nil means what the draft's author had seen.
-    case approve(ReplyID, seen: LogPosition?)
+    /// Writes a reply that goes out when a person says so, whoever writes it.
+    case draft(ReplyID, text: String, seen: LogPosition?)
+    /// `text` if other words go out than the draft has; `seen` as of a reply, nil means what the draft's author had seen.
+    case approve(ReplyID, text: String?, seen: LogPosition?)
+    case reject(ReplyID, reason: String)
     case note(NoteID, text: String, mentions: [AgentID])
     case tag([Tag])
     case untag([Tag])
@@ -30,8 +33,8 @@ package struct TicketContext: Hashable, Sendable {
     package let now: Instant
     /// Whether the actor may act for others: release what a colleague holds.
     package let isSupervisor: Bool
-    /// Whether the channel lets bots speak to customers without a person.
-    package let botMaySend: Bool
+    /// Whether the actor may speak to customers on this channel without somebody's approval.
+    package let mayAnswerAlone: Bool
     /// The customer's other ticket on this channel that is not resolved; nil if there is none.
     package let unresolvedElsewhere: TicketID?
     /// Who would get the ticket; nil if nobody would.
@@ -41,14 +44,14 @@ package struct TicketContext: Hashable, Sendable {
     package let mayExceed: Bool
 
     package init(
-        actor: Actor, now: Instant, isSupervisor: Bool = false, botMaySend: Bool = false,
+        actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
         unresolvedElsewhere: TicketID? = nil, taker: AgentState? = nil, capacityBinds: CapacityBinding = .everyone,
         mayExceed: Bool = false
     ) {
         self.actor = actor
         self.now = now
         self.isSupervisor = isSupervisor
-        self.botMaySend = botMaySend
+        self.mayAnswerAlone = mayAnswerAlone
         self.unresolvedElsewhere = unresolvedElsewhere
         self.taker = taker
         self.capacityBinds = capacityBinds
@@ -78,6 +81,10 @@ package enum Rejection: Error, Hashable, Sendable {
     case invalidReplyState(ReplyStatus)
     /// Only a person may do this.
     case personRequired
+    /// Whoever wrote a draft cannot let it go out.
+    case ownDraft
+    /// More drafts wait than a ticket can have.
+    case tooManyDrafts(maximum: Int)
     /// More tags than a ticket can have.
     case tooManyTags(maximum: Int)
     /// The time has passed already.

@@ -20,7 +20,9 @@ extension TicketState {
         case .route(let agent, let decision): decideRoute(agent, decision, context)
         case .requeue(let requeued): decideRequeue(requeued)
         case .reply(let reply, let text, let seen): decideReply(reply, text: text, seen: seen, context)
-        case .approve(let reply, let seen): decideApprove(reply, seen: seen, context)
+        case .draft(let reply, let text, let seen): decideDraft(reply, text: text, seen: seen, context)
+        case .approve(let reply, let text, let seen): decideApprove(reply, text: text, seen: seen, context)
+        case .reject(let reply, let reason): decideReject(reply, reason: reason, context)
         case .note(let note, let text, let mentions):
             accept(.noteAdded(NoteAdded(note: note, mentions: mentions)), sealing: Personal(text: text))
         case .tag(let tags): decideTag(tags)
@@ -87,30 +89,6 @@ extension TicketState {
         return accept(.assignment(.requeued(requeued)))
     }
 
-    private func decideReply(
-        _ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext
-    ) -> Decision {
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
-        let event: Event
-        if context.actor.kind == .bot && !context.botMaySend {
-            event = .replyDrafted(ReplyDrafted(reply: reply, seen: seen))
-        } else {
-            event = .replySent(ReplySent(reply: reply, seen: seen))
-        }
-        return .accepted(Changes([fact(event, Personal(text: text))], takes: [.init(.reply(reply), by: 0)]))
-    }
-
-    private func decideApprove(_ reply: ReplyID, seen: LogPosition?, _ context: TicketContext) -> Decision {
-        guard let status = replies[reply] else { return .rejected(.noSuchReply(reply)) }
-        guard context.actor.kind == .human else { return .rejected(.personRequired) }
-        guard status == .draft else { return .rejected(.invalidReplyState(status)) }
-        // Who approves without saying what they saw vouches for no more than the draft's author saw.
-        if let seen = seen ?? draftsSeen[reply], hasSpoken(after: seen, besides: context.actor.id) {
-            return .rejected(.staleReply(seen: seen))
-        }
-        return accept(.replyApproved(ReplyApproved(reply: reply)))
-    }
-
     private func decideTag(_ added: [Tag]) -> Decision {
         let new = Set(added).subtracting(tags).sorted()
         if new.isEmpty { return .unchanged }
@@ -146,21 +124,13 @@ extension TicketState {
         return accept(.ticketWoken)
     }
 
-    private func decideReceipt(_ reply: ReplyID, _ next: ReplyStatus, _ personal: Personal) -> Decision {
-        guard let status = replies[reply] else { return .rejected(.noSuchReply(reply)) }
-        if status == .draft { return .rejected(.invalidReplyState(status)) }
-        if next.rank <= status.rank { return .unchanged }
-        let event: Event =
-            next == .delivered
-            ? .replyDelivered(ReplyDelivered(reply: reply)) : .replyFailed(ReplyFailed(reply: reply))
-        return accept(event, sealing: personal)
-    }
-
-    private func accept(_ event: Event, sealing personal: Personal = Personal()) -> Decision {
+    /// This event and nothing else.
+    func accept(_ event: Event, sealing personal: Personal = Personal()) -> Decision {
         .accepted(Changes([fact(event, personal)]))
     }
 
-    private func fact(_ event: Event, _ personal: Personal = Personal()) -> NewEvent {
+    /// An event on the ticket's stream, about its customer.
+    func fact(_ event: Event, _ personal: Personal = Personal()) -> NewEvent {
         NewEvent(event, on: .ticket(id), sealing: personal, about: .customer(customer))
     }
 }

@@ -7,8 +7,7 @@ extension TicketState {
         if case .ticketOpened(let opened) = recorded.event, case .ticket(let id) = recorded.stream {
             state = TicketState(
                 id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil,
-                team: opened.team, tags: [], snoozedUntil: nil, replies: [:], draftsSeen: [:], heardAt: nil,
-                spokenAt: [:],
+                team: opened.team, tags: [], snoozedUntil: nil, replies: [:], drafts: [], heardAt: nil, spokenAt: [:],
                 language: opened.language, version: recorded.version, position: recorded.position)
             return
         }
@@ -23,21 +22,25 @@ extension TicketState {
             heardAt = recorded.position
             move(to: .open)
         case .replyRecorded(let reply):
-            replies[reply.reply] = .delivered
+            replies[reply.reply] = ReplyState(.delivered, by: reply.author, words: recorded.position)
             spoke(reply.author, at: recorded.position)
         case .replySent(let reply):
-            replies[reply.reply] = .sent
+            replies[reply.reply] = ReplyState(.sent, by: recorded.actor.id, words: recorded.position)
             spoke(recorded.actor.id, at: recorded.position)
         case .replyDrafted(let reply):
-            replies[reply.reply] = .draft
-            draftsSeen[reply.reply] = reply.seen
+            replies[reply.reply] = ReplyState(
+                .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen)
+            drafts.append(reply.reply)
         case .replyApproved(let reply):
-            replies[reply.reply] = .sent
-            draftsSeen[reply.reply] = nil
+            end(draft: reply.reply, as: .sent)
+            // Who approves seals nothing but other words.
+            if recorded.subject != nil { replies[reply.reply]?.words = recorded.position }
             spoke(recorded.actor.id, at: recorded.position)
-        case .replyDelivered(let reply): replies[reply.reply] = .delivered
+        case .reply(.rejected(let rejected)): end(draft: rejected.reply, as: .rejected)
+        case .reply(.lapsed(let lapsed)): end(draft: lapsed.reply, as: .lapsed)
+        case .replyDelivered(let reply): replies[reply.reply]?.status = .delivered
         case .replyFailed(let reply):
-            replies[reply.reply] = .failed
+            replies[reply.reply]?.status = .failed
             // The customer got nothing: it is our turn again.
             if status == .pending { move(to: .open) }
         case .ticketClaimed: assignee = recorded.actor.id
@@ -61,6 +64,11 @@ extension TicketState {
             .postRecorded, .customerRegistered:
             break
         }
+    }
+
+    private mutating func end(draft: ReplyID, as status: ReplyStatus) {
+        replies[draft]?.status = status
+        drafts.removeAll { $0 == draft }
     }
 
     private mutating func spoke(_ agent: AgentID, at position: LogPosition) {

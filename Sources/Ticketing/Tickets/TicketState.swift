@@ -13,10 +13,10 @@ package struct TicketState: Hashable, Sendable {
     package var tags: [Tag]
     /// When a snoozed ticket comes back; nil unless it is snoozed.
     package var snoozedUntil: Instant?
-    /// Every reply and draft, by what became of it.
-    package var replies: [ReplyID: ReplyStatus]
-    /// What the authors of drafts had seen; drafts whose authors did not care are left out.
-    package var draftsSeen: [ReplyID: LogPosition]
+    /// Every reply and draft.
+    package var replies: [ReplyID: ReplyState]
+    /// Those that wait for a person, in the order in which they were written.
+    package var drafts: [ReplyID]
     /// Where the customer last spoke; nil if they never did.
     package var heardAt: LogPosition?
     /// Where each agent last spoke to the customer.
@@ -40,28 +40,6 @@ package enum TicketStatus: String, Hashable, Sendable, CaseIterable {
     case snoozed
     /// Done, until the customer writes again.
     case resolved
-}
-
-/// What became of a reply. A receipt never moves it backwards: the order of the cases is the order of `rank`.
-package enum ReplyStatus: String, Hashable, Sendable, CaseIterable {
-    /// A bot's proposal that nobody has approved.
-    case draft
-    /// Ours is done, the network has not said anything.
-    case sent
-    /// The network refused it; it may still succeed later.
-    case failed
-    /// The network took it. Nothing comes after this.
-    case delivered
-
-    /// How far along it is.
-    package var rank: Int {
-        switch self {
-        case .draft: 0
-        case .sent: 1
-        case .failed: 2
-        case .delivered: 3
-        }
-    }
 }
 
 extension TicketState {

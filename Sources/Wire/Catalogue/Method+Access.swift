@@ -17,9 +17,9 @@ extension Method {
 
     /// The one table of who may do what; `schema/protocol/methods.json` says the same.
     ///
-    /// People work tickets. A bot reads, drafts, notes and tags, but does not decide: it neither takes nor closes a
-    /// ticket. Connectors bring in and carry out, and read nothing but the feed. Auditors read all and change nothing.
-    /// Admins say how the workspace works.
+    /// People work tickets; of trainees a person looks at each reply. A bot reads, drafts, notes and tags, but does not
+    /// decide: it neither takes nor closes a ticket. Connectors bring in and carry out, and read nothing but the feed.
+    /// Auditors read all and change nothing. Admins say how the workspace works.
     package var definition: Definition {
         switch self {
         case .sessionHello: Definition(.session, .everyone)
@@ -29,20 +29,22 @@ extension Method {
         case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed:
             Definition(.command, .connector)
 
-        case .ticketReply, .ticketNote, .ticketTag, .ticketUntag:
-            Definition(.command, [.agent, .supervisor, .bot])
-        case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze, .replyApprove:
-            Definition(.command, [.agent, .supervisor])
+        case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
+            Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
+            Definition(.command, [.agent, .supervisor, .trainee])
+        case .replyApprove, .replyReject: Definition(.command, [.agent, .supervisor])
 
         case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)
         case .agentSet: Definition(.command, [.supervisor, .admin])
-        case .agentAvailability: Definition(.command, [.agent, .supervisor, .admin])
+        case .agentAvailability: Definition(.command, [.agent, .supervisor, .admin, .trainee])
         case .settingsGet, .agentList, .assignmentExplain:
-            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin])
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
 
         case .inboxList, .ticketGet, .timelineList:
-            Definition(.query, [.agent, .supervisor, .bot, .auditor])
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
+        case .draftList: Definition(.query, [.agent, .supervisor, .auditor, .trainee])
         case .logRead, .auditInbox: Definition(.query, .auditor)
         case .workspaceStats: Definition(.query, .everyone)
 

@@ -20,7 +20,9 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketResolve = "ticket.resolve"
     case ticketReopen = "ticket.reopen"
     case ticketSnooze = "ticket.snooze"
+    case replyDraft = "reply.draft"
     case replyApprove = "reply.approve"
+    case replyReject = "reply.reject"
 
     case channelSet = "channel.set"
     case channelRetire = "channel.retire"
@@ -37,6 +39,7 @@ package enum Method: String, Sendable, CaseIterable {
 
     case inboxList = "inbox.list"
     case ticketGet = "ticket.get"
+    case draftList = "draft.list"
     case timelineList = "timeline.list"
     case logRead = "log.read"
     case auditInbox = "audit.inbox"

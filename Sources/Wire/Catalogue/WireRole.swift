@@ -12,6 +12,8 @@ package enum WireRole: String, Sendable, CaseIterable {
     case bot
     /// Sets how the workspace works.
     case admin
+    /// Works as an agent does, but drafts; a person approves.
+    case trainee
 }
 
 /// A set of roles in one byte.
@@ -32,6 +34,7 @@ package struct WireRoles: OptionSet, Sendable, Hashable {
     package static let supervisor = WireRoles([WireRole.supervisor])
     package static let bot = WireRoles([WireRole.bot])
     package static let admin = WireRoles([WireRole.admin])
+    package static let trainee = WireRoles([WireRole.trainee])
     /// All roles there are.
     package static let everyone = WireRoles(WireRole.allCases)
 
@@ -46,6 +49,7 @@ package struct WireRoles: OptionSet, Sendable, Hashable {
         case .supervisor: 8
         case .bot: 16
         case .admin: 32
+        case .trainee: 64
         }
     }
 }

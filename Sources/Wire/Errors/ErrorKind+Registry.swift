@@ -11,6 +11,7 @@ extension ErrorKind {
             domainDefinition
         case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
+        case .ownDraft: replyDefinition
         }
     }
 
@@ -59,5 +60,9 @@ extension ErrorKind {
         case .positionAhead: Definition(1_109, .never, .no, "The position asked for is past the end of this log.")
         default: Definition(1_110, .never, .no, "The customer was erased; nothing can be added.")
         }
+    }
+
+    private var replyDefinition: Definition {
+        Definition(1_117, .never, .no, "Nobody approves their own draft.")
     }
 }

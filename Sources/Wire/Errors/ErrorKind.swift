@@ -36,6 +36,8 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case atCapacity = "at_capacity"
     case notInTeam = "not_in_team"
 
+    case ownDraft = "own_draft"
+
     /// What the sender of a refused request may do.
     package enum Retry: String, Sendable, CaseIterable {
         /// The same request will be refused again: change it, or ask a person.

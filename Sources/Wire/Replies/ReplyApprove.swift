@@ -1,24 +1,34 @@
 package import JSON
 
-/// A person lets a bot's draft go out, under their own name.
+/// A person lets somebody else's draft go out, under their own name, as it is or in other words.
 package struct ReplyApprove: WireCommand {
     package static let method = Method.replyApprove
     package typealias Response = ReplyApproveResult
 
     /// Made up by the client, a UUID; the same command under the same id is done once.
     package var commandID: String
-    /// A draft.
+    /// A draft; on the wire it may also be called `draft`.
     package var reply: String
+    /// What goes out in its place.
+    package var text: String?
 
-    package init(commandID: String, reply: String) {
+    package init(commandID: String, reply: String, text: String? = nil) {
         self.commandID = commandID
         self.reply = reply
+        self.text = text
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
         var object = try JSONObjectReader(json)
         commandID = try object.commandID()
-        reply = try object.id("reply")
+        let draft = try object.optionalID("draft")
+        // Named as it always was where there is neither.
+        if draft == nil { reply = try object.id("reply") } else { reply = try object.optionalID("reply") ?? "" }
+        if let draft {
+            guard reply.isEmpty else { throw json.error(.invalid, "must have either draft or reply") }
+            reply = draft
+        }
+        text = try object.optionalText("text")
         try object.finish()
     }
 
@@ -26,6 +36,7 @@ package struct ReplyApprove: WireCommand {
         writer.beginObject()
         writer.member("commandId", commandID)
         writer.member("reply", reply)
+        writer.member(ifPresent: "text", text)
         writer.endObject()
     }
 }

@@ -57,6 +57,11 @@ extension JSONObjectReader {
         try string(key, utf8Max: Limits.textBytesMax, utf8Min: utf8Min)
     }
 
+    /// A text that is not empty, if there is one.
+    mutating func optionalText(_ key: StaticString) throws(JSONFieldError) -> String? {
+        try optionalString(key, utf8Max: Limits.textBytesMax, utf8Min: 1)
+    }
+
     /// What a channel calls something; not empty.
     mutating func externalID(_ key: StaticString) throws(JSONFieldError) -> String {
         try string(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)

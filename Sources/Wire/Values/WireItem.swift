@@ -40,7 +40,7 @@ package struct WireItem: WireValue {
     package var externalID: String?
     /// What the channel calls the one it answers.
     package var inReplyTo: String?
-    /// Of a reply: `sent`, `draft`, `delivered`, `failed`; of a ticket: its new state.
+    /// Of a reply: `sent`, `draft`, `rejected`, `lapsed`, `delivered`, `failed`; of a ticket: its new state.
     package var state: String?
     /// Why, such as why a reply failed.
     package var reason: String?

@@ -35,7 +35,7 @@ struct RebuildTests {
             #expect(report.events == 900)
             #expect(
                 report.tables.map(\.table)
-                    == ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally"])
+                    == ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft"])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])
         }

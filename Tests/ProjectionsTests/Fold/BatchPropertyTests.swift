@@ -13,6 +13,7 @@ struct Tables: Equatable {
     var agents: [AgentRow] = []
     var timeline: [TimelineRow] = []
     var tally = Tally()
+    var drafts: [ReplyID: DraftRow] = [:]
     var checkpoint = LogPosition.beforeAll
 
     /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
@@ -32,6 +33,8 @@ struct Tables: Equatable {
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         tally = fold.tally
+        for reply in fold.drafts.gone { drafts[reply] = nil }
+        drafts.merge(fold.drafts.written) { _, new in new }
         checkpoint = fold.position
     }
 }

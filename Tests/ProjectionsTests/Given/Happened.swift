@@ -37,6 +37,9 @@ struct Happened: Sendable {
     static let sent = Happened(.replySent(ReplySent(reply: reply(1), seen: nil)))
     static let drafted = Happened(.replyDrafted(ReplyDrafted(reply: reply(2), seen: nil)), by: robo)
     static let approved = Happened(.replyApproved(ReplyApproved(reply: reply(2))))
+    static let rejected = Happened(.reply(.rejected(ReplyRejected(reply: reply(2)))))
+    static let lapsed = Happened(
+        .reply(.lapsed(ReplyLapsed(reply: reply(2), by: MessageID(.numbered(1))))), by: hook)
     static func recorded(at occurredAt: Instant?) -> Happened {
         let recorded = ReplyRecorded(reply: reply(3), author: bob.id, occurredAt: occurredAt, answers: nil)
         return Happened(.replyRecorded(recorded), by: hook)

@@ -146,7 +146,14 @@ struct RandomHistory {
                 ReplyRecorded(reply: newReply(ticket), author: alice.id, occurredAt: time(), answers: nil))
         case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil))
         case 8: return .replyDrafted(ReplyDrafted(reply: newReply(ticket), seen: nil))
-        case 9: return .replyApproved(ReplyApproved(reply: oldReply(ticket)))
+        case 9:
+            return [
+                .replyApproved(
+                    ReplyApproved(
+                        reply: oldReply(ticket), draft: random.roll(2) == 0 ? nil : LogPosition(Int64(random.roll(9))))),
+                .reply(.rejected(ReplyRejected(reply: oldReply(ticket)))),
+                .reply(.lapsed(ReplyLapsed(reply: oldReply(ticket), by: MessageID(id())))),
+            ][random.roll(3)]
         case 10: return .replyDelivered(ReplyDelivered(reply: oldReply(ticket)))
         case 11: return .replyFailed(ReplyFailed(reply: oldReply(ticket)))
         case 12: return .noteAdded(NoteAdded(note: NoteID(id()), mentions: []))

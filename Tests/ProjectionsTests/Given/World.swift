@@ -101,6 +101,9 @@ struct World: Sendable {
             tables.timeline += positions.map { TimelineRow(customer: customer, position: $0) }
         }
         tables.timeline.sort { $0.position < $1.position }
+        for draft in try await views.drafts(
+            of: workspace, behind: ReplyID(.zero), channel: nil, team: nil, limit: 1_000_000
+        ).drafts { tables.drafts[draft.row.reply] = draft.row }
         (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
         return tables
     }
@@ -120,7 +123,7 @@ extension Tables {
         self.init(
             tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
             agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
-            checkpoint: fold.position)
+            drafts: fold.drafts.written, checkpoint: fold.position)
     }
 }
 

@@ -35,7 +35,7 @@ struct OpenSessionTests {
         guard case .answer(_, let error) = test.receive(MachineUnderTest.request(5, "ticket.claim")) else {
             throw Unexpected("it was not refused")
         }
-        #expect(error["roles"] == .array(["agent", "supervisor"]))
+        #expect(error["roles"] == .array(["agent", "supervisor", "trainee"]))
     }
 
     @Test("stops reading at the limit of requests in flight, and goes on when one is answered")

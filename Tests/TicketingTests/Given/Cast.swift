@@ -9,6 +9,8 @@ typealias Tag = Ticketing.Tag
 let alice = Actor(id: AgentID(.numbered(0xa1)), kind: .human)
 /// A colleague of Alice.
 let bob = Actor(id: AgentID(.numbered(0xb0)), kind: .human)
+/// A new colleague, whose replies are looked at.
+let theo = Actor(id: AgentID(.numbered(0x7e0)), kind: .human)
 /// A bot that drafts.
 let robo = Actor(id: AgentID(.numbered(0xb07)), kind: .bot)
 /// The connector that carries messages in and receipts back.

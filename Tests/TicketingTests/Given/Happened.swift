@@ -5,10 +5,13 @@ internal import Ticketing
 struct Happened: Sendable {
     let event: Event
     let actor: Actor
+    /// About whom something is sealed beside it.
+    let subject: Subject?
 
-    init(_ event: Event, by actor: Actor) {
+    init(_ event: Event, by actor: Actor, about subject: Subject? = nil) {
         self.event = event
         self.actor = actor
+        self.subject = subject
     }
 
     static let opened = Happened(.ticketOpened(TicketOpened(customer: customer, channel: channel)), by: hook)
@@ -35,11 +38,18 @@ struct Happened: Sendable {
     static func sent(_ reply: ReplyID, by actor: Actor) -> Happened {
         Happened(.replySent(ReplySent(reply: reply, seen: nil)), by: actor)
     }
-    static func drafted(_ reply: ReplyID, seen: LogPosition? = nil) -> Happened {
-        Happened(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), by: robo)
+    static func drafted(_ reply: ReplyID, seen: LogPosition? = nil, by actor: Actor = robo) -> Happened {
+        Happened(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), by: actor)
     }
-    static func approved(_ reply: ReplyID, by actor: Actor) -> Happened {
-        Happened(.replyApproved(ReplyApproved(reply: reply)), by: actor)
+    static func approved(_ reply: ReplyID, by actor: Actor, edited: Bool = false) -> Happened {
+        Happened(.replyApproved(ReplyApproved(reply: reply)), by: actor, about: edited ? .customer(customer) : nil)
+    }
+    static func rejected(_ reply: ReplyID) -> Happened {
+        Happened(.reply(.rejected(ReplyRejected(reply: reply))), by: alice)
+    }
+    /// In front of what the customer says.
+    static func lapsed(_ reply: ReplyID) -> Happened {
+        Happened(.reply(.lapsed(ReplyLapsed(reply: reply, by: message(1)))), by: hook)
     }
     /// Written outside Carelog, told by the connector.
     static func recorded(_ reply: ReplyID, author: AgentID) -> Happened {
@@ -64,6 +74,6 @@ struct Happened: Sendable {
         let id = UInt64(number)
         return RecordedEvent(
             position: at(number), stream: stream, version: StreamVersion(number), id: EventID(.numbered(0xe000 + id)),
-            command: CommandID(.numbered(0xd000 + id)), at: noon, actor: actor, event: event, subject: nil)
+            command: CommandID(.numbered(0xd000 + id)), at: noon, actor: actor, event: event, subject: subject)
     }
 }

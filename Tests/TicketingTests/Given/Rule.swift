@@ -19,12 +19,12 @@ struct Given: Sendable {
     /// Somebody wants something of it.
     func when(
         _ command: TicketCommand, by actor: Actor, at now: Instant = noon, supervisor: Bool = false,
-        botMaySend: Bool = false, elsewhere: TicketID? = nil, taker: AgentState? = nil,
+        alone: Bool? = nil, elsewhere: TicketID? = nil, taker: AgentState? = nil,
         capacityBinds: CapacityBinding = .everyone, mayExceed: Bool = false
     ) -> When {
         let context = TicketContext(
-            actor: actor, now: now, isSupervisor: supervisor, botMaySend: botMaySend, unresolvedElsewhere: elsewhere,
-            taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
+            actor: actor, now: now, isSupervisor: supervisor, mayAnswerAlone: alone ?? (actor.kind == .human),
+            unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
         return When(state: state, command: command, context: context)
     }
 }

@@ -111,7 +111,7 @@ struct NamesTests {
     func roles() {
         #expect(
             Role.allCases.shuffled().sorted().map(\.rawValue) == [
-                "admin", "agent", "auditor", "bot", "connector", "supervisor",
+                "admin", "agent", "auditor", "bot", "connector", "supervisor", "trainee",
             ])
     }
 }

@@ -52,9 +52,19 @@ struct EvolveTests {
         },
     ]
 
+    /// Alice's reply, as it is when its words were said.
+    private static func sent(_ position: LogPosition) -> ReplyState {
+        ReplyState(.sent, by: alice.id, words: position)
+    }
+
+    /// The bot's draft, as it is when it was written.
+    private static func draft(_ position: LogPosition, seen: LogPosition? = nil) -> ReplyState {
+        ReplyState(.draft, by: robo.id, words: position, seen: seen)
+    }
+
     static let replies: [Fold] = [
         Fold("a reply makes it the customer's turn", after: [.opened, .written], .sent(reply(1), by: alice)) {
-            $0.replies[reply(1)] = .sent
+            $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
             $0.status = .pending
         },
@@ -62,24 +72,24 @@ struct EvolveTests {
             "a later reply moves where its author spoke", after: [.opened, .sent(reply(1), by: alice)],
             .sent(reply(2), by: alice)
         ) {
-            $0.replies[reply(2)] = .sent
+            $0.replies[reply(2)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
         },
         Fold("a reply ends a snooze", after: [.opened, .snoozed(until: noon)], .sent(reply(1), by: alice)) {
-            $0.replies[reply(1)] = .sent
+            $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
             $0.status = .pending
             $0.snoozedUntil = nil
         },
         Fold("a parting word leaves a ticket resolved", after: [.opened, .resolved], .sent(reply(1), by: alice)) {
-            $0.replies[reply(1)] = .sent
+            $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
         },
         Fold(
             "a recorded reply is delivered and makes it the customer's turn", after: [.opened, .written],
             .recorded(reply(1), author: carol)
         ) {
-            $0.replies[reply(1)] = .delivered
+            $0.replies[reply(1)] = ReplyState(.delivered, by: carol, words: at(3))
             $0.spokenAt[carol] = at(3)
             $0.status = .pending
         },
@@ -87,20 +97,23 @@ struct EvolveTests {
             "a recorded parting word leaves a ticket resolved", after: [.opened, .resolved],
             .recorded(reply(1), author: carol)
         ) {
-            $0.replies[reply(1)] = .delivered
+            $0.replies[reply(1)] = ReplyState(.delivered, by: carol, words: at(3))
             $0.spokenAt[carol] = at(3)
         },
         Fold("a draft is not said yet", after: [.opened, .written], .drafted(reply(1))) {
-            $0.replies[reply(1)] = .draft
+            $0.replies[reply(1)] = draft(at(3))
+            $0.drafts = [reply(1)]
         },
         Fold("a draft leaves a snoozed ticket alone", after: [.opened, .snoozed(until: noon)], .drafted(reply(1))) {
-            $0.replies[reply(1)] = .draft
+            $0.replies[reply(1)] = draft(at(3))
+            $0.drafts = [reply(1)]
         },
         Fold(
             "an approved draft is said by who approved it", after: [.opened, .written, .drafted(reply(1))],
             .approved(reply(1), by: alice)
         ) {
-            $0.replies[reply(1)] = .sent
+            $0.replies[reply(1)]?.status = .sent
+            $0.drafts = []
             $0.spokenAt[alice.id] = at(4)
             $0.status = .pending
         },
@@ -108,56 +121,72 @@ struct EvolveTests {
             "a draft that is approved on a resolved ticket is a parting word",
             after: [.opened, .drafted(reply(1)), .resolved], .approved(reply(1), by: alice)
         ) {
-            $0.replies[reply(1)] = .sent
+            $0.replies[reply(1)]?.status = .sent
+            $0.drafts = []
             $0.spokenAt[alice.id] = at(4)
         },
         Fold(
             "a delivery is of that reply only",
             after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .delivered(reply(1))
-        ) { $0.replies[reply(1)] = .delivered },
+        ) { $0.replies[reply(1)]?.status = .delivered },
         Fold(
             "a failure is of that reply only",
             after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .failed(reply(2))
         ) {
-            $0.replies[reply(2)] = .failed
+            $0.replies[reply(2)]?.status = .failed
             $0.status = .open
         },
         Fold(
             "a failure makes it our turn again, whoever has it",
             after: [.opened, .written, .claimed(by: alice), .sent(reply(1), by: alice)], .failed(reply(1))
         ) {
-            $0.replies[reply(1)] = .failed
+            $0.replies[reply(1)]?.status = .failed
             $0.status = .open
         },
         Fold(
             "a failure leaves our turn ours", after: [.opened, .sent(reply(1), by: alice), .written], .failed(reply(1))
-        ) { $0.replies[reply(1)] = .failed },
+        ) { $0.replies[reply(1)]?.status = .failed },
         Fold(
             "a failure does not wake a snoozed ticket",
             after: [.opened, .sent(reply(1), by: alice), .snoozed(until: noon)], .failed(reply(1))
-        ) { $0.replies[reply(1)] = .failed },
+        ) { $0.replies[reply(1)]?.status = .failed },
         Fold(
             "a failed parting word leaves a ticket resolved",
             after: [.opened, .sent(reply(1), by: alice), .resolved], .failed(reply(1))
-        ) { $0.replies[reply(1)] = .failed },
+        ) { $0.replies[reply(1)]?.status = .failed },
         Fold(
             "a delivery after all leaves it our turn: somebody may have begun to answer",
             after: [.opened, .sent(reply(1), by: alice), .failed(reply(1))], .delivered(reply(1))
-        ) { $0.replies[reply(1)] = .delivered },
+        ) { $0.replies[reply(1)]?.status = .delivered },
         Fold("a draft remembers what its author saw", after: [.opened, .written], .drafted(reply(1), seen: at(2))) {
-            $0.replies[reply(1)] = .draft
-            $0.draftsSeen[reply(1)] = at(2)
+            $0.replies[reply(1)] = draft(at(3), seen: at(2))
+            $0.drafts = [reply(1)]
+        },
+        Fold("a draft waits behind those before it", after: [.opened, .drafted(reply(2))], .drafted(reply(1))) {
+            $0.replies[reply(1)] = draft(at(3))
+            $0.drafts = [reply(2), reply(1)]
         },
         Fold(
-            "what a draft's author saw is forgotten once it goes out",
-            after: [.opened, .drafted(reply(1), seen: at(1)), .drafted(reply(2), seen: at(2))],
-            .approved(reply(1), by: alice)
+            "an approved draft goes out in other words if it says so",
+            after: [.opened, .drafted(reply(1)), .drafted(reply(2))], .approved(reply(1), by: alice, edited: true)
         ) {
-            $0.replies[reply(1)] = .sent
-            $0.draftsSeen[reply(1)] = nil
+            $0.replies[reply(1)]?.status = .sent
+            $0.replies[reply(1)]?.words = at(4)
+            $0.drafts = [reply(2)]
             $0.spokenAt[alice.id] = at(4)
             $0.status = .pending
         },
+        Fold("a rejected draft waits no more", after: [.opened, .written, .drafted(reply(1))], .rejected(reply(1))) {
+            $0.replies[reply(1)]?.status = .rejected
+            $0.drafts = []
+        },
+        Fold(
+            "a lapsed draft waits no more", after: [.opened, .drafted(reply(1)), .drafted(reply(2))], .lapsed(reply(2))
+        ) {
+            $0.replies[reply(2)]?.status = .lapsed
+            $0.drafts = [reply(1)]
+        },
+        Fold("a receipt of what nobody knows changes nothing", after: [.opened], .delivered(reply(1))) { _ in },
     ]
 
     static let holders: [Fold] = [
@@ -259,7 +288,7 @@ struct EvolveTests {
         #expect(state.id == ticket && state.customer == customer && state.channel == channel)
         #expect(state.status == .open && state.assignee == nil && state.team == nil && state.tags.isEmpty)
         #expect(
-            state.snoozedUntil == nil && state.replies.isEmpty && state.draftsSeen.isEmpty
+            state.snoozedUntil == nil && state.replies.isEmpty && state.drafts.isEmpty
                 && state.heardAt == nil && state.spokenAt.isEmpty)
         #expect(state.version == StreamVersion(1) && state.position == at(1))
     }

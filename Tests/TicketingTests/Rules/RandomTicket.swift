@@ -18,10 +18,12 @@ struct RandomTicket {
     private(set) var said: [(by: AgentID?, at: LogPosition)] = []
     /// Claims that the ticket has for as long as it is as it is; those of replies and messages are for ever.
     private(set) var claims: Set<Claim> = [unresolved]
-    /// Drafts that no person has let out.
-    private(set) var drafts: Set<ReplyID> = []
+    /// Drafts that wait for a person, in their order: where each stands, and whose it is.
+    private(set) var drafts: [(reply: ReplyID, at: LogPosition, by: AgentID)] = []
     /// What the authors of drafts had seen, if they said so.
     private(set) var draftsSeen: [ReplyID: LogPosition] = [:]
+    /// What went out, and who let it.
+    private(set) var out: [ReplyID: AgentID] = [:]
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -39,9 +41,10 @@ struct RandomTicket {
     /// Somebody wants something at random; what is accepted happens.
     mutating func step() -> Step {
         now = now.advanced(bySeconds: Int64.random(in: 0...30, using: &random))
-        let actor = [alice, bob, robo, hook][Int.random(in: 0..<4, using: &random)]
+        let actor = [alice, bob, robo, hook, theo][Int.random(in: 0..<5, using: &random)]
+        let alone = actor == alice || actor == bob || Int.random(in: 0..<4, using: &random) == 0
         let context = TicketContext(
-            actor: actor, now: now, isSupervisor: actor == bob, botMaySend: Int.random(in: 0..<4, using: &random) == 0,
+            actor: actor, now: now, isSupervisor: actor == bob, mayAnswerAlone: alone,
             unresolvedElsewhere: Int.random(in: 0..<4, using: &random) == 0 ? otherTicket : nil)
         let command = anyCommand()
         let step = Step(command: command, context: context, before: state, decision: state.decide(command, context))
@@ -92,24 +95,32 @@ struct RandomTicket {
         case .assignment(.routed(let routed)): holders.insert(routed.agent)
         case .ticketAssigned(let assigned): holders = assigned.agent.map { [$0] } ?? []
         case .messageReceived: said.append((nil, position))
-        case .replySent: said.append((actor.id, position))
+        case .replySent(let sent):
+            said.append((actor.id, position))
+            out[sent.reply] = actor.id
         case .replyDrafted(let draft):
-            drafts.insert(draft.reply)
+            drafts.append((draft.reply, position, actor.id))
             draftsSeen[draft.reply] = draft.seen
         case .replyApproved(let approved):
-            drafts.remove(approved.reply)
+            drafts.removeAll { $0.reply == approved.reply }
             said.append((actor.id, position))
+            out[approved.reply] = actor.id
+        case .reply(.rejected(let rejected)): drafts.removeAll { $0.reply == rejected.reply }
+        case .reply(.lapsed(let lapsed)): drafts.removeAll { $0.reply == lapsed.reply }
         default: break
         }
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(18) {
+        switch roll(20) {
         case 0, 1: .claim
         case 2: .release
         case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
         case 4, 5, 6: .reply(freshReply(), text: "Here.", seen: seen())
-        case 7, 8: .approve(anyReply(), seen: seen())
+        case 7: .approve(anyReply(), text: roll(3) == 0 ? "There." : nil, seen: seen())
+        case 8: .approve(anyDraft(), text: roll(3) == 0 ? "There." : nil, seen: roll(2) == 0 ? nil : position)
+        case 18: .draft(freshReply(), text: "Here?", seen: seen())
+        case 19: .reject(roll(3) == 0 ? anyReply() : anyDraft(), reason: "No.")
         case 9: .note(note(1), text: "Hm.", mentions: [])
         case 10: .tag(someTags())
         case 11: .untag(someTags())
@@ -129,6 +140,9 @@ struct RandomTicket {
 
     /// Mostly one that the ticket has.
     private mutating func anyReply() -> ReplyID { reply(UInt64(roll(Int(newReplies) + 2))) }
+
+    /// One that waits, if any does.
+    private mutating func anyDraft() -> ReplyID { drafts.randomElement(using: &random)?.reply ?? anyReply() }
 
     private mutating func seen() -> LogPosition? {
         roll(4) == 0 ? nil : LogPosition(max(-1, position.value - Int64(roll(8))))

@@ -40,6 +40,14 @@ struct ReceiptRules {
             "of delivery of a draft is refused: it never went out",
             after(.drafted(reply(1))).then(.rejected(.invalidReplyState(.draft)))),
         Rule(
+            "of delivery of a rejected draft is refused",
+            given([.opened, .drafted(reply(1)), .rejected(reply(1))]).when(deliver, by: hook)
+                .then(.rejected(.invalidReplyState(.rejected)))),
+        Rule(
+            "of delivery of a lapsed draft is refused",
+            given([.opened, .drafted(reply(1)), .lapsed(reply(1)), .written]).when(deliver, by: hook)
+                .then(.rejected(.invalidReplyState(.lapsed)))),
+        Rule(
             "of failure of a draft is refused",
             after(.drafted(reply(1)), fail).then(.rejected(.invalidReplyState(.draft)))),
         Rule(
@@ -83,16 +91,17 @@ struct ReceiptRules {
             }
             recorded.append(receipt)
         }
-        #expect(state?.replies[reply(1)] == (receipts.contains(.delivered) ? .delivered : .failed))
+        #expect(state?.replies[reply(1)]?.status == (receipts.contains(.delivered) ? .delivered : .failed))
         #expect(
             recorded == (receipts.prefix(while: { $0 == .failed }).isEmpty ? [] : [.failed])
                 + (receipts.contains(.delivered) ? [.delivered] : []))
     }
 
-    @Test("the further along a reply is, the higher its rank, and no two are alike")
+    @Test("the further along a reply is, the higher its rank")
     func ranks() {
-        #expect(ReplyStatus.allCases == [.draft, .sent, .failed, .delivered])
-        #expect(ReplyStatus.allCases.map(\.rank) == [0, 1, 2, 3])
+        #expect(ReplyStatus.allCases == [.draft, .rejected, .lapsed, .sent, .failed, .delivered])
+        #expect(ReplyStatus.allCases.map(\.rank) == [0, 1, 1, 2, 3, 4])
+        #expect(ReplyStatus.allCases.filter(\.isOut) == [.sent, .failed, .delivered])
     }
 
     private static let deliver = TicketCommand.deliver(reply(1), externalId: "1790")

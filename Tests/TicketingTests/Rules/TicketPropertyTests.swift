@@ -24,7 +24,10 @@ struct TicketPropertyTests {
             if let holder = ticket.holders.first, state.status == .open { claims.insert(held(by: holder)) }
             #expect(ticket.claims == claims, note)
             #expect(state.claims == claims, note)
-            #expect(Set(state.replies.filter { $0.value == .draft }.keys) == ticket.drafts, note)
+            #expect(state.drafts == ticket.drafts.map(\.reply), note)
+            #expect(Set(state.replies.filter { $0.value.status == .draft }.keys) == Set(state.drafts), note)
+            #expect(state.drafts.count <= TicketState.draftCountMax, note)
+            #expect(Set(state.replies.filter(\.value.status.isOut).keys) == Set(ticket.out.keys), note)
             #expect(state.heardAt == ticket.said.last(where: { $0.by == nil })?.at, note)
         }
     }
@@ -34,9 +37,9 @@ struct TicketPropertyTests {
         var ticket = RandomTicket(seed: seed)
         for number in 0..<Self.stepCount {
             let step = ticket.step()
-            for (reply, status) in step.before.replies {
-                let now = ticket.state.replies[reply]
-                #expect((now?.rank ?? -1) >= status.rank, "seed \(seed), step \(number), \(step.command)")
+            for (reply, before) in step.before.replies {
+                let now = ticket.state.replies[reply]?.status
+                #expect((now?.rank ?? -1) >= before.status.rank, "seed \(seed), step \(number), \(step.command)")
             }
         }
     }
@@ -73,12 +76,12 @@ struct TicketPropertyTests {
         for number in 0..<Self.stepCount {
             if ticket.roll(6) == 0 { _ = ticket.hear() }
             let said = ticket.said
-            let draftsSeen = ticket.draftsSeen
+            let (draftsSeen, drafts) = (ticket.draftsSeen, ticket.drafts)
             let step = ticket.step()
             let seen: LogPosition?
             switch step.command {
-            case .reply(_, _, let position): seen = position
-            case .approve(let reply, let position): seen = position ?? draftsSeen[reply]
+            case .reply(_, _, let position), .draft(_, _, let position): seen = position
+            case .approve(let reply, _, let position): seen = position ?? draftsSeen[reply]
             default: continue
             }
             let actor = step.context.actor
@@ -88,12 +91,18 @@ struct TicketPropertyTests {
             case (.reply, .accepted(let changes)):
                 #expect(!missed, note)
                 let isDraft = changes.events.contains { if case .replyDrafted = $0.event { true } else { false } }
-                #expect(isDraft == (actor.kind == .bot && !step.context.botMaySend), note)
-            case (.reply, _): #expect(missed, note)
-            case (.approve(let reply, _), .accepted):
-                #expect(!missed && actor.kind == .human && step.before.replies[reply] == .draft, note)
-            case (.approve(let reply, _), _):
-                #expect(missed || actor.kind != .human || step.before.replies[reply] != .draft, note)
+                #expect(isDraft == !step.context.mayAnswerAlone, note)
+            case (.draft, .accepted(let changes)):
+                #expect(!missed, note)
+                #expect(changes.events.contains { if case .replyDrafted = $0.event { true } else { false } }, note)
+            case (.reply, .rejected(.tooManyDrafts)), (.draft, .rejected(.tooManyDrafts)):
+                #expect(!missed && drafts.count == TicketState.draftCountMax, note)
+            case (.reply, _), (.draft, _): #expect(missed, note)
+            case (.approve(let reply, _, _), let decision):
+                let draft = drafts.first { $0.reply == reply }
+                let isOvertaken = said.contains { word in word.by == nil && draft.map { word.at > $0.at } == true }
+                let mayGo = !missed && actor.kind == .human && draft.map { $0.by != actor.id } == true && !isOvertaken
+                if case .accepted = decision { #expect(mayGo, note) } else { #expect(!mayGo, note) }
             default: break
             }
         }
@@ -107,9 +116,9 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .approve, .note: continue
+            case .reply, .draft, .approve, .note: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .deliver,
-                .fail:
+                .fail, .reject:
                 #expect(
                     ticket.state.decide(step.command, step.context) == .unchanged,
                     "seed \(seed), step \(number), \(step.command)")
@@ -138,7 +147,7 @@ struct TicketPropertyTests {
                 if ticket.roll(6) == 0 { _ = ticket.hear() }
                 if case .rejected(.tooManyTags) = ticket.step().decision { full = true }
                 statuses.insert(ticket.state.status)
-                replies.formUnion(ticket.state.replies.values)
+                replies.formUnion(ticket.state.replies.values.map(\.status))
             }
         }
         #expect(statuses == Set(TicketStatus.allCases))

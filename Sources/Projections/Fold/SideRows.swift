@@ -1,0 +1,19 @@
+/// The rows of a table that has one only where there is something: those that a batch wrote, and those that it took away.
+///
+/// Events say all that such a row holds, so none has to be loaded before it is changed.
+package struct SideRows<ID: Hashable & Sendable, Row: Hashable & Sendable>: Hashable, Sendable {
+    /// As the batch left them.
+    package private(set) var written: [ID: Row] = [:]
+    /// Not there any more, if they ever were.
+    package private(set) var gone: Set<ID> = []
+
+    mutating func write(_ row: Row, as id: ID) {
+        written[id] = row
+        gone.remove(id)
+    }
+
+    mutating func remove(_ id: ID) {
+        written[id] = nil
+        gone.insert(id)
+    }
+}

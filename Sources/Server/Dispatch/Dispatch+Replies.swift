@@ -1,0 +1,55 @@
+internal import Desk
+internal import Identity
+internal import JSON
+internal import Ticketing
+internal import Wire
+
+// Drafts, and what people decide of them.
+extension Dispatcher {
+    func draft(_ params: ReplyDraft) throws(RPCError) -> DeskCommand {
+        .ticket(
+            try Params.ticket(params.ticket), .draft(text: params.text, seen: params.seen.map { LogPosition($0) }))
+    }
+
+    func replyDrafted(_ done: CommandResult) throws(RPCError) -> ReplyDraftResult {
+        ReplyDraftResult(
+            position: done.position.value, draft: try done.told(\.reply).description,
+            version: Int64(try done.told(\.version).value))
+    }
+
+    func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {
+        .approve(try Params.reply(params.reply), text: params.text, seen: nil)
+    }
+
+    func replyApproved(_ done: CommandResult) throws(RPCError) -> ReplyApproveResult {
+        ReplyApproveResult(
+            position: done.position.value, reply: try done.told(\.reply).description,
+            version: Int64(try done.told(\.version).value))
+    }
+
+    func rejectReply(_ params: ReplyReject) throws(RPCError) -> DeskCommand {
+        .reject(try Params.reply(params.draft, "draft"), reason: params.reason)
+    }
+
+    func listDrafts(_ params: DraftList, _ context: RequestContext) async throws(RPCError) -> DraftPage {
+        let channel = try Params.optional(params.channel) { text throws(RPCError) in try Params.channel(text) }
+        let team = try Params.optional(params.team) { text throws(RPCError) in try Params.team(text) }
+        let atLeast = try await atLeast(params.atLeast, context)
+        var limit = params.limit ?? Limits.pageItemsDefault
+        while true {
+            let answer: DraftAnswer
+            do {
+                answer = try await desk.drafts(
+                    DraftRequest(channel: channel, team: team, limit: limit, cursor: params.cursor), atLeast: atLeast,
+                    as: context.principal, deadline: context.deadline)
+            } catch {
+                throw RPCError(error, repeating: .draftList)
+            }
+            let drafts = answer.drafts.compactMap { WireDraft($0) }
+            let page = DraftPage(drafts: drafts, next: answer.next, asOf: answer.asOf.value)
+            // As a timeline: only the desk can make the cursor of a page that is shorter.
+            if drafts.count <= 1 || page.jsonBytes().count <= PageCut.bytesMax { return page }
+            limit = max(1, min(limit, drafts.count) / 2)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import Identity
+
+// What is said to the customer, and what becomes of it.
+extension TicketState {
+    /// A ticket has at most so many drafts that wait: a person looks at each, and a customer's message ends all of them.
+    package static let draftCountMax = 16
+
+    func decideReply(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
+        guard context.mayAnswerAlone else { return decideDraft(reply, text: text, seen: seen, context) }
+        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        return said(.replySent(ReplySent(reply: reply, seen: seen)), text: text, as: reply)
+    }
+
+    func decideDraft(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
+        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        if drafts.count >= Self.draftCountMax { return .rejected(.tooManyDrafts(maximum: Self.draftCountMax)) }
+        return said(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), text: text, as: reply)
+    }
+
+    private func said(_ event: Event, text: String, as reply: ReplyID) -> Decision {
+        .accepted(Changes([fact(event, Personal(text: text))], takes: [.init(.reply(reply), by: 0)]))
+    }
+
+    func decideApprove(_ reply: ReplyID, text: String?, seen: LogPosition?, _ context: TicketContext) -> Decision {
+        guard let draft = replies[reply] else { return .rejected(.noSuchReply(reply)) }
+        guard context.actor.kind == .human else { return .rejected(.personRequired) }
+        guard draft.status == .draft else { return .rejected(.invalidReplyState(draft.status)) }
+        if draft.author == context.actor.id { return .rejected(.ownDraft) }
+        // Dead, even where nothing says so: logs are older than that rule.
+        if let heardAt, heardAt > draft.words { return .rejected(.invalidReplyState(.lapsed)) }
+        // Who approves without saying what they saw vouches for no more than the draft's author saw.
+        if let seen = seen ?? draft.seen, hasSpoken(after: seen, besides: context.actor.id) {
+            return .rejected(.staleReply(seen: seen))
+        }
+        return accept(
+            .replyApproved(ReplyApproved(reply: reply, draft: draft.words)), sealing: Personal(text: text))
+    }
+
+    func decideReject(_ reply: ReplyID, reason: String, _ context: TicketContext) -> Decision {
+        guard let draft = replies[reply] else { return .rejected(.noSuchReply(reply)) }
+        guard context.actor.kind == .human else { return .rejected(.personRequired) }
+        switch draft.status {
+        case .draft: return accept(.reply(.rejected(ReplyRejected(reply: reply))), sealing: Personal(reason: reason))
+        case .rejected: return .unchanged
+        case .lapsed, .sent, .failed, .delivered: return .rejected(.invalidReplyState(draft.status))
+        }
+    }
+
+    func decideReceipt(_ reply: ReplyID, _ next: ReplyStatus, _ personal: Personal) -> Decision {
+        guard let status = replies[reply]?.status else { return .rejected(.noSuchReply(reply)) }
+        guard status.isOut else { return .rejected(.invalidReplyState(status)) }
+        if next.rank <= status.rank { return .unchanged }
+        let event: Event =
+            next == .delivered
+            ? .replyDelivered(ReplyDelivered(reply: reply)) : .replyFailed(ReplyFailed(reply: reply))
+        return accept(event, sealing: personal)
+    }
+}

@@ -1,0 +1,87 @@
+internal import Client
+internal import Desk
+internal import Identity
+internal import JSON
+import Testing
+internal import Ticketing
+
+@testable internal import Server
+@testable internal import Wire
+
+@Suite("Replies over TCP", .timeLimit(.minutes(5)))
+struct ReplyTests {
+    /// Why a call is refused; nil if it is not.
+    private func refusal<Request: WireRequest>(_ request: Request, by client: CarelogClient) async throws -> RPCError? {
+        do throws(ClientError) {
+            _ = try await client.call(request)
+            return nil
+        } catch {
+            guard case .rpc(let refusal) = error else { throw error }
+            return refusal
+        }
+    }
+
+    @Test("a trainee's reply waits, is listed, and goes out in a colleague's words")
+    func drafts() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let trainee = try await team.connect(.trainee)
+        let ticket = try await connector.call(MessageReceive.made(1)).ticket
+        _ = try await trainee.call(TicketClaim(commandID: CommandIDs.random(), ticket: ticket))
+        let reply = try await trainee.call(TicketReply(commandID: CommandIDs.random(), ticket: ticket, text: "Soon"))
+        #expect(reply.state == .draft)
+        let own = try await agent.call(ReplyDraft(commandID: CommandIDs.random(), ticket: ticket, text: "Hm"))
+        let page = try await trainee.call(DraftList(atLeast: own.position))
+        #expect(page.drafts.map(\.draft) == [reply.reply, own.draft] && page.drafts.map(\.text) == ["Soon", "Hm"])
+        #expect(page.drafts.first?.by.id == team.agents[.trainee]?.description && page.next == nil)
+
+        let mine = ReplyApprove(commandID: CommandIDs.random(), reply: own.draft)
+        let refused = try await refusal(mine, by: agent)
+        #expect(refused?.kind == .ownDraft && refused?.code == 1_117 && refused?.committed == .no)
+        let trainees = ReplyApprove(commandID: CommandIDs.random(), reply: own.draft)
+        #expect(try await refusal(trainees, by: trainee)?.kind == .forbidden)
+        let approved = try await agent.call(
+            ReplyApprove(commandID: CommandIDs.random(), reply: reply.reply, text: "On Tuesday"))
+        #expect(approved.reply == reply.reply)
+        let rejected = try await agent.call(
+            ReplyReject(commandID: CommandIDs.random(), draft: own.draft, reason: "not needed"))
+        #expect(rejected.version == approved.version + 1)
+        let late = try await refusal(
+            ReplyApprove(commandID: CommandIDs.random(), reply: own.draft), by: try await team.connect(.supervisor))
+        #expect(late?.kind == .invalidState && late?["state"] == "rejected")
+
+        let items = try await agent.call(TicketGet(ticket: ticket)).items
+        let words = items.filter { $0.reply == reply.reply }
+        #expect(words.map(\.type) == ["reply.drafted", "reply.approved"] && words.map(\.state) == ["draft", "sent"])
+        #expect(words.map(\.text) == ["Soon", "On Tuesday"])
+        #expect(items.last?.state == "rejected" && items.last?.reason == "not needed")
+        #expect(try await agent.call(DraftList()).drafts.isEmpty)
+        for client in [connector, agent, trainee] { await client.close() }
+    }
+
+    @Test("a list of drafts keeps to a frame, however long they are, and loses none")
+    func longDrafts() async throws {
+        let team = try await Team.create()
+        let (connector, bot, agent) = (
+            try await team.connect(.connector), try await team.connect(.bot), try await team.connect(.agent)
+        )
+        let text = String(repeating: "x", count: 60_000)
+        for number in 0..<2 {
+            let ticket = try await connector.call(MessageReceive.made(number)).ticket
+            for _ in 0..<8 {
+                _ = try await bot.call(TicketReply(commandID: CommandIDs.random(), ticket: ticket, text: text))
+            }
+        }
+        var drafts: Set<String> = []
+        var (cursor, pages): (String?, Int) = (nil, 0)
+        let head = try await team.head()
+        repeat {
+            let page = try await agent.call(DraftList(limit: 200, cursor: cursor, atLeast: head - 1))
+            drafts.formUnion(page.drafts.map(\.draft))
+            cursor = page.next
+            pages += 1
+        } while cursor != nil
+        #expect(drafts.count == 16 && pages > 1)
+        for client in [connector, bot, agent] { await client.close() }
+    }
+}
