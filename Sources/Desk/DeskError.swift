@@ -29,6 +29,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case unresolvedElsewhere(TicketID)
         /// Only a person may do this.
         case personRequired
+        /// A connector has this attempt of a reply already; nil if nobody knows which.
+        case alreadyTaken(by: PersonName?)
         /// Whoever wrote a draft cannot let it go out.
         case ownDraft
         /// The external id belongs to something of another kind.

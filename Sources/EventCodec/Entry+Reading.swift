@@ -31,10 +31,13 @@ extension Entry {
             .replyDrafted(ReplyDrafted(reply: try data.id("reply"), seen: try data.positionIfPresent("seen")))
         case .replyApproved:
             .replyApproved(ReplyApproved(reply: try data.id("reply"), draft: try data.positionIfPresent("draft")))
-        case .replyDelivered: .replyDelivered(ReplyDelivered(reply: try data.id("reply")))
-        case .replyFailed: .replyFailed(ReplyFailed(reply: try data.id("reply")))
+        case .replyDelivered:
+            .replyDelivered(ReplyDelivered(reply: try data.id("reply"), attempt: try readAttempt(&data)))
+        case .replyFailed: .replyFailed(ReplyFailed(reply: try data.id("reply"), attempt: try readAttempt(&data)))
         case .replyRejected: try readReplyRejected(&data)
         case .replyLapsed: try readReplyLapsed(&data)
+        case .replyAttempted, .replyCarried, .replyRead, .replyLost, .replyRetried:
+            try readAttempt(of: type, from: &data)
         case .noteAdded:
             .noteAdded(
                 NoteAdded(note: try data.id("note"), mentions: try data.list("mentions") { JSONObjectReader.id($0) }))

@@ -45,8 +45,8 @@ extension Entry {
         case .replyApproved(let fact):
             writer.member(ifPresent: "draft", fact.draft?.value)
             writer.member("reply", fact.reply.description)
-        case .replyDelivered(let fact): writer.member("reply", fact.reply.description)
-        case .replyFailed(let fact): writer.member("reply", fact.reply.description)
+        case .replyDelivered(let fact): writeReceipt(fact.reply, fact.attempt, to: &writer)
+        case .replyFailed(let fact): writeReceipt(fact.reply, fact.attempt, to: &writer)
         case .reply(let event): writeData(of: event, to: &writer)
         case .noteAdded(let fact):
             writer.member("mentions", fact.mentions.map(\.description))

@@ -42,6 +42,11 @@ extension JSONObjectReader {
         return Instant(text)
     }
 
+    /// **Range**: 0 upward: something stands there.
+    mutating func place(_ key: StaticString) throws(JSONFieldError) -> LogPosition {
+        LogPosition(try int64(key, in: 0...JSONLimits.integerMax))
+    }
+
     /// **Range**: -1, which is before everything, upward.
     mutating func positionIfPresent(_ key: StaticString) throws(JSONFieldError) -> LogPosition? {
         guard member(key) != nil else { return nil }

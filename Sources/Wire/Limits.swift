@@ -49,6 +49,8 @@ package enum Limits {
     package static let tagsMax = 32
     /// Agents mentioned in one note.
     package static let mentionsMax = 32
+    /// Which attempt of a reply.
+    package static let attempts = 1...1_000_000
     /// UTF-8 of why a reply failed.
     package static let reasonBytesMax = 1_024
     /// Bytes of any id of ours; they are opaque, made of `A-Z a-z 0-9 . _ : -`.

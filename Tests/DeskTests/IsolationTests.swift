@@ -21,7 +21,8 @@ struct IsolationTests {
             #expect(refusal?.code == .notFound(.ticket), "\(action.name)")
         }
         #expect(try await ours.refusal(.approve(reply, text: nil, seen: nil), as: .agent)?.code == .notFound(.reply))
-        for receipt in [DeskCommand.delivered(reply, externalId: nil), .failed(reply, reason: nil)] {
+        #expect(try await ours.refusal(.retry(reply), as: .agent)?.code == .notFound(.reply))
+        for receipt in [DeskCommand.heard(.delivered, of: reply), .heard(.failed, of: reply), .attempt(reply, 1)] {
             #expect(try await ours.refusal(receipt, as: .connector)?.code == .notFound(.reply))
         }
         let (desk, agent) = (ours.office.desk, try ours.member(.agent))

@@ -17,7 +17,7 @@ struct CanonicalReadingTests {
     func same(seed: UInt64) throws {
         var random = RandomEvent(seed: seed)
         var read = 0
-        for _ in 0..<500 {
+        for _ in 0..<1_000 {
             let (event, header) = random.next()
             let entry = try Entry.encode(event, header)
             guard let quick = Self.quick(entry) else { continue }

@@ -124,8 +124,11 @@ struct EntryPropertyTests {
             (.reply(ReplyID(.numbered(5)), text: word(&random), seen: nil), context),
             (.reply(ReplyID(.numbered(6)), text: word(&random), seen: nil), bot),
             (.note(NoteID(.numbered(7)), text: word(&random), mentions: [carol]), context),
-            (.deliver(ReplyID(.numbered(4)), externalId: word(&random)), context),
-            (.fail(ReplyID(.numbered(4)), reason: word(&random)), context),
+            (
+                .receipt(
+                    ReplyID(.numbered(4)), .delivered, attempt: nil, externalId: word(&random), reason: nil), context
+            ),
+            (.receipt(ReplyID(.numbered(4)), .failed, attempt: nil, externalId: nil, reason: word(&random)), context),
         ]
         for (command, context) in commands {
             guard case .accepted(let changes) = opened.decide(command, context) else {

@@ -144,6 +144,16 @@ struct MalformedEntryTests {
         Malformed(
             "an approval of a draft that stands nowhere", .replyApproved, #""data":{"#, #""data":{"draft":-2,"#,
             naming: "data.draft"),
+        Malformed(
+            "a receipt that says what is left out", .replyDelivered, #""data":{"#, #""data":{"attempt":1,"#,
+            naming: "data.attempt"),
+        Malformed(
+            "a receipt of no attempt", .replyFailed, #""data":{"#, #""data":{"attempt":null,"#, naming: "data.attempt"),
+        Malformed("an attempt that is none", .replyCarried, #""attempt":1"#, #""attempt":0"#, naming: "data.attempt"),
+        Malformed(
+            "an attempt at words that stand nowhere", .replyAttempted, #""words":40"#, #""words":-1"#,
+            naming: "data.words"),
+        Malformed("a retry of nothing", .replyRetried, #","words":40"#, "", naming: "data.words"),
         Malformed("a lapse that nothing caused", .replyLapsed, #""by""#, #""bye""#, naming: "data.by"),
         Malformed("a note that mentions nobody's id", .noteAdded, "ca\"]", "cg\"]", naming: "data.mentions"),
         Malformed("a note without mentions", .noteAdded, #""mentions""#, #""mention""#, naming: "data.mentions"),

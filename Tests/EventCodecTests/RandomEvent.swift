@@ -58,8 +58,14 @@ struct RandomEvent {
             .replyApproved(ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }))
         case .replyRejected: .reply(.rejected(ReplyRejected(reply: ReplyID(id()))))
         case .replyLapsed: .reply(.lapsed(ReplyLapsed(reply: ReplyID(id()), by: MessageID(id()))))
-        case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id())))
-        case .replyFailed: .replyFailed(ReplyFailed(reply: ReplyID(id())))
+        case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id()), attempt: attempt()))
+        case .replyFailed: .replyFailed(ReplyFailed(reply: ReplyID(id()), attempt: attempt()))
+        case .replyAttempted:
+            .reply(.attempted(ReplyAttempted(reply: ReplyID(id()), attempt: attempt(), words: place())))
+        case .replyCarried: .reply(.carried(ReplyCarried(reply: ReplyID(id()), attempt: attempt())))
+        case .replyRead: .reply(.read(ReplyRead(reply: ReplyID(id()), attempt: attempt())))
+        case .replyLost: .reply(.lost(ReplyLost(reply: ReplyID(id()), attempt: attempt())))
+        case .replyRetried: .reply(.retried(ReplyRetried(reply: ReplyID(id()), attempt: attempt(), words: place())))
         case .noteAdded:
             .noteAdded(NoteAdded(note: NoteID(id()), mentions: (0..<random.roll(4)).map { _ in AgentID(id()) }))
         case .ticketClaimed: .ticketClaimed
@@ -177,6 +183,11 @@ struct RandomEvent {
         default: LogPosition(Int64(random.roll(1_000_000)))
         }
     }
+
+    private mutating func attempt() -> Int { [1, 1, 2, 17, 9_007_199_254_740_991][random.roll(5)] }
+
+    /// Where something stands.
+    private mutating func place() -> LogPosition { LogPosition(Int64(random.roll(1_000_000))) }
 
     private mutating func word() -> String {
         String((0...random.roll(12)).map { _ in "abcxyz0189_-.:/".randomElement(using: &random) ?? "a" })

@@ -12,7 +12,7 @@ struct Sample: Sendable {
 
     /// Types that gained members since entries of them were first written. Beside the golden file of the entry as it was
     /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
-    static let grown: [EventType] = [.replyApproved]
+    static let grown: [EventType] = [.replyApproved, .replyDelivered, .replyFailed]
 
     /// The sample of a type. A new type does not compile before it has one.
     init(of type: EventType, isFull: Bool = false) {
@@ -81,6 +81,12 @@ struct Sample: Sendable {
         case .replyApproved:
             let approved = ReplyApproved(reply: ReplyID(.numbered(0x5e01)), draft: LogPosition(40))
             return (.ticket(ticket), .replyApproved(approved), Personal(text: "It is on its way."))
+        case .replyDelivered:
+            let delivered = ReplyDelivered(reply: ReplyID(.numbered(0x5e01)), attempt: 2)
+            return (.ticket(ticket), .replyDelivered(delivered), Personal(externalId: "m-1790"))
+        case .replyFailed:
+            let failed = ReplyFailed(reply: ReplyID(.numbered(0x5e01)), attempt: 9_007_199_254_740_991)
+            return (.ticket(ticket), .replyFailed(failed), Personal(reason: "too long"))
         default: return facts(of: type)
         }
     }
@@ -126,6 +132,7 @@ struct Sample: Sendable {
         case .replyFailed: return (.replyFailed(ReplyFailed(reply: reply)), Personal(reason: "too long"))
         case .replyRejected:
             return (.reply(.rejected(ReplyRejected(reply: reply))), Personal(reason: "We promise no dates."))
+        case .replyAttempted, .replyCarried, .replyRead, .replyLost, .replyRetried: return deliveryFact(of: type)
         case .replyLapsed:
             return (.reply(.lapsed(ReplyLapsed(reply: reply, by: MessageID(.numbered(0x3e01))))), nil)
         case .noteAdded:
@@ -148,6 +155,19 @@ struct Sample: Sendable {
             .customerRegistered, .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet,
             .agentAvailability, .agentConnected, .agentDisconnected:
             return (.ticketWoken, nil)
+        }
+    }
+    private static func deliveryFact(of type: EventType) -> (Event, Personal?) {
+        let (reply, words) = (ReplyID(.numbered(0x5e01)), LogPosition(40))
+        switch type {
+        case .replyAttempted:
+            return (.reply(.attempted(ReplyAttempted(reply: reply, attempt: 1, words: words))), nil)
+        case .replyCarried:
+            return (.reply(.carried(ReplyCarried(reply: reply, attempt: 1))), Personal(externalId: "m-1790"))
+        case .replyRead: return (.reply(.read(ReplyRead(reply: reply, attempt: 2))), nil)
+        case .replyLost:
+            return (.reply(.lost(ReplyLost(reply: reply, attempt: 3))), Personal(reason: "the connector died"))
+        default: return (.reply(.retried(ReplyRetried(reply: reply, attempt: 2, words: words))), nil)
         }
     }
 }

@@ -21,7 +21,8 @@ enum Samples {
     static let item = WireItem(
         position: 41, at: time, occurredAt: time, type: "message.received", ticket: "t1", channel: "x:@acme", by: actor,
         text: "😀", message: "m1", reply: "r1", note: "n1", thread: "th", agent: agent, team: "billing", tags: ["vip"],
-        until: time, externalID: "e1", inReplyTo: "e0", state: "sent", reason: "because", mentions: ["a2"], erased: true
+        until: time, externalID: "e1", inReplyTo: "e0", state: "sent", delivery: "attempted", attempt: 2,
+        reason: "because", mentions: ["a2"], erased: true
     )
     static let bareItem = WireItem(
         position: 0, at: time, type: "ticket.opened", by: WireActor(id: "c1", kind: .customer))
@@ -43,6 +44,11 @@ enum Samples {
         case .postRecord: _ = try request.decode(as: PostRecord.self)
         case .replyDelivered: _ = try request.decode(as: ReplyDelivered.self)
         case .replyFailed: _ = try request.decode(as: ReplyFailed.self)
+        case .replyAttempt: _ = try request.decode(as: ReplyAttempt.self)
+        case .replyCarried: _ = try request.decode(as: ReplyCarried.self)
+        case .replyRead: _ = try request.decode(as: ReplyRead.self)
+        case .replyUnknown: _ = try request.decode(as: ReplyUnknown.self)
+        case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
         case .ticketClaim: _ = try request.decode(as: TicketClaim.self)
         case .ticketRelease: _ = try request.decode(as: TicketRelease.self)
         case .ticketAssign: _ = try request.decode(as: TicketAssign.self)
@@ -121,6 +127,13 @@ enum Samples {
         try visitor.request(
             ReplyApprove(commandID: command, reply: "r1"), [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
         try visitDrafts(visitor)
+        try visitor.request(ReplyAttempt(commandID: command, reply: "r1", attempt: 2), [receipt])
+        try visitor.request(
+            ReplyCarried(commandID: command, reply: "r1", attempt: 2, externalID: "e4", reason: "ok"), [receipt])
+        try visitor.request(ReplyRead(commandID: command, reply: "r1", attempt: 1), [receipt])
+        try visitor.request(ReplyUnknown(commandID: command, reply: "r1", reason: "gone"), [receipt])
+        try visitor.request(
+            ReplyRetry(commandID: command, reply: "r1"), [ReplyRetryResult(position: 9, attempt: 2, version: 8)])
     }
 
     private static func visitDrafts(_ visitor: some SampleVisitor) throws {

@@ -67,10 +67,10 @@ struct DraftsCommand: AsyncParsableCommand {
     }
 }
 
-/// What the commands on one draft have in common.
-struct DraftOptions: ParsableArguments {
-    @Argument(help: "The draft's id, as `carelog drafts` and `carelog show` print it.")
-    var draft: String
+/// What the commands on one draft or reply have in common.
+struct ReplyOptions: ParsableArguments {
+    @Argument(help: "Its id, as `carelog drafts` and `carelog show` print it.")
+    var reply: String
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Whose token: agent or supervisor.", valueName: "role"))
     var role = "agent"
@@ -78,17 +78,17 @@ struct DraftOptions: ParsableArguments {
     @OptionGroup var client: ClientOptions
 
     func validate() throws {
-        guard WireText.uuid(draft.lowercased()) != nil else {
-            throw ValidationError("'\(draft)' is not a draft's id; `carelog drafts` prints them")
+        guard WireText.uuid(reply.lowercased()) != nil else {
+            throw ValidationError("'\(reply)' is not the id of a reply or draft; `carelog show` prints them")
         }
     }
 
-    /// Sends one command about the draft and says in a line what came of it.
+    /// Sends one command about it and says in a line what came of that.
     func send<Command: WireCommand>(
-        _ make: @Sendable (_ commandID: String, _ draft: String) -> Command, said: String
+        _ make: @Sendable (_ commandID: String, _ reply: String) -> Command, said: String
     ) async throws {
         let result = try await client.withClient(as: role) { connection in
-            try await connection.call(make(NewCommandID.make(), draft.lowercased()))
+            try await connection.call(make(NewCommandID.make(), reply.lowercased()))
         }
         Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : said)
     }
@@ -99,7 +99,7 @@ struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Let a colleague's or a bot's draft go out, as it is or in other words.",
         discussion: "Example: carelog approve 019aa8f0-… --text 'It is on its way.'")
-    @OptionGroup var options: DraftOptions
+    @OptionGroup var options: ReplyOptions
 
     @Option(help: ArgumentHelp("What goes out in its place.", valueName: "text"))
     var text: String?
@@ -115,7 +115,7 @@ struct RejectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject", abstract: "Do not let a draft go out, and tell its author why.",
         discussion: "Example: carelog reject 019aa8f0-… 'We do not promise dates.'")
-    @OptionGroup var options: DraftOptions
+    @OptionGroup var options: ReplyOptions
 
     @Argument(help: "Why not.")
     var reason: String
@@ -123,5 +123,18 @@ struct RejectCommand: AsyncParsableCommand {
     func run() async throws {
         let reason = reason
         try await options.send({ ReplyReject(commandID: $0, draft: $1, reason: reason) }, said: "Rejected.")
+    }
+}
+
+/// `carelog retry`
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Have a reply sent once more that failed, or of which nobody knows what became.",
+        discussion: "If the network had it after all, the customer gets it twice.")
+    @OptionGroup var options: ReplyOptions
+
+    func run() async throws {
+        try await options.send({ ReplyRetry(commandID: $0, reply: $1) }, said: "It is in the outbox again.")
     }
 }

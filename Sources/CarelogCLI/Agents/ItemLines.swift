@@ -24,10 +24,15 @@ enum ItemLines {
         case "reply.recorded": "replied (elsewhere)"
         case "reply.drafted": "drafted a reply\(state(item))"
         case "reply.approved": item.text == nil ? "approved a reply" : "approved a reply in other words"
-        case "reply.rejected": "rejected a draft\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
+        case "reply.rejected": "rejected a draft\(reason(item))"
         case "reply.lapsed": "the customer has overtaken a draft"
         case "reply.delivered": "the reply was delivered"
-        case "reply.failed": "the reply failed\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
+        case "reply.attempted": "took the reply to send it\(again(item))"
+        case "reply.carried": "the network has the reply"
+        case "reply.read": "the customer has read the reply"
+        case "reply.lost": "nobody knows what became of the reply\(reason(item))\(retry(item))"
+        case "reply.retried": "has the reply sent\(again(item))"
+        case "reply.failed": "the reply failed\(reason(item))\(retry(item))"
         case "note.added": "noted"
         case "ticket.opened": "opened the ticket"
         case "ticket.claimed": "took the ticket"
@@ -46,6 +51,18 @@ enum ItemLines {
     }
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }
+
+    private static func reason(_ item: WireItem) -> String {
+        item.reason.map { ": \(VisibleText.line($0))" } ?? ""
+    }
+
+    private static func again(_ item: WireItem) -> String {
+        item.attempt.map { $0 > 1 ? ", attempt \($0)" : "" } ?? ""
+    }
+
+    private static func retry(_ item: WireItem) -> String {
+        item.reply.map { " (send it once more with `carelog retry \($0)`)" } ?? ""
+    }
 
     private static func state(_ item: WireItem) -> String {
         item.reply.map { " (approve with `carelog approve \($0)`)" } ?? ""

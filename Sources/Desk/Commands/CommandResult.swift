@@ -25,12 +25,15 @@ package struct Receipt: Hashable, Sendable {
     package var version: StreamVersion?
     /// What became of the reply: `sent`, or `draft` if a person has to approve it.
     package var replyStatus: ReplyStatus?
+    /// Which attempt a reply was given.
+    package var attempt: Int?
     /// Whether the same message, reply or post was there before, under another command.
     package var duplicate: Bool?
 
     package init(
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,
         note: NoteID? = nil, post: PostID? = nil, version: StreamVersion? = nil, replyStatus: ReplyStatus? = nil,
+        attempt: Int? = nil,
         duplicate: Bool? = nil
     ) {
         self.ticket = ticket
@@ -41,6 +44,7 @@ package struct Receipt: Hashable, Sendable {
         self.post = post
         self.version = version
         self.replyStatus = replyStatus
+        self.attempt = attempt
         self.duplicate = duplicate
     }
 }

@@ -20,10 +20,13 @@ extension Desk {
             try await plan(.approve(reply, text: text, seen: seen), for: reply, in: workspace, as: principal)
         case .reject(let reply, let reason):
             try await plan(.reject(reply, reason: reason), for: reply, in: workspace, as: principal)
-        case .delivered(let reply, let externalId):
-            try await plan(.deliver(reply, externalId: externalId), for: reply, in: workspace, as: principal)
-        case .failed(let reply, let reason):
-            try await plan(.fail(reply, reason: reason), for: reply, in: workspace, as: principal)
+        case .attempt(let reply, let attempt):
+            try await plan(.attempt(reply, attempt), for: reply, in: workspace, as: principal)
+        case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
+            try await plan(
+                .receipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason), for: reply,
+                in: workspace, as: principal)
+        case .retry(let reply): try await plan(.retry(reply), for: reply, in: workspace, as: principal)
         case .setting(let setting): try await plan(setting, in: workspace)
         case .agent(let agent, let command): try await plan(command, on: agent, in: workspace, as: principal)
         }
@@ -121,6 +124,7 @@ extension Desk {
             switch changes.events.first?.event {
             case .replySent: receipt.replyStatus = .sent
             case .replyDrafted: receipt.replyStatus = .draft
+            case .reply(.retried(let retried)): receipt.attempt = retried.attempt
             default: break
             }
         }

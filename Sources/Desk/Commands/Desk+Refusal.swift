@@ -55,6 +55,17 @@ extension Desk {
             return DeskError(
                 .invalidState(status.rawValue), "the reply is \(status.rawValue); that does not allow this")
         case .personRequired: return DeskError(.personRequired, "a person has to decide this, a bot cannot")
+        case .invalidDelivery(let delivery):
+            return DeskError(
+                .invalidState(delivery.rawValue), "the reply is \(delivery.rawValue); that does not allow this")
+        case .noSuchAttempt(let latest):
+            return DeskError(.invalid(path: "params.attempt"), "the reply is at attempt \(latest)")
+        case .alreadyTaken(let agent):
+            var taker: PersonName?
+            if let agent { taker = try await name(of: agent, in: workspace) }
+            return DeskError(
+                .alreadyTaken(by: taker),
+                "agent \(agent.map { "\($0)" } ?? "unknown") has taken this attempt; what became of it is in doubt")
         case .ownDraft:
             return DeskError(.ownDraft, "you wrote this draft: somebody else has to approve it")
         case .tooManyDrafts(let maximum):

@@ -10,8 +10,11 @@ package enum DeskCommand: Hashable, Sendable {
     /// `text` if other words go out than the draft has.
     case approve(ReplyID, text: String?, seen: LogPosition?)
     case reject(ReplyID, reason: String)
-    case delivered(ReplyID, externalId: String?)
-    case failed(ReplyID, reason: String?)
+    /// A connector takes a reply that is to go out.
+    case attempt(ReplyID, Int)
+    /// What became of an attempt on its channel; nil means the current one.
+    case receipt(ReplyID, Delivery, attempt: Int?, externalId: String?, reason: String?)
+    case retry(ReplyID)
     case setting(SettingCommand)
     case agent(AgentID, AgentCommand)
 }
@@ -121,8 +124,9 @@ extension DeskCommand {
         case .ticket(_, let action): action.name
         case .approve: "reply.approve"
         case .reject: "reply.reject"
-        case .delivered: "reply.delivered"
-        case .failed: "reply.failed"
+        case .attempt: "reply.attempt"
+        case .receipt(_, let delivery, _, _, _): delivery.receiptName
+        case .retry: "reply.retry"
         case .setting(let setting): setting.name
         case .agent(_, let command): command.name
         }
@@ -137,13 +141,13 @@ extension DeskCommand {
     /// Who may do it. **Source**: the protocol's method table.
     package var allowedRoles: Set<Role> {
         switch self {
-        case .receive, .recordReply, .recordPost, .delivered, .failed: [.connector]
+        case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             }
-        case .approve, .reject: [.agent, .supervisor]
+        case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
         case .agent(_, .setAvailability): [.agent, .supervisor, .admin, .trainee]
         case .agent: [.admin, .supervisor]
@@ -172,6 +176,20 @@ extension AgentCommand {
         case .setAvailability: "agent.availability"
         case .connect: "agent.connected"
         case .disconnect: "agent.disconnected"
+        }
+    }
+}
+
+extension Delivery {
+    /// The name of the receipt that says so, as the protocol has it; nobody sends one of what is ours to say.
+    fileprivate var receiptName: String {
+        switch self {
+        case .requested, .attempted: "reply.\(rawValue)"
+        case .sent: "reply.carried"
+        case .unknown: "reply.unknown"
+        case .failed: "reply.failed"
+        case .delivered: "reply.delivered"
+        case .read: "reply.read"
         }
     }
 }

@@ -40,8 +40,12 @@ extension DeskCommand {
         case .approve(let reply, let text, let seen):
             [reply.description, seen?.description] + (text.map { [$0] } ?? [])
         case .reject(let reply, let reason): [reply.description, reason]
-        case .delivered(let reply, let externalId): [reply.description, externalId]
-        case .failed(let reply, let reason): [reply.description, reason]
+        case .attempt(let reply, let attempt): [reply.description, "\(attempt)"]
+        // As above.
+        case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
+            [reply.description, delivery == .failed || delivery == .unknown ? reason : externalId]
+                + (attempt.map { ["\($0)"] } ?? [])
+        case .retry(let reply): [reply.description]
         case .setting(let setting): setting.parts
         case .agent(let agent, let command): [agent.description] + command.parts
         }

@@ -28,6 +28,7 @@ extension CommandResult {
 
 extension Receipt {
     fileprivate func write(to writer: inout JSONWriter) {
+        writer.member(ifPresent: "attempt", attempt)
         writer.member(ifPresent: "customer", customer?.description)
         writer.member(ifPresent: "duplicate", duplicate)
         writer.member(ifPresent: "message", message?.description)
@@ -40,6 +41,7 @@ extension Receipt {
     }
 
     fileprivate init(reading object: inout JSONObjectReader) throws {
+        attempt = try object.optionalInt("attempt")
         customer = try object.optionalString("customer").flatMap { CustomerID($0) }
         duplicate = try object.optionalBool("duplicate")
         message = try object.optionalString("message").flatMap { MessageID($0) }

@@ -74,11 +74,7 @@ package struct TicketRow: Hashable, Sendable {
             if waitingSince == nil { waitingSince = at }
             move(to: .open)
         case .replyRecorded(let reply): answered(at: reply.occurredAt ?? recorded.at, position: recorded.position)
-        case .replySent: answered(at: recorded.at, position: recorded.position)
-        case .replyApproved(let approved):
-            // Who approves seals nothing but other words; without any the draft's go out.
-            let words = recorded.subject == nil ? approved.draft : nil
-            answered(at: recorded.at, position: words ?? recorded.position)
+        case .replySent, .replyApproved: answered(at: recorded.at, position: recorded.words)
         case .noteAdded: notes += 1
         case .ticketClaimed: assignee = recorded.actor.id
         case .ticketReleased, .assignment(.requeued): assignee = nil
@@ -95,11 +91,16 @@ package struct TicketRow: Hashable, Sendable {
         case .ticketSnoozed(let snoozed):
             move(to: .snoozed)
             snoozedUntil = snoozed.until
-        case .replyFailed:
-            // The customer got nothing: it is our turn again, and since now they wait.
+        case .replyFailed, .reply(.lost):
+            // The customer may have got nothing: it is our turn again, and since now they wait.
             guard status == .pending else { break }
             waitingSince = waitingSince ?? recorded.at
             move(to: .open)
+        case .reply(.retried(let retried)):
+            // It is said again. Whoever has spoken in between waits on.
+            guard status == .open, spokenAt == retried.words else { break }
+            waitingSince = nil
+            move(to: .pending)
         case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .agentRegistered,
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered:
             break

@@ -50,18 +50,3 @@ extension Dispatcher {
             duplicate: done.receipt.duplicate ?? false)
     }
 }
-
-// What became of replies.
-extension Dispatcher {
-    func replyDelivered(_ params: Wire.ReplyDelivered) throws(RPCError) -> DeskCommand {
-        .delivered(try Params.reply(params.reply), externalId: params.externalID)
-    }
-
-    func replyFailed(_ params: Wire.ReplyFailed) throws(RPCError) -> DeskCommand {
-        .failed(try Params.reply(params.reply), reason: params.reason)
-    }
-
-    func receiptRecorded(_ done: CommandResult) throws(RPCError) -> ReplyReceiptResult {
-        ReplyReceiptResult(position: done.position.value)
-    }
-}

@@ -53,3 +53,42 @@ extension Dispatcher {
         }
     }
 }
+
+// What became of replies.
+extension Dispatcher {
+    func attemptReply(_ params: ReplyAttempt) throws(RPCError) -> DeskCommand {
+        .attempt(try Params.reply(params.reply), params.attempt)
+    }
+
+    func replyCarried(_ params: Wire.ReplyCarried) throws(RPCError) -> DeskCommand { try receipt(.sent, params) }
+
+    func replyDelivered(_ params: Wire.ReplyDelivered) throws(RPCError) -> DeskCommand {
+        try receipt(.delivered, params)
+    }
+
+    func replyRead(_ params: Wire.ReplyRead) throws(RPCError) -> DeskCommand { try receipt(.read, params) }
+
+    func replyFailed(_ params: Wire.ReplyFailed) throws(RPCError) -> DeskCommand { try receipt(.failed, params) }
+
+    func replyUnknown(_ params: Wire.ReplyUnknown) throws(RPCError) -> DeskCommand { try receipt(.unknown, params) }
+
+    private func receipt<Fate>(
+        _ delivery: Delivery, _ params: ReplyReceipt<Fate>
+    ) throws(RPCError) -> DeskCommand {
+        .receipt(
+            try Params.reply(params.reply), delivery, attempt: params.attempt, externalId: params.externalID,
+            reason: params.reason)
+    }
+
+    func receiptRecorded(_ done: CommandResult) throws(RPCError) -> ReplyReceiptResult {
+        ReplyReceiptResult(position: done.position.value)
+    }
+
+    func retryReply(_ params: ReplyRetry) throws(RPCError) -> DeskCommand { .retry(try Params.reply(params.reply)) }
+
+    func replyRetried(_ done: CommandResult) throws(RPCError) -> ReplyRetryResult {
+        ReplyRetryResult(
+            position: done.position.value, attempt: try done.told(\.attempt),
+            version: Int64(try done.told(\.version).value))
+    }
+}

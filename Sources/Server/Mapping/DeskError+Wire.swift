@@ -44,6 +44,7 @@ extension RPCError {
         case .forbidden(let roles): forbidden(needs: roles.map(\.rawValue), error.message)
         case .personRequired: forbidden(needs: [Role.agent.rawValue, Role.supervisor.rawValue], error.message)
         case .ownDraft: RPCError(.ownDraft, error.message)
+        case .alreadyTaken(let person): .alreadyTaken(by: person.map { WireAgent($0) }, error.message)
         case .notFound(let kind): RPCError(.notFound, error.message, details: [member("what", kind.rawValue)])
         case .invalid(let path): invalid(path, error.message)
         case .externalIdTaken: invalid("params.externalId", error.message)

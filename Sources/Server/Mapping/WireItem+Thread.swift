@@ -25,12 +25,13 @@ extension WireItem {
             reply = recorded.reply.description
             occurredAt = recorded.occurredAt.map { WireTime($0) }
             state = ReplyStatus.delivered.rawValue
+            delivery = Delivery.delivered.rawValue
         case .postRecorded(let recorded): occurredAt = recorded.occurredAt.map { WireTime($0) }
-        case .replySent(let sent): describe(sent.reply, .sent)
+        case .replySent(let sent): describe(sent.reply, .requested, 1)
         case .replyDrafted(let drafted): describe(drafted.reply, .draft)
-        case .replyApproved(let approved): describe(approved.reply, .sent)
-        case .replyDelivered(let delivered): describe(delivered.reply, .delivered)
-        case .replyFailed(let failed): describe(failed.reply, .failed)
+        case .replyApproved(let approved): describe(approved.reply, .requested, 1)
+        case .replyDelivered(let delivered): describe(delivered.reply, .delivered, delivered.attempt)
+        case .replyFailed(let failed): describe(failed.reply, .failed, failed.attempt)
         case .reply(let event): describe(event)
         case .noteAdded(let added):
             note = added.note.description
@@ -62,7 +63,18 @@ extension WireItem {
         case .lapsed(let lapsed):
             describe(lapsed.reply, .lapsed)
             message = lapsed.by.description
+        case .attempted(let attempted): describe(attempted.reply, .attempted, attempted.attempt)
+        case .carried(let carried): describe(carried.reply, .sent, carried.attempt)
+        case .read(let read): describe(read.reply, .read, read.attempt)
+        case .lost(let lost): describe(lost.reply, .unknown, lost.attempt)
+        case .retried(let retried): describe(retried.reply, .requested, retried.attempt)
         }
+    }
+
+    private mutating func describe(_ id: ReplyID, _ delivery: Delivery, _ attempt: Int) {
+        describe(id, ReplyStatus(delivery))
+        self.delivery = delivery.rawValue
+        self.attempt = attempt
     }
 
     private mutating func describe(_ id: ReplyID, _ status: ReplyStatus) {

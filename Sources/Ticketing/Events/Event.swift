@@ -121,3 +121,14 @@ package struct RecordedEvent: Hashable, Sendable {
         self.subject = subject
     }
 }
+
+extension RecordedEvent {
+    /// Where the words stand that it says: here, but where somebody approves a draft as it is, there.
+    package var words: LogPosition {
+        // Who approves seals nothing but other words.
+        guard case .replyApproved(let approved) = event, subject == nil, let draft = approved.draft else {
+            return position
+        }
+        return draft
+    }
+}

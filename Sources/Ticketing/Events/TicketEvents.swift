@@ -103,21 +103,27 @@ package struct ReplyApproved: Hashable, Sendable {
     }
 }
 
-/// The network has taken a reply. **Sealed**: externalId.
+/// A reply has reached the customer. **Sealed**: externalId.
 package struct ReplyDelivered: Hashable, Sendable {
     package let reply: ReplyID
+    /// Which one it is of; the first where logs do not say it.
+    package let attempt: Int
 
-    package init(reply: ReplyID) {
+    package init(reply: ReplyID, attempt: Int = 1) {
         self.reply = reply
+        self.attempt = attempt
     }
 }
 
 /// The network refused a reply. **Sealed**: reason.
 package struct ReplyFailed: Hashable, Sendable {
     package let reply: ReplyID
+    /// Which one it is of; the first where logs do not say it.
+    package let attempt: Int
 
-    package init(reply: ReplyID) {
+    package init(reply: ReplyID, attempt: Int = 1) {
         self.reply = reply
+        self.attempt = attempt
     }
 }
 

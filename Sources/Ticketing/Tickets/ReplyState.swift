@@ -2,53 +2,74 @@ package import Identity
 
 /// What the rules need to know of one reply.
 package struct ReplyState: Hashable, Sendable {
-    package var status: ReplyStatus
+    /// Where it stands.
+    package enum Stage: Hashable, Sendable {
+        /// A proposal that nobody has approved.
+        case draft
+        /// A proposal that a person has refused.
+        case rejected
+        /// A proposal that the customer has overtaken.
+        case lapsed
+        /// It is to reach the customer, and has come so far.
+        case out(Delivery)
+    }
+
+    package var stage: Stage
     /// Who wrote it; who answers for it is whoever sent or approved it.
     package let author: AgentID
     /// Where the words stand that go out: the draft's until somebody approves others.
     package var words: LogPosition
     /// The last position that the author of a draft had seen; nil if they did not care.
     package let seen: LogPosition?
+    /// How often it was to be sent: 0 of a draft.
+    package var attempt: Int
+    /// The connector that took the current attempt; nil if none did or said so.
+    package var taker: AgentID?
 
-    package init(_ status: ReplyStatus, by author: AgentID, words: LogPosition, seen: LogPosition? = nil) {
-        self.status = status
+    package init(_ stage: Stage, by author: AgentID, words: LogPosition, seen: LogPosition? = nil) {
+        self.stage = stage
         self.author = author
         self.words = words
         self.seen = seen
+        if case .out = stage { attempt = 1 } else { attempt = 0 }
+    }
+
+    /// It is to go out, once more.
+    mutating func request() {
+        stage = .out(.requested)
+        attempt += 1
+        taker = nil
+    }
+
+    /// In the words of version 1 of the protocol.
+    package var status: ReplyStatus {
+        switch stage {
+        case .draft: .draft
+        case .rejected: .rejected
+        case .lapsed: .lapsed
+        case .out(let delivery): ReplyStatus(delivery)
+        }
     }
 }
 
-/// What became of a reply, in the words of version 1 of the protocol. A receipt never moves it backwards.
+/// What became of a reply, in the words of version 1 of the protocol.
 package enum ReplyStatus: String, Hashable, Sendable, CaseIterable {
-    /// A proposal that nobody has approved.
     case draft
-    /// A proposal that a person has refused.
     case rejected
-    /// A proposal that the customer has overtaken.
     case lapsed
-    /// Ours is done, the network has not said anything.
+    /// Ours is done: it is on its way.
     case sent
-    /// The network refused it; it may still succeed later.
+    /// The network refused it.
     case failed
-    /// The network took it. Nothing comes after this.
+    /// It got through.
     case delivered
 
-    /// How far along it is; two ends of a draft are equally far.
-    package var rank: Int {
-        switch self {
-        case .draft: 0
-        case .rejected, .lapsed: 1
-        case .sent: 2
-        case .failed: 3
-        case .delivered: 4
-        }
-    }
-
-    /// Whether it was ever meant to reach the customer.
-    package var isOut: Bool {
-        switch self {
-        case .draft, .rejected, .lapsed: false
-        case .sent, .failed, .delivered: true
+    /// Those who know nothing of attempts see a reply on its way until something is certain.
+    package init(_ delivery: Delivery) {
+        switch delivery {
+        case .requested, .attempted, .unknown, .sent: self = .sent
+        case .failed: self = .failed
+        case .delivered, .read: self = .delivered
         }
     }
 }

@@ -23,8 +23,13 @@ package enum TicketCommand: Hashable, Sendable {
     case snooze(until: Instant)
     /// The time of a snoozed ticket has come.
     case wake
-    case deliver(ReplyID, externalId: String?)
-    case fail(ReplyID, reason: String?)
+
+    /// A connector takes a reply to hand it to the network; one of many who try.
+    case attempt(ReplyID, Int)
+    /// What the network, or the connector, knows of an attempt; nil means the current one.
+    case receipt(ReplyID, Delivery, attempt: Int?, externalId: String?, reason: String?)
+    /// A person has it sent once more.
+    case retry(ReplyID)
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -79,6 +84,12 @@ package enum Rejection: Error, Hashable, Sendable {
     case noSuchReply(ReplyID)
     /// The reply is not, or no longer, what the command is for.
     case invalidReplyState(ReplyStatus)
+    /// A reply is not, or no longer, at a point of its way that the command is for.
+    case invalidDelivery(Delivery)
+    /// Another connector has the attempt; nil if nobody said which.
+    case alreadyTaken(by: AgentID?)
+    /// There were not so many attempts.
+    case noSuchAttempt(latest: Int)
     /// Only a person may do this.
     case personRequired
     /// Whoever wrote a draft cannot let it go out.

@@ -31,8 +31,10 @@ extension TicketState {
         case .reopen: decideReopen(context)
         case .snooze(let until): decideSnooze(until, now: context.now)
         case .wake: decideWake(now: context.now)
-        case .deliver(let reply, let externalId): decideReceipt(reply, .delivered, Personal(externalId: externalId))
-        case .fail(let reply, let reason): decideReceipt(reply, .failed, Personal(reason: reason))
+        case .attempt(let reply, let attempt): decideAttempt(reply, attempt)
+        case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
+            decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason)
+        case .retry(let reply): decideRetry(reply)
         }
     }
 

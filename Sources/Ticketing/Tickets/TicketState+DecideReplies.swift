@@ -24,7 +24,7 @@ extension TicketState {
     func decideApprove(_ reply: ReplyID, text: String?, seen: LogPosition?, _ context: TicketContext) -> Decision {
         guard let draft = replies[reply] else { return .rejected(.noSuchReply(reply)) }
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
-        guard draft.status == .draft else { return .rejected(.invalidReplyState(draft.status)) }
+        guard draft.stage == .draft else { return .rejected(.invalidReplyState(draft.status)) }
         if draft.author == context.actor.id { return .rejected(.ownDraft) }
         // Dead, even where nothing says so: logs are older than that rule.
         if let heardAt, heardAt > draft.words { return .rejected(.invalidReplyState(.lapsed)) }
@@ -39,20 +39,10 @@ extension TicketState {
     func decideReject(_ reply: ReplyID, reason: String, _ context: TicketContext) -> Decision {
         guard let draft = replies[reply] else { return .rejected(.noSuchReply(reply)) }
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
-        switch draft.status {
+        switch draft.stage {
         case .draft: return accept(.reply(.rejected(ReplyRejected(reply: reply))), sealing: Personal(reason: reason))
         case .rejected: return .unchanged
-        case .lapsed, .sent, .failed, .delivered: return .rejected(.invalidReplyState(draft.status))
+        case .lapsed, .out: return .rejected(.invalidReplyState(draft.status))
         }
-    }
-
-    func decideReceipt(_ reply: ReplyID, _ next: ReplyStatus, _ personal: Personal) -> Decision {
-        guard let status = replies[reply]?.status else { return .rejected(.noSuchReply(reply)) }
-        guard status.isOut else { return .rejected(.invalidReplyState(status)) }
-        if next.rank <= status.rank { return .unchanged }
-        let event: Event =
-            next == .delivered
-            ? .replyDelivered(ReplyDelivered(reply: reply)) : .replyFailed(ReplyFailed(reply: reply))
-        return accept(event, sealing: personal)
     }
 }

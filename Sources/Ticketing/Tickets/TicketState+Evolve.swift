@@ -7,7 +7,8 @@ extension TicketState {
         if case .ticketOpened(let opened) = recorded.event, case .ticket(let id) = recorded.stream {
             state = TicketState(
                 id: id, customer: opened.customer, channel: opened.channel, status: .open, assignee: nil,
-                team: opened.team, tags: [], snoozedUntil: nil, replies: [:], drafts: [], heardAt: nil, spokenAt: [:],
+                team: opened.team, tags: [], snoozedUntil: nil, replies: [:], drafts: [], heardAt: nil, wordsAt: nil,
+                spokenAt: [:],
                 language: opened.language, version: recorded.version, position: recorded.position)
             return
         }
@@ -20,29 +21,26 @@ extension TicketState {
         switch recorded.event {
         case .messageReceived:
             heardAt = recorded.position
+            wordsAt = recorded.position
             move(to: .open)
         case .replyRecorded(let reply):
-            replies[reply.reply] = ReplyState(.delivered, by: reply.author, words: recorded.position)
-            spoke(reply.author, at: recorded.position)
+            replies[reply.reply] = ReplyState(.out(.delivered), by: reply.author, words: recorded.position)
+            spoke(reply.author, by: recorded)
         case .replySent(let reply):
-            replies[reply.reply] = ReplyState(.sent, by: recorded.actor.id, words: recorded.position)
-            spoke(recorded.actor.id, at: recorded.position)
+            replies[reply.reply] = ReplyState(.out(.requested), by: recorded.actor.id, words: recorded.position)
+            spoke(recorded.actor.id, by: recorded)
         case .replyDrafted(let reply):
             replies[reply.reply] = ReplyState(
                 .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen)
             drafts.append(reply.reply)
-        case .replyApproved(let reply):
-            end(draft: reply.reply, as: .sent)
-            // Who approves seals nothing but other words.
-            if recorded.subject != nil { replies[reply.reply]?.words = recorded.position }
-            spoke(recorded.actor.id, at: recorded.position)
-        case .reply(.rejected(let rejected)): end(draft: rejected.reply, as: .rejected)
-        case .reply(.lapsed(let lapsed)): end(draft: lapsed.reply, as: .lapsed)
-        case .replyDelivered(let reply): replies[reply.reply]?.status = .delivered
-        case .replyFailed(let reply):
-            replies[reply.reply]?.status = .failed
-            // The customer got nothing: it is our turn again.
-            if status == .pending { move(to: .open) }
+        case .replyApproved(let approved):
+            drafts.removeAll { $0 == approved.reply }
+            replies[approved.reply]?.request()
+            if recorded.subject != nil { replies[approved.reply]?.words = recorded.position }
+            spoke(recorded.actor.id, by: recorded)
+        case .replyDelivered(let reply): replies[reply.reply]?.stage = .out(.delivered)
+        case .replyFailed(let reply): gone(reply.reply, .failed)
+        case .reply(let event): apply(event, of: recorded)
         case .ticketClaimed: assignee = recorded.actor.id
         case .ticketReleased:
             if assignee == recorded.actor.id { declined.insert(recorded.actor.id) }
@@ -66,13 +64,38 @@ extension TicketState {
         }
     }
 
-    private mutating func end(draft: ReplyID, as status: ReplyStatus) {
-        replies[draft]?.status = status
+    private mutating func apply(_ event: ReplyEvent, of recorded: RecordedEvent) {
+        switch event {
+        case .rejected(let rejected): end(draft: rejected.reply, as: .rejected)
+        case .lapsed(let lapsed): end(draft: lapsed.reply, as: .lapsed)
+        case .attempted(let attempted):
+            replies[attempted.reply]?.stage = .out(.attempted)
+            replies[attempted.reply]?.taker = recorded.actor.id
+        case .carried(let carried): replies[carried.reply]?.stage = .out(.sent)
+        case .read(let read): replies[read.reply]?.stage = .out(.read)
+        case .lost(let lost): gone(lost.reply, .unknown)
+        case .retried(let retried):
+            replies[retried.reply]?.request()
+            spokenAt[recorded.actor.id] = recorded.position
+            // It is said again. Whoever has spoken in between waits on.
+            if status == .open, wordsAt == retried.words { move(to: .pending) }
+        }
+    }
+
+    private mutating func end(draft: ReplyID, as stage: ReplyState.Stage) {
+        replies[draft]?.stage = stage
         drafts.removeAll { $0 == draft }
     }
 
-    private mutating func spoke(_ agent: AgentID, at position: LogPosition) {
-        spokenAt[agent] = position
+    /// The customer may have got nothing: it is our turn again.
+    private mutating func gone(_ reply: ReplyID, _ delivery: Delivery) {
+        replies[reply]?.stage = .out(delivery)
+        if status == .pending { move(to: .open) }
+    }
+
+    private mutating func spoke(_ agent: AgentID, by recorded: RecordedEvent) {
+        spokenAt[agent] = recorded.position
+        wordsAt = recorded.words
         // A parting word does not bring a resolved ticket back.
         if status != .resolved { move(to: .pending) }
     }

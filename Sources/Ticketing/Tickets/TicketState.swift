@@ -19,6 +19,8 @@ package struct TicketState: Hashable, Sendable {
     package var drafts: [ReplyID]
     /// Where the customer last spoke; nil if they never did.
     package var heardAt: LogPosition?
+    /// Where the words stand that were said last, by whomever; nil before there are any.
+    package var wordsAt: LogPosition?
     /// Where each agent last spoke to the customer.
     package var spokenAt: [AgentID: LogPosition]
     /// What the customer writes in; nil if nobody said.

@@ -26,14 +26,15 @@ extension Method {
         case .sessionPing: Definition(.session, .everyone, .notification)
         case .sessionGoAway: Definition(.session, .everyone, .serverNotification)
 
-        case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed:
+        case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed, .replyAttempt, .replyCarried,
+            .replyRead, .replyUnknown:
             Definition(.command, .connector)
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
             Definition(.command, [.agent, .supervisor, .trainee])
-        case .replyApprove, .replyReject: Definition(.command, [.agent, .supervisor])
+        case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])
 
         case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)
         case .agentSet: Definition(.command, [.supervisor, .admin])

@@ -9,6 +9,10 @@ package enum Method: String, Sendable, CaseIterable {
     case postRecord = "post.record"
     case replyDelivered = "reply.delivered"
     case replyFailed = "reply.failed"
+    case replyAttempt = "reply.attempt"
+    case replyCarried = "reply.carried"
+    case replyRead = "reply.read"
+    case replyUnknown = "reply.unknown"
 
     case ticketClaim = "ticket.claim"
     case ticketRelease = "ticket.release"
@@ -23,6 +27,7 @@ package enum Method: String, Sendable, CaseIterable {
     case replyDraft = "reply.draft"
     case replyApprove = "reply.approve"
     case replyReject = "reply.reject"
+    case replyRetry = "reply.retry"
 
     case channelSet = "channel.set"
     case channelRetire = "channel.retire"

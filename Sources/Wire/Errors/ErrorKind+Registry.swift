@@ -11,7 +11,7 @@ extension ErrorKind {
             domainDefinition
         case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
-        case .ownDraft: replyDefinition
+        case .ownDraft, .alreadyTaken: replyDefinition
         }
     }
 
@@ -63,6 +63,9 @@ extension ErrorKind {
     }
 
     private var replyDefinition: Definition {
-        Definition(1_117, .never, .no, "Nobody approves their own draft.")
+        switch self {
+        case .ownDraft: Definition(1_117, .never, .no, "Nobody approves their own draft.")
+        default: Definition(1_118, .never, .no, "A connector has this attempt of the reply; the data say which.")
+        }
     }
 }

@@ -37,6 +37,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case notInTeam = "not_in_team"
 
     case ownDraft = "own_draft"
+    case alreadyTaken = "already_taken"
 
     /// What the sender of a refused request may do.
     package enum Retry: String, Sendable, CaseIterable {

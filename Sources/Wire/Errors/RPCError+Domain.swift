@@ -83,6 +83,20 @@ extension RPCError {
             details: [JSONMember("agent", .string(agent)), JSONMember("capacity", .int(Int64(capacity)))])
     }
 
+    /// A connector has the attempt already.
+    package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
+        guard let taker else { return RPCError(.alreadyTaken, message) }
+        var members = [JSONMember("id", .string(taker.id))]
+        if let name = taker.name { members.append(JSONMember("name", .string(name))) }
+        return RPCError(.alreadyTaken, message, details: [JSONMember("taker", .object(members))])
+    }
+
+    /// Who has the attempt, of an `already_taken`; nil if nobody knows, and for any other error.
+    package var taker: WireAgent? {
+        guard let id = self["taker"]?["id"]?.stringValue else { return nil }
+        return WireAgent(id: id, name: self["taker"]?["name"]?.stringValue)
+    }
+
     /// None of the caller's roles allows the method; `roles` lists those that would.
     package static func forbidden(_ method: Method) -> RPCError {
         let roles = method.definition.roles.roles

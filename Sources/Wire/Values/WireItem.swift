@@ -42,6 +42,10 @@ package struct WireItem: WireValue {
     package var inReplyTo: String?
     /// Of a reply: `sent`, `draft`, `rejected`, `lapsed`, `delivered`, `failed`; of a ticket: its new state.
     package var state: String?
+    /// Of a reply that is on its way: `requested`, `attempted`, `sent`, `delivered`, `read`, `failed` or `unknown`.
+    package var delivery: String?
+    /// Which time it was to be sent, from 1.
+    package var attempt: Int?
     /// Why, such as why a reply failed.
     package var reason: String?
     /// Agents a note calls in.
@@ -54,7 +58,8 @@ package struct WireItem: WireValue {
         channel: String? = nil, by: WireActor, text: String? = nil, message: String? = nil, reply: String? = nil,
         note: String? = nil, thread: String? = nil, agent: WireAgent? = nil, team: String? = nil,
         tags: [String]? = nil, until: WireTime? = nil, externalID: String? = nil, inReplyTo: String? = nil,
-        state: String? = nil, reason: String? = nil, mentions: [String]? = nil, erased: Bool? = nil
+        state: String? = nil, delivery: String? = nil, attempt: Int? = nil, reason: String? = nil,
+        mentions: [String]? = nil, erased: Bool? = nil
     ) {
         self.position = position
         self.at = at
@@ -75,6 +80,8 @@ package struct WireItem: WireValue {
         self.externalID = externalID
         self.inReplyTo = inReplyTo
         self.state = state
+        self.delivery = delivery
+        self.attempt = attempt
         self.reason = reason
         self.mentions = mentions
         self.erased = erased
@@ -101,6 +108,8 @@ package struct WireItem: WireValue {
         externalID = try object.optionalString("externalId")
         inReplyTo = try object.optionalString("inReplyTo")
         state = try object.optionalString("state")
+        delivery = try object.optionalString("delivery")
+        attempt = try object.optionalInt("attempt")
         reason = try object.optionalString("reason")
         mentions = try object.ids("mentions", countMax: Limits.mentionsMax)
         erased = try object.optionalBool("erased")
@@ -127,6 +136,8 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "externalId", externalID)
         writer.member(ifPresent: "inReplyTo", inReplyTo)
         writer.member(ifPresent: "state", state)
+        writer.member(ifPresent: "delivery", delivery)
+        writer.member(ifPresent: "attempt", attempt)
         writer.member(ifPresent: "reason", reason)
         writer.member(ifPresent: "mentions", mentions)
         writer.member(ifPresent: "erased", erased)

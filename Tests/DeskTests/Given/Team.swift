@@ -124,3 +124,12 @@ extension Principal {
             roles: (roles + [role]).sorted(), token: token)
     }
 }
+
+extension DeskCommand {
+    /// What a network says of a reply.
+    static func heard(
+        _ delivery: Delivery, of reply: ReplyID, attempt: Int? = nil, externalId: String? = nil, reason: String? = nil
+    ) -> DeskCommand {
+        .receipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason)
+    }
+}

@@ -154,8 +154,8 @@ struct RandomHistory {
                 .reply(.rejected(ReplyRejected(reply: oldReply(ticket)))),
                 .reply(.lapsed(ReplyLapsed(reply: oldReply(ticket), by: MessageID(id())))),
             ][random.roll(3)]
-        case 10: return .replyDelivered(ReplyDelivered(reply: oldReply(ticket)))
-        case 11: return .replyFailed(ReplyFailed(reply: oldReply(ticket)))
+        case 10: return receipt(of: oldReply(ticket), attempt: 1 + random.roll(2))
+        case 11: return sending(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 12: return .noteAdded(NoteAdded(note: NoteID(id()), mentions: []))
         case 13: return random.roll(2) == 0 ? .ticketClaimed : routed()
         case 14:
@@ -168,6 +168,24 @@ struct RandomHistory {
         case 18: return [.ticketReopened, .ticketWoken, .ticketReleased][random.roll(3)]
         default: return .ticketSnoozed(TicketSnoozed(until: now.advanced(bySeconds: Int64(random.roll(100)))))
         }
+    }
+
+    private mutating func receipt(of reply: ReplyID, attempt: Int) -> Event {
+        [
+            .replyDelivered(ReplyDelivered(reply: reply, attempt: attempt)),
+            .replyFailed(ReplyFailed(reply: reply, attempt: attempt)),
+            .reply(.carried(ReplyCarried(reply: reply, attempt: attempt))),
+            .reply(.read(ReplyRead(reply: reply, attempt: attempt))),
+            .reply(.lost(ReplyLost(reply: reply, attempt: attempt))),
+        ][random.roll(5)]
+    }
+
+    /// Often of what was said last.
+    private mutating func sending(of reply: ReplyID, attempt: Int) -> Event {
+        let words = LogPosition(Int64(max(0, events.count - random.roll(6))))
+        return random.roll(2) == 0
+            ? .reply(.attempted(ReplyAttempted(reply: reply, attempt: attempt, words: words)))
+            : .reply(.retried(ReplyRetried(reply: reply, attempt: attempt, words: words)))
     }
 
     private mutating func newReply(_ ticket: TicketID) -> ReplyID {

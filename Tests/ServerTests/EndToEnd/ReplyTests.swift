@@ -59,6 +59,47 @@ struct ReplyTests {
         for client in [connector, agent, trainee] { await client.close() }
     }
 
+    @Test("a connector takes a reply, tells what becomes of it, and a person has it sent once more")
+    func delivery() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let ticket = try await connector.call(MessageReceive.made(1)).ticket
+        let reply = try await agent.call(
+            TicketReply(commandID: CommandIDs.random(), ticket: ticket, text: "Here")
+        ).reply
+        func attempt(_ number: Int) -> ReplyAttempt {
+            ReplyAttempt(commandID: CommandIDs.random(), reply: reply, attempt: number)
+        }
+        _ = try await connector.call(attempt(1))
+        let taken = try await refusal(attempt(1), by: connector)
+        #expect(taken?.kind == .alreadyTaken && taken?.taker?.id == team.agents[.connector]?.description)
+        #expect(try await refusal(attempt(2), by: connector)?["path"] == "params.attempt")
+        _ = try await connector.call(ReplyCarried(commandID: CommandIDs.random(), reply: reply, externalID: "e1"))
+        _ = try await connector.call(
+            ReplyFailed(commandID: CommandIDs.random(), reply: reply, attempt: 1, reason: "bounced"))
+        let retry = try await agent.call(ReplyRetry(commandID: CommandIDs.random(), reply: reply))
+        #expect(retry.attempt == 2)
+        _ = try await connector.call(attempt(2))
+        _ = try await connector.call(
+            ReplyUnknown(commandID: CommandIDs.random(), reply: reply, attempt: 2, reason: "died"))
+        _ = try await connector.call(ReplyDelivered(commandID: CommandIDs.random(), reply: reply, attempt: 1))
+        _ = try await connector.call(ReplyRead(commandID: CommandIDs.random(), reply: reply))
+        let head = try await team.head()
+        let items = try await agent.call(TicketGet(ticket: ticket, atLeast: head - 1)).items.filter {
+            $0.reply == reply
+        }
+        #expect(
+            items.map(\.delivery) == [
+                "requested", "attempted", "sent", "failed", "requested", "attempted", "unknown", "delivered", "read",
+            ])
+        #expect(items.map(\.attempt) == [1, 1, 1, 1, 2, 2, 2, 1, 2])
+        #expect(
+            items.map(\.state) == [
+                "sent", "sent", "sent", "failed", "sent", "sent", "sent", "delivered", "delivered",
+            ])
+        for client in [connector, agent] { await client.close() }
+    }
+
     @Test("a list of drafts keeps to a frame, however long they are, and loses none")
     func longDrafts() async throws {
         let team = try await Team.create()

@@ -56,10 +56,27 @@ struct Happened: Sendable {
         Happened(
             .replyRecorded(ReplyRecorded(reply: reply, author: author, occurredAt: nil, answers: nil)), by: hook)
     }
-    static func delivered(_ reply: ReplyID) -> Happened {
-        Happened(.replyDelivered(ReplyDelivered(reply: reply)), by: hook)
+    static func delivered(_ reply: ReplyID, attempt: Int = 1) -> Happened {
+        Happened(.replyDelivered(ReplyDelivered(reply: reply, attempt: attempt)), by: hook)
     }
-    static func failed(_ reply: ReplyID) -> Happened { Happened(.replyFailed(ReplyFailed(reply: reply)), by: hook) }
+    static func failed(_ reply: ReplyID, attempt: Int = 1) -> Happened {
+        Happened(.replyFailed(ReplyFailed(reply: reply, attempt: attempt)), by: hook)
+    }
+    static func attempted(_ reply: ReplyID, attempt: Int = 1, words: LogPosition) -> Happened {
+        Happened(.reply(.attempted(ReplyAttempted(reply: reply, attempt: attempt, words: words))), by: hook)
+    }
+    static func carried(_ reply: ReplyID, attempt: Int = 1) -> Happened {
+        Happened(.reply(.carried(ReplyCarried(reply: reply, attempt: attempt))), by: hook)
+    }
+    static func read(_ reply: ReplyID, attempt: Int = 1) -> Happened {
+        Happened(.reply(.read(ReplyRead(reply: reply, attempt: attempt))), by: hook)
+    }
+    static func lost(_ reply: ReplyID, attempt: Int = 1) -> Happened {
+        Happened(.reply(.lost(ReplyLost(reply: reply, attempt: attempt))), by: hook)
+    }
+    static func retried(_ reply: ReplyID, attempt: Int = 2, words: LogPosition, by actor: Actor = alice) -> Happened {
+        Happened(.reply(.retried(ReplyRetried(reply: reply, attempt: attempt, words: words))), by: actor)
+    }
 
     static func tagged(_ tags: [Tag]) -> Happened { Happened(.ticketTagged(TicketTagged(tags: tags)), by: alice) }
     static func untagged(_ tags: [Tag]) -> Happened {

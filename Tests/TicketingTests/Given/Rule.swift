@@ -96,3 +96,20 @@ extension Claim {
         return false
     }
 }
+
+extension TicketCommand {
+    /// The network says so of a reply.
+    static func heard(
+        _ delivery: Delivery, of reply: ReplyID, attempt: Int? = nil, externalId: String? = nil, reason: String? = nil
+    ) -> TicketCommand {
+        .receipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason)
+    }
+
+    /// As a connector says it that knows of no attempts.
+    static func deliver(_ reply: ReplyID, externalId: String?) -> TicketCommand {
+        heard(.delivered, of: reply, externalId: externalId)
+    }
+
+    /// As above.
+    static func fail(_ reply: ReplyID, reason: String?) -> TicketCommand { heard(.failed, of: reply, reason: reason) }
+}

@@ -59,7 +59,7 @@ struct RecordTests {
             TicketState.evolve(&state, with: Happened(new.event, by: hook).logged(as: index + 1, on: new.stream))
         }
         #expect(state?.status == .pending)
-        #expect(state?.replies == [reply(7): ReplyState(.delivered, by: carol, words: at(2))])
+        #expect(state?.replies == [reply(7): ReplyState(.out(.delivered), by: carol, words: at(2))])
         #expect(state?.spokenAt == [carol: at(2)])
     }
 

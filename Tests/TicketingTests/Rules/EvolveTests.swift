@@ -34,28 +34,40 @@ struct EvolveTests {
     }
 
     static let messages: [Fold] = [
-        Fold("a message is heard", after: [.opened], .written) { $0.heardAt = at(2) },
+        Fold("a message is heard", after: [.opened], .written) {
+            $0.heardAt = at(2)
+            $0.wordsAt = at(2)
+        },
         Fold("a message makes it our turn", after: [.opened, .sent(reply(1), by: alice)], .written) {
             $0.heardAt = at(3)
+            $0.wordsAt = at(3)
             $0.status = .open
         },
         Fold("a message wakes a snoozed ticket", after: [.opened, .snoozed(until: noon)], .written) {
             $0.heardAt = at(3)
+            $0.wordsAt = at(3)
             $0.status = .open
             $0.snoozedUntil = nil
         },
         Fold(
             "a message leaves the ticket with who has it", after: [.opened, .assigned(alice, team: billing)], .written
-        ) { $0.heardAt = at(3) },
+        ) {
+            $0.heardAt = at(3)
+            $0.wordsAt = at(3)
+        },
         Fold("a message is heard after its ticket was reopened", after: [.opened, .resolved, .reopened], .written) {
             $0.heardAt = at(4)
+            $0.wordsAt = at(4)
         },
     ]
 
     /// Alice's reply, as it is when its words were said.
     private static func sent(_ position: LogPosition) -> ReplyState {
-        ReplyState(.sent, by: alice.id, words: position)
+        ReplyState(.out(.requested), by: alice.id, words: position)
     }
+
+    /// Alice lets the bot's draft go out as it is.
+    private static let letGo = Happened(.replyApproved(ReplyApproved(reply: reply(1), draft: at(2))), by: alice)
 
     /// The bot's draft, as it is when it was written.
     private static func draft(_ position: LogPosition, seen: LogPosition? = nil) -> ReplyState {
@@ -66,6 +78,7 @@ struct EvolveTests {
         Fold("a reply makes it the customer's turn", after: [.opened, .written], .sent(reply(1), by: alice)) {
             $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
+            $0.wordsAt = at(3)
             $0.status = .pending
         },
         Fold(
@@ -74,31 +87,36 @@ struct EvolveTests {
         ) {
             $0.replies[reply(2)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
+            $0.wordsAt = at(3)
         },
         Fold("a reply ends a snooze", after: [.opened, .snoozed(until: noon)], .sent(reply(1), by: alice)) {
             $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
+            $0.wordsAt = at(3)
             $0.status = .pending
             $0.snoozedUntil = nil
         },
         Fold("a parting word leaves a ticket resolved", after: [.opened, .resolved], .sent(reply(1), by: alice)) {
             $0.replies[reply(1)] = sent(at(3))
             $0.spokenAt[alice.id] = at(3)
+            $0.wordsAt = at(3)
         },
         Fold(
             "a recorded reply is delivered and makes it the customer's turn", after: [.opened, .written],
             .recorded(reply(1), author: carol)
         ) {
-            $0.replies[reply(1)] = ReplyState(.delivered, by: carol, words: at(3))
+            $0.replies[reply(1)] = ReplyState(.out(.delivered), by: carol, words: at(3))
             $0.spokenAt[carol] = at(3)
+            $0.wordsAt = at(3)
             $0.status = .pending
         },
         Fold(
             "a recorded parting word leaves a ticket resolved", after: [.opened, .resolved],
             .recorded(reply(1), author: carol)
         ) {
-            $0.replies[reply(1)] = ReplyState(.delivered, by: carol, words: at(3))
+            $0.replies[reply(1)] = ReplyState(.out(.delivered), by: carol, words: at(3))
             $0.spokenAt[carol] = at(3)
+            $0.wordsAt = at(3)
         },
         Fold("a draft is not said yet", after: [.opened, .written], .drafted(reply(1))) {
             $0.replies[reply(1)] = draft(at(3))
@@ -112,52 +130,56 @@ struct EvolveTests {
             "an approved draft is said by who approved it", after: [.opened, .written, .drafted(reply(1))],
             .approved(reply(1), by: alice)
         ) {
-            $0.replies[reply(1)]?.status = .sent
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 1
             $0.drafts = []
             $0.spokenAt[alice.id] = at(4)
+            $0.wordsAt = at(4)
             $0.status = .pending
         },
         Fold(
             "a draft that is approved on a resolved ticket is a parting word",
             after: [.opened, .drafted(reply(1)), .resolved], .approved(reply(1), by: alice)
         ) {
-            $0.replies[reply(1)]?.status = .sent
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 1
             $0.drafts = []
             $0.spokenAt[alice.id] = at(4)
+            $0.wordsAt = at(4)
         },
         Fold(
             "a delivery is of that reply only",
             after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .delivered(reply(1))
-        ) { $0.replies[reply(1)]?.status = .delivered },
+        ) { $0.replies[reply(1)]?.stage = .out(.delivered) },
         Fold(
             "a failure is of that reply only",
             after: [.opened, .sent(reply(1), by: alice), .sent(reply(2), by: alice)], .failed(reply(2))
         ) {
-            $0.replies[reply(2)]?.status = .failed
+            $0.replies[reply(2)]?.stage = .out(.failed)
             $0.status = .open
         },
         Fold(
             "a failure makes it our turn again, whoever has it",
             after: [.opened, .written, .claimed(by: alice), .sent(reply(1), by: alice)], .failed(reply(1))
         ) {
-            $0.replies[reply(1)]?.status = .failed
+            $0.replies[reply(1)]?.stage = .out(.failed)
             $0.status = .open
         },
         Fold(
             "a failure leaves our turn ours", after: [.opened, .sent(reply(1), by: alice), .written], .failed(reply(1))
-        ) { $0.replies[reply(1)]?.status = .failed },
+        ) { $0.replies[reply(1)]?.stage = .out(.failed) },
         Fold(
             "a failure does not wake a snoozed ticket",
             after: [.opened, .sent(reply(1), by: alice), .snoozed(until: noon)], .failed(reply(1))
-        ) { $0.replies[reply(1)]?.status = .failed },
+        ) { $0.replies[reply(1)]?.stage = .out(.failed) },
         Fold(
             "a failed parting word leaves a ticket resolved",
             after: [.opened, .sent(reply(1), by: alice), .resolved], .failed(reply(1))
-        ) { $0.replies[reply(1)]?.status = .failed },
+        ) { $0.replies[reply(1)]?.stage = .out(.failed) },
         Fold(
             "a delivery after all leaves it our turn: somebody may have begun to answer",
             after: [.opened, .sent(reply(1), by: alice), .failed(reply(1))], .delivered(reply(1))
-        ) { $0.replies[reply(1)]?.status = .delivered },
+        ) { $0.replies[reply(1)]?.stage = .out(.delivered) },
         Fold("a draft remembers what its author saw", after: [.opened, .written], .drafted(reply(1), seen: at(2))) {
             $0.replies[reply(1)] = draft(at(3), seen: at(2))
             $0.drafts = [reply(1)]
@@ -170,21 +192,83 @@ struct EvolveTests {
             "an approved draft goes out in other words if it says so",
             after: [.opened, .drafted(reply(1)), .drafted(reply(2))], .approved(reply(1), by: alice, edited: true)
         ) {
-            $0.replies[reply(1)]?.status = .sent
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 1
             $0.replies[reply(1)]?.words = at(4)
             $0.drafts = [reply(2)]
             $0.spokenAt[alice.id] = at(4)
+            $0.wordsAt = at(4)
             $0.status = .pending
         },
         Fold("a rejected draft waits no more", after: [.opened, .written, .drafted(reply(1))], .rejected(reply(1))) {
-            $0.replies[reply(1)]?.status = .rejected
+            $0.replies[reply(1)]?.stage = .rejected
             $0.drafts = []
         },
         Fold(
             "a lapsed draft waits no more", after: [.opened, .drafted(reply(1)), .drafted(reply(2))], .lapsed(reply(2))
         ) {
-            $0.replies[reply(2)]?.status = .lapsed
+            $0.replies[reply(2)]?.stage = .lapsed
             $0.drafts = [reply(1)]
+        },
+        Fold("an approval says where its draft's words stand", after: [.opened, .drafted(reply(1))], letGo) {
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 1
+            $0.drafts = []
+            $0.spokenAt[alice.id] = at(3)
+            $0.wordsAt = at(2)
+            $0.status = .pending
+        },
+        Fold(
+            "an attempt is its connector's", after: [.opened, .sent(reply(1), by: alice)],
+            .attempted(reply(1), words: at(2))
+        ) {
+            $0.replies[reply(1)]?.stage = .out(.attempted)
+            $0.replies[reply(1)]?.taker = hook.id
+        },
+        Fold("what the network has is sent", after: [.opened, .sent(reply(1), by: alice)], .carried(reply(1))) {
+            $0.replies[reply(1)]?.stage = .out(.sent)
+        },
+        Fold("what was read is read", after: [.opened, .sent(reply(1), by: alice)], .read(reply(1))) {
+            $0.replies[reply(1)]?.stage = .out(.read)
+        },
+        Fold("what is lost makes it our turn again", after: [.opened, .sent(reply(1), by: alice)], .lost(reply(1))) {
+            $0.replies[reply(1)]?.stage = .out(.unknown)
+            $0.status = .open
+        },
+        Fold(
+            "what is lost leaves a snooze alone",
+            after: [
+                .opened, .sent(reply(1), by: alice), .snoozed(until: noon),
+            ], .lost(reply(1))
+        ) { $0.replies[reply(1)]?.stage = .out(.unknown) },
+        Fold(
+            "a retry says it again, and it is the customer's turn",
+            after: [.opened, .sent(reply(1), by: alice), .attempted(reply(1), words: at(2)), .failed(reply(1))],
+            .retried(reply(1), words: at(2), by: bob)
+        ) {
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 2
+            $0.replies[reply(1)]?.taker = nil
+            $0.spokenAt[bob.id] = at(5)
+            $0.status = .pending
+        },
+        Fold(
+            "a retry of what the customer has overtaken leaves it our turn",
+            after: [.opened, .sent(reply(1), by: alice), .failed(reply(1)), .written],
+            .retried(reply(1), words: at(2))
+        ) {
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 2
+            $0.spokenAt[alice.id] = at(5)
+        },
+        Fold(
+            "a retried parting word leaves a ticket resolved",
+            after: [.opened, .sent(reply(1), by: alice), .failed(reply(1)), .resolved],
+            .retried(reply(1), words: at(2))
+        ) {
+            $0.replies[reply(1)]?.stage = .out(.requested)
+            $0.replies[reply(1)]?.attempt = 2
+            $0.spokenAt[alice.id] = at(5)
         },
         Fold("a receipt of what nobody knows changes nothing", after: [.opened], .delivered(reply(1))) { _ in },
     ]
@@ -289,7 +373,7 @@ struct EvolveTests {
         #expect(state.status == .open && state.assignee == nil && state.team == nil && state.tags.isEmpty)
         #expect(
             state.snoozedUntil == nil && state.replies.isEmpty && state.drafts.isEmpty
-                && state.heardAt == nil && state.spokenAt.isEmpty)
+                && state.heardAt == nil && state.wordsAt == nil && state.spokenAt.isEmpty)
         #expect(state.version == StreamVersion(1) && state.position == at(1))
     }
 

@@ -25,6 +25,11 @@ struct RandomTicket {
     /// What went out, and who let it.
     private(set) var out: [ReplyID: AgentID] = [:]
 
+    /// Which attempt each reply is at, where that is not the first.
+    private(set) var attempts: [ReplyID: Int] = [:]
+    /// What connectors took.
+    private(set) var taken: [(reply: ReplyID, attempt: Int)] = []
+
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
         state = given([.opened]).state
@@ -105,6 +110,10 @@ struct RandomTicket {
             drafts.removeAll { $0.reply == approved.reply }
             said.append((actor.id, position))
             out[approved.reply] = actor.id
+        case .reply(.retried(let retried)):
+            said.append((actor.id, position))
+            attempts[retried.reply, default: 1] += 1
+        case .reply(.attempted(let attempted)): taken.append((attempted.reply, attempted.attempt))
         case .reply(.rejected(let rejected)): drafts.removeAll { $0.reply == rejected.reply }
         case .reply(.lapsed(let lapsed)): drafts.removeAll { $0.reply == lapsed.reply }
         default: break
@@ -112,7 +121,7 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(20) {
+        switch roll(23) {
         case 0, 1: .claim
         case 2: .release
         case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
@@ -126,10 +135,11 @@ struct RandomTicket {
         case 11: .untag(someTags())
         case 12: roll(2) == 0 ? .resolve : .reopen
         case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
-        case 14: .deliver(anyReply(), externalId: "e")
+        case 14, 17: .heard(heard(), of: anyReply(), attempt: roll(3) == 0 ? nil : 1 + roll(3))
         case 15: .route([alice.id, bob.id][roll(2)], decision(for: [billing, shipping][roll(2)]))
         case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
-        default: .fail(anyReply(), reason: nil)
+        case 20: .attempt(anyReply(), 1 + roll(3))
+        default: .retry(roll(3) == 0 ? anyReply() : stuckReply())
         }
     }
 
@@ -140,6 +150,14 @@ struct RandomTicket {
 
     /// Mostly one that the ticket has.
     private mutating func anyReply() -> ReplyID { reply(UInt64(roll(Int(newReplies) + 2))) }
+
+    private mutating func heard() -> Delivery { [.sent, .unknown, .failed, .failed, .delivered, .read][roll(6)] }
+
+    /// One that failed or got lost, if any did; in an order that is the same in every run.
+    private mutating func stuckReply() -> ReplyID {
+        let stuck = state.replies.filter { $0.value.status == .failed || $0.value.stage == .out(.unknown) }
+        return stuck.keys.sorted().randomElement(using: &random) ?? anyReply()
+    }
 
     /// One that waits, if any does.
     private mutating func anyDraft() -> ReplyID { drafts.randomElement(using: &random)?.reply ?? anyReply() }

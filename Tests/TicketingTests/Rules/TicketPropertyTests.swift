@@ -25,23 +25,49 @@ struct TicketPropertyTests {
             #expect(ticket.claims == claims, note)
             #expect(state.claims == claims, note)
             #expect(state.drafts == ticket.drafts.map(\.reply), note)
-            #expect(Set(state.replies.filter { $0.value.status == .draft }.keys) == Set(state.drafts), note)
+            #expect(Set(state.replies.filter { $0.value.stage == .draft }.keys) == Set(state.drafts), note)
             #expect(state.drafts.count <= TicketState.draftCountMax, note)
-            #expect(Set(state.replies.filter(\.value.status.isOut).keys) == Set(ticket.out.keys), note)
+            #expect(Set(state.replies.filter(\.value.isOut).keys) == Set(ticket.out.keys), note)
             #expect(state.heardAt == ticket.said.last(where: { $0.by == nil })?.at, note)
         }
     }
 
-    @Test("no reply ever goes back to an earlier rank, and none is forgotten", arguments: seeds)
-    func ranks(seed: UInt64) {
+    @Test(
+        "receipts only move a reply on, a retry only what failed or got lost, and what got through stays so",
+        arguments: seeds)
+    func monotone(seed: UInt64) {
         var ticket = RandomTicket(seed: seed)
         for number in 0..<Self.stepCount {
+            if ticket.roll(12) == 0 { _ = ticket.hear() }
             let step = ticket.step()
+            let note = Comment(rawValue: "seed \(seed), step \(number), \(step.command)")
             for (reply, before) in step.before.replies {
-                let now = ticket.state.replies[reply]?.status
-                #expect((now?.rank ?? -1) >= before.status.rank, "seed \(seed), step \(number), \(step.command)")
+                guard let after = ticket.state.replies[reply] else {
+                    Issue.record("a reply is forgotten: \(note)")
+                    continue
+                }
+                #expect(after.attempt == (after.isOut ? ticket.attempts[reply] ?? 1 : 0), note)
+                guard case .out(let was) = before.stage else { continue }
+                guard case .out(let now) = after.stage else {
+                    Issue.record("what was out is a draft again: \(note)")
+                    continue
+                }
+                if after.attempt == before.attempt {
+                    #expect(now >= was, note)
+                } else {
+                    #expect(after.attempt == before.attempt + 1 && was.mayBeRetried && now == .requested, note)
+                }
             }
         }
+    }
+
+    @Test("no attempt of a reply is ever taken twice, and none of what has not gone out", arguments: seeds)
+    func takenOnce(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed)
+        for _ in 0..<Self.stepCount { _ = ticket.step() }
+        let keys = ticket.taken.map { "\($0.reply) \($0.attempt)" }
+        #expect(Set(keys).count == keys.count, "seed \(seed)")
+        #expect(ticket.taken.allSatisfy { ticket.out[$0.reply] != nil }, "seed \(seed)")
     }
 
     @Test(
@@ -116,9 +142,9 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .draft, .approve, .note: continue
-            case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .deliver,
-                .fail, .reject:
+            case .reply, .draft, .approve, .note, .attempt, .retry: continue
+            case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
+                .reject:
                 #expect(
                     ticket.state.decide(step.command, step.context) == .unchanged,
                     "seed \(seed), step \(number), \(step.command)")
@@ -140,6 +166,8 @@ struct TicketPropertyTests {
     func coverage() {
         var statuses: Set<TicketStatus> = []
         var replies: Set<ReplyStatus> = []
+        var stages: Set<ReplyState.Stage> = []
+        var attempts = 1
         var full = false
         for seed in Self.seeds {
             var ticket = RandomTicket(seed: seed)
@@ -148,10 +176,21 @@ struct TicketPropertyTests {
                 if case .rejected(.tooManyTags) = ticket.step().decision { full = true }
                 statuses.insert(ticket.state.status)
                 replies.formUnion(ticket.state.replies.values.map(\.status))
+                stages.formUnion(ticket.state.replies.values.map(\.stage))
+                attempts = max(attempts, ticket.state.replies.values.map(\.attempt).max() ?? 0)
             }
         }
         #expect(statuses == Set(TicketStatus.allCases))
         #expect(replies == Set(ReplyStatus.allCases))
+        #expect(stages.count == Delivery.allCases.count + 3 && attempts > 2)
         #expect(full, "no ticket was ever full of tags")
+    }
+}
+
+extension ReplyState {
+    /// Whether it was ever meant to reach the customer.
+    fileprivate var isOut: Bool {
+        if case .out = stage { return true }
+        return false
     }
 }

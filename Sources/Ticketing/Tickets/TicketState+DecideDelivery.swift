@@ -1,0 +1,55 @@
+internal import Identity
+
+// What connectors do with a reply, and what they hear of it.
+extension TicketState {
+    /// Of those who try at once one wins: the others find the ticket at a later version.
+    func decideAttempt(_ reply: ReplyID, _ attempt: Int) -> Decision {
+        guard let state = replies[reply] else { return .rejected(.noSuchReply(reply)) }
+        guard case .out(let delivery) = state.stage else { return .rejected(.invalidReplyState(state.status)) }
+        guard attempt <= state.attempt else { return .rejected(.noSuchAttempt(latest: state.attempt)) }
+        if attempt == state.attempt, delivery == .attempted { return .rejected(.alreadyTaken(by: state.taker)) }
+        guard attempt == state.attempt, delivery == .requested else { return .rejected(.invalidDelivery(delivery)) }
+        return accept(
+            .reply(.attempted(ReplyAttempted(reply: reply, attempt: attempt, words: state.words))))
+    }
+
+    /// Receipts come in any order, late and twice. What got through got through by whichever attempt; all else counts for the
+    /// current one only.
+    func decideReceipt(
+        _ reply: ReplyID, _ heard: Delivery, attempt: Int?, externalId: String?, reason: String?
+    ) -> Decision {
+        guard let state = replies[reply] else { return .rejected(.noSuchReply(reply)) }
+        guard case .out(let delivery) = state.stage else { return .rejected(.invalidReplyState(state.status)) }
+        let attempt = attempt ?? state.attempt
+        guard attempt <= state.attempt else { return .rejected(.noSuchAttempt(latest: state.attempt)) }
+        if heard <= delivery || attempt < state.attempt && !heard.isForGood { return .unchanged }
+        switch heard {
+        case .sent:
+            return accept(
+                .reply(.carried(ReplyCarried(reply: reply, attempt: attempt))),
+                sealing: Personal(externalId: externalId))
+        case .failed:
+            return accept(
+                .replyFailed(ReplyFailed(reply: reply, attempt: attempt)), sealing: Personal(reason: reason))
+        case .unknown:
+            return accept(
+                .reply(.lost(ReplyLost(reply: reply, attempt: attempt))), sealing: Personal(reason: reason))
+        case .delivered:
+            return accept(
+                .replyDelivered(ReplyDelivered(reply: reply, attempt: attempt)),
+                sealing: Personal(externalId: externalId))
+        case .read: return accept(.reply(.read(ReplyRead(reply: reply, attempt: attempt))))
+        case .requested, .attempted:
+            // Nobody hears this from a network.
+            return .rejected(.invalidDelivery(delivery))
+        }
+    }
+
+    func decideRetry(_ reply: ReplyID) -> Decision {
+        guard let state = replies[reply] else { return .rejected(.noSuchReply(reply)) }
+        guard case .out(let delivery) = state.stage else { return .rejected(.invalidReplyState(state.status)) }
+        guard delivery.mayBeRetried else { return .rejected(.invalidDelivery(delivery)) }
+        let retried = ReplyRetried(reply: reply, attempt: state.attempt + 1, words: state.words)
+        return accept(.reply(.retried(retried)))
+    }
+}
