@@ -86,8 +86,8 @@ let package = Package(
         .target(
             name: "CarelogCLI",
             dependencies: [
-                "Client", "Desk", "EventCodec", "EventLog", "Identity", "JSON", "Postgres", "Projections", "Schema",
-                "Server", "Ticketing", "Vault", "Wire",
+                "Client", "Desk", "EventCodec", "EventLog", "Failpoints", "Identity", "JSON", "Postgres", "Projections",
+                "Schema", "Server", "Ticketing", "Vault", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),

@@ -18,10 +18,12 @@ package struct Carelog: AsyncParsableCommand {
                 subcommands: [
                     InboxCommand.self, ShowCommand.self, TimelineCommand.self, WatchCommand.self, ClaimCommand.self,
                     ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self, DraftsCommand.self,
-                    ApproveCommand.self, RejectCommand.self, RetryCommand.self, NoteCommand.self, TagCommand.self,
-                    SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self, AvailableCommand.self,
+                    ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
+                    TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
+                    AvailableCommand.self,
                 ]),
             CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
+            CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),
             CommandGroup(
                 name: "For operators",

@@ -26,6 +26,13 @@ package enum Failpoint: String, Sendable, CaseIterable {
     /// The new generation is live, and the old one still there.
     case rebuildSwitched = "rebuild.switched"
 
+    /// A connector has heard of a reply that is to go out.
+    case connectorReceived = "connector.received"
+    /// The reply is the connector's, and it has not sent it.
+    case connectorTaken = "connector.taken"
+    /// The connector has sent the reply, and nobody knows.
+    case connectorSent = "connector.sent"
+
     private static let armed: (point: Failpoint, passage: Int)? = {
         guard let text = getenv("CARELOG_FAILPOINT").map({ String(cString: $0) }), !text.isEmpty else { return nil }
         let parts = text.split(separator: ":", maxSplits: 1)

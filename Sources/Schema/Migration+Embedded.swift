@@ -15,5 +15,6 @@ extension Migration {
         Migration(11, "staff", PackageResources._011_staff_sql),
         Migration(12, "presence", PackageResources._012_presence_sql),
         Migration(13, "drafts", PackageResources._013_drafts_sql),
+        Migration(14, "outbox", PackageResources._014_outbox_sql),
     ]
 }

@@ -43,6 +43,8 @@ package enum Limits {
     package static let nameBytesMax = 256
     /// UTF-8 of a channel, `kind:account`.
     package static let channelBytesMax = 256
+    /// Channels in one filter.
+    package static let channelsMax = 64
     /// UTF-8 of a tag.
     package static let tagBytesMax = 64
     /// Tags in one command.

@@ -57,4 +57,20 @@ struct ReplyBackfillTests {
             #expect(found == "1 1 0, 4 2 4")
         }
     }
+
+    @Test("hold the replies that are not with their networks, and no others")
+    func outbox() async throws {
+        try await PostgresServer.shared.withDatabase { configuration in
+            try await fill(configuration)
+            _ = try await configuration.migrator().up()
+            let found = try await configuration.text(
+                """
+                select string_agg(concat_ws(' ', right(reply_id::text, 1), right(ticket_id::text, 1), channel, delivery,
+                    attempt, position), ', ' order by reply_id) from view_1.outbox
+                """)
+            #expect(
+                found
+                    == "2 1 x:@acme1 requested 1 3, 3 2 x:@acme2 requested 1 2, 7 1 x:@acme1 failed 1 9")
+        }
+    }
 }

@@ -28,6 +28,16 @@ enum Samples {
         position: 0, at: time, type: "ticket.opened", by: WireActor(id: "c1", kind: .customer))
     static let event = LogEvent(position: 41, entry: entry, personal: JSONBytes(trusted: Array(#"{"text":"Hi"}"#.utf8)))
 
+    static let outboxItem = WireOutboxItem(
+        reply: "r1", attempt: 2, ticket: "t1", channel: "x:@acme", delivery: .attempted, taker: agent,
+        to: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), inReplyTo: "e1", text: "Hi",
+        position: 41,
+        at: time)
+    static let bareOutboxItem = WireOutboxItem(
+        reply: "r2", attempt: 1, ticket: "t1", channel: "x:@acme", delivery: .requested, to: WireCustomer(id: "c1"),
+        position: 42, at: time)
+    static let sending = LogEvent(position: 42, entry: entry, outbox: outboxItem)
+
     static let hello = SessionHelloResult(
         workspace: "acme",
         agent: SessionHelloResult.Identity(
@@ -63,6 +73,7 @@ enum Samples {
         case .replyApprove: _ = try request.decode(as: ReplyApprove.self)
         case .replyReject: _ = try request.decode(as: ReplyReject.self)
         case .draftList: _ = try request.decode(as: DraftList.self)
+        case .outboxList: _ = try request.decode(as: OutboxList.self)
         case .channelSet: _ = try request.decode(as: DocumentCommand<WireChannel>.self)
         case .channelRetire: _ = try request.decode(as: DocumentCommand<WireChannelName>.self)
         case .teamSet: _ = try request.decode(as: DocumentCommand<WireTeam>.self)
@@ -100,6 +111,8 @@ enum Samples {
         try visitor.notification(
             LogEvents(subscription: "s1", covers: LogRange(after: -1, upTo: 41), events: [event]))
         try visitor.notification(LogEvents(subscription: "s1", covers: LogRange(after: 41, upTo: 41), events: []))
+        try visitor.notification(
+            LogEvents(subscription: "s1", covers: LogRange(after: 41, upTo: 43), events: [sending]))
     }
 
     private static func visitMessages(_ visitor: some SampleVisitor) throws {
@@ -127,6 +140,10 @@ enum Samples {
         try visitor.request(
             ReplyApprove(commandID: command, reply: "r1"), [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
         try visitDrafts(visitor)
+        try visitor.request(
+            OutboxList(channels: ["x:@acme"], delivery: .failed, limit: 1, cursor: "c", atLeast: 41),
+            [OutboxPage(items: [outboxItem, bareOutboxItem], next: "c", asOf: 41), OutboxPage(items: [], asOf: -1)])
+        try visitor.request(OutboxList(), [])
         try visitor.request(ReplyAttempt(commandID: command, reply: "r1", attempt: 2), [receipt])
         try visitor.request(
             ReplyCarried(commandID: command, reply: "r1", attempt: 2, externalID: "e4", reason: "ok"), [receipt])

@@ -69,7 +69,7 @@ struct DraftsCommand: AsyncParsableCommand {
 
 /// What the commands on one draft or reply have in common.
 struct ReplyOptions: ParsableArguments {
-    @Argument(help: "Its id, as `carelog drafts` and `carelog show` print it.")
+    @Argument(help: "Its id, as `carelog drafts`, `carelog outbox` and `carelog show` print it.")
     var reply: String
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Whose token: agent or supervisor.", valueName: "role"))

@@ -44,7 +44,7 @@ extension Desk {
     package func subscribe(
         after: LogPosition, filter: FeedFilter, as principal: Principal
     ) async throws(DeskError) -> LogFeed {
-        try authorise(principal, for: Self.subscribers)
+        try authorise(principal, for: filter.isOutbox ? Self.outboxFollowers : Self.subscribers)
         return try await guarded(by: .now + Self.patience) {
             let workspace = try await self.workspace(principal.workspace)
             let head = try await self.log.last(of: workspace.id)

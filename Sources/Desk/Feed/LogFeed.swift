@@ -10,6 +10,7 @@ internal import Ticketing
 /// one is handed to all others of the same scope.
 package struct FeedScope: Hashable, Sendable {
     let workspace: WorkspaceID
+    let isOutbox: Bool
 }
 
 /// One reader's way through the log: it holds a position, and while it is read from quickly what is read ahead.
@@ -49,7 +50,7 @@ package final class LogFeed: Sendable {
         self.desk = desk
         self.workspace = workspace
         self.filter = filter
-        scope = FeedScope(workspace: workspace.id)
+        scope = FeedScope(workspace: workspace.id, isOutbox: filter.isOutbox)
         state = Mutex(State(after: after, tickets: tickets))
     }
 
@@ -156,11 +157,12 @@ package final class LogFeed: Sendable {
                 workspace.id, after: after, upTo: head, limit: Self.lookAheadMax, sealed: false)
         }
         var passed: [LogRecord] = []
+        var places: [LogPosition: OutboxPlace] = [:]
         var isWhole = true
         var upTo = after
         for record in records {
             let event = try Entry.decode(record.entry, at: record.position)
-            if passes(event) {
+            if passes(event), try await passesOutbox(event, into: &places) {
                 if passed.count == eventsMax { break }
                 passed.append(record)
                 // Those that were at hand came with it.
@@ -169,9 +171,37 @@ package final class LogFeed: Sendable {
             upTo = record.position
         }
         if !isWhole { passed = try await desk.log.read(workspace.id, at: passed.map(\.position)) }
-        let events = try await desk.logEvents(of: passed, in: workspace)
+        var events = try await desk.logEvents(of: passed, in: workspace)
+        if filter.isOutbox { events = try await withItems(events, at: places) }
         state.withLock { $0.after = upTo }
         return LogStretch(after: after, upTo: upTo, events: events, head: head)
+    }
+
+    /// Whether the outbox, if that is what is followed, has something because of an event; notes what.
+    private func passesOutbox(
+        _ event: RecordedEvent, into places: inout [LogPosition: OutboxPlace]
+    ) async throws -> Bool {
+        guard filter.isOutbox else { return true }
+        guard let place = OutboxPlace(asking: event) else { return false }
+        if let channels = filter.channels {
+            // A ticket's channel is for ever: what memory has is right.
+            guard let ticket = try await desk.ticketState(place.ticket, in: workspace),
+                channels.contains(ticket.channel)
+            else { return false }
+        }
+        places[event.position] = place
+        return true
+    }
+
+    /// The same events with what is to be sent because of them.
+    private func withItems(
+        _ events: [LogEvent], at places: [LogPosition: OutboxPlace]
+    ) async throws -> [LogEvent] {
+        let asked = events.compactMap { places[$0.position] }
+        let items = try await desk.outboxItems(at: asked, in: workspace)
+        return zip(events, items).map { event, item in
+            LogEvent(position: event.position, entry: event.entry, personal: event.personal, outbox: item)
+        }
     }
 
     /// Whether the filter lets an event through; learns the tickets that the customer opens.

@@ -194,11 +194,14 @@ package struct LogEvent: Hashable, Sendable {
     package let entry: [UInt8]
     /// What was sealed, as `PersonalCodec` wrote it: a JSON object; nil if nothing was or if it is erased.
     package let personal: [UInt8]?
+    /// What is to be sent because of it, for those who follow the outbox.
+    package let outbox: OutboxItem?
 
-    package init(position: LogPosition, entry: [UInt8], personal: [UInt8]?) {
+    package init(position: LogPosition, entry: [UInt8], personal: [UInt8]?, outbox: OutboxItem? = nil) {
         self.position = position
         self.entry = entry
         self.personal = personal
+        self.outbox = outbox
     }
 }
 
@@ -224,11 +227,20 @@ package struct FeedFilter: Hashable, Sendable {
     package let customer: CustomerID?
     /// Names of types, such as `message.received`; nil means all.
     package let types: Set<String>?
+    /// Only what asks connectors to send something, together with what that is.
+    package let isOutbox: Bool
+    /// Of the outbox only what goes to these; nil means all.
+    package let channels: Set<ChannelID>?
 
-    package init(ticket: TicketID? = nil, customer: CustomerID? = nil, types: Set<String>? = nil) {
+    package init(
+        ticket: TicketID? = nil, customer: CustomerID? = nil, types: Set<String>? = nil, isOutbox: Bool = false,
+        channels: Set<ChannelID>? = nil
+    ) {
         self.ticket = ticket
         self.customer = customer
         self.types = types
+        self.isOutbox = isOutbox
+        self.channels = channels
     }
 
     /// Lets everything pass.

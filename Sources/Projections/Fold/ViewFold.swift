@@ -28,6 +28,8 @@ package struct ViewFold: Sendable {
     package private(set) var touchedAgents: Set<AgentID> = []
     /// Drafts that the batch brought or ended.
     package private(set) var drafts = SideRows<ReplyID, DraftRow>()
+    /// Replies that the batch brought on their way.
+    package private(set) var outbox = SideRows<ReplyID, OutboxRow>()
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -108,7 +110,7 @@ package struct ViewFold: Sendable {
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents) = ([], [])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
-        drafts = SideRows()
+        (drafts, outbox) = (SideRows(), SideRows())
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
@@ -185,11 +187,19 @@ package struct ViewFold: Sendable {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
-        case .replyRecorded, .replySent: tally.replies += 1
+        case .replyRecorded: tally.replies += 1
+        case .replySent:
+            tally.replies += 1
+            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .replyApproved:
             tally.replies += 1
             drafts.apply(recorded, to: id)
-        case .replyDrafted, .reply: drafts.apply(recorded, to: id)
+            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+        case .replyDrafted: drafts.apply(recorded, to: id)
+        case .replyDelivered, .replyFailed: outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+        case .reply:
+            drafts.apply(recorded, to: id)
+            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)

@@ -131,6 +131,13 @@ struct ViewFolder: Sendable {
             let rows = Array(fold.drafts.written.values)
             steps.append((statements.writeDrafts, DraftRow.bindings(rows, in: workspace)))
         }
+        if !fold.outbox.gone.isEmpty {
+            steps.append((statements.clearOutbox, Self.bindings(workspace, fold.outbox.gone.map(\.id.postgres))))
+        }
+        if !fold.outbox.written.isEmpty {
+            let rows = Array(fold.outbox.written.values)
+            steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
+        }
         return steps
     }
 

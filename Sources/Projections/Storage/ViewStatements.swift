@@ -40,6 +40,9 @@ struct ViewStatements: Sendable {
     /// $1 uuid workspace, $2 int4 generation, $3 uuid the reply before, $4 text channel or null, $5 text team or null,
     /// $6 int8 limit; rows: int8 checkpoint, then uuid reply, uuid ticket, int8, text channel: null if there is none.
     let drafts: Statement
+    /// $1 uuid workspace, $2 int4 generation, $3 uuid the reply before, $4 text[] channels or none for all, $5 text delivery or
+    /// null, $6 int8 limit; rows: int8 checkpoint, then as `OutboxColumns`: null if there is none.
+    let outbox: Statement
 
     /// $1 uuid workspace, $2…$19 arrays in the order of `TicketColumns.written` (tags joined by U+001F); no rows.
     let writeTickets: Statement
@@ -61,6 +64,10 @@ struct ViewStatements: Sendable {
     let writeDrafts: Statement
     /// $1 uuid workspace, $2 uuid[] replies; no rows.
     let clearDrafts: Statement
+    /// $1 uuid workspace, $2…$7 arrays in the order of `OutboxColumns`; no rows.
+    let writeOutbox: Statement
+    /// $1 uuid workspace, $2 uuid[] replies; no rows.
+    let clearOutbox: Statement
 
     init(generation: Int) {
         self.generation = generation
@@ -174,6 +181,20 @@ struct ViewStatements: Sendable {
             ) d on true
             order by d.reply_id
             """)
+        outbox = Statement(
+            "view_outbox",
+            """
+            select c.position, o.* from (
+                select coalesce((select position from projection.checkpoint
+                    where generation = $2 and workspace_id = $1), -1) as position
+            ) c left join lateral (
+                select \(OutboxColumns.names) from \(view).outbox
+                where workspace_id = $1 and reply_id > $3 and (cardinality($4::text[]) = 0 or channel = any ($4))
+                    and ($5::text is null or delivery = $5)
+                order by reply_id limit $6
+            ) o on true
+            order by o.reply_id
+            """)
         writeTickets = Statement(
             "view_write_tickets",
             """
@@ -258,6 +279,17 @@ struct ViewStatements: Sendable {
             """)
         clearDrafts = Statement(
             "view_clear_drafts", "delete from \(view).draft where workspace_id = $1 and reply_id = any ($2)")
+        writeOutbox = Statement(
+            "view_write_outbox",
+            """
+            insert into \(view).outbox (workspace_id, \(OutboxColumns.names))
+            select $1, r.* from unnest($2, $3, $4, $5, $6, $7) as r
+            on conflict (workspace_id, reply_id) do update set
+                ticket_id = excluded.ticket_id, channel = excluded.channel, delivery = excluded.delivery,
+                attempt = excluded.attempt, position = excluded.position
+            """)
+        clearOutbox = Statement(
+            "view_clear_outbox", "delete from \(view).outbox where workspace_id = $1 and reply_id = any ($2)")
     }
 
     /// $1 uuid server, $2 uuid[] workspaces, $3 uuid[] agents who alone are there; no rows.
@@ -317,7 +349,9 @@ struct ViewStatements: Sendable {
     static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
 
     /// The tables of a generation.
-    static let tables = ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft"]
+    static let tables = [
+        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox",
+    ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
     ///
@@ -382,6 +416,11 @@ enum CustomerColumns {
 /// The columns of a draft's row, in the order in which they are written.
 enum DraftColumns {
     static let names = "reply_id, ticket_id, position"
+}
+
+/// The columns of a row of the outbox, in the order in which they are read and written.
+enum OutboxColumns {
+    static let names = "reply_id, ticket_id, channel, delivery, attempt, position"
 }
 
 /// The columns of a row of a timeline, in the order in which they are written.

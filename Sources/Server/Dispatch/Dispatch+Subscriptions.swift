@@ -42,6 +42,7 @@ extension Dispatcher {
             customer: try Params.optional(filter.customer) { text throws(RPCError) in
                 try Params.customer(text, "filter.customer")
             },
-            types: filter.types.map { Set($0) })
+            types: filter.types.map { Set($0) }, isOutbox: filter.outbox ?? false,
+            channels: try Params.channels(filter.channels, "filter.channels").map { Set($0) })
     }
 }

@@ -72,6 +72,7 @@ struct Dispatcher: Sendable {
         case .ticketGet: try await query(job, getTicket)
         case .timelineList: try await query(job, listTimeline)
         case .draftList: try await query(job, listDrafts)
+        case .outboxList: try await query(job, listOutbox)
         case .logRead: try await query(job, readLog)
         case .auditInbox: try await query(job, listInboxOfThePast)
         case .workspaceStats: try await query(job, countWorkspace)

@@ -31,6 +31,18 @@ enum Params {
         return channel
     }
 
+    static func channels(_ texts: [String]?, _ path: String) throws(RPCError) -> [ChannelID]? {
+        guard let texts else { return nil }
+        var channels: [ChannelID] = []
+        for (index, text) in texts.enumerated() {
+            guard let channel = ChannelID(text) else {
+                throw invalid("params.\(path)[\(index)]", "must have the form kind:account, such as x:@acme")
+            }
+            channels.append(channel)
+        }
+        return channels
+    }
+
     static func team(_ text: String, _ path: String = "team") throws(RPCError) -> TeamID {
         guard let team = TeamID(text) else { throw invalid("params.\(path)", "must be 1 to 64 of a-z 0-9 _ - . : /") }
         return team

@@ -10,6 +10,6 @@ extension Wire.LogEvent {
     init(_ event: DeskLogEvent) {
         self.init(
             position: event.position.value, entry: JSONBytes(trusted: event.entry),
-            personal: event.personal.map { JSONBytes(trusted: $0) })
+            personal: event.personal.map { JSONBytes(trusted: $0) }, outbox: event.outbox.map { WireOutboxItem($0) })
     }
 }

@@ -1,12 +1,13 @@
 internal import Desk
 internal import Identity
+internal import JSON
 internal import NIOCore
 internal import Wire
 
 /// Turns a stretch of the log into notifications whose ranges tile it.
 enum NotificationEncoder {
     /// **Units**: bytes of a frame's body, unless a single event is longer: 65,535 bytes of entry and at most six times
-    /// 60,000 of escaped text stay under the smallest frame limit of a server, 1 MiB.
+    /// 60,000 of escaped text, twice where it is to be sent, stay under the smallest frame limit of a server, 1 MiB.
     static let bodyBytesMax = 256 * 1_024
 
     /// One `log.events`, but for its beginning, which names the subscription: the same for all who get these events.
@@ -25,7 +26,8 @@ enum NotificationEncoder {
         var bytes = 0
         for event in stretch.events {
             let wire = WireLogEvent(event)
-            let size = wire.entry.bytes.count + (wire.personal?.bytes.count ?? 0) + 64
+            let size =
+                wire.entry.bytes.count + (wire.personal?.bytes.count ?? 0) + (wire.outbox?.jsonBytes().count ?? 0) + 64
             if !pending.isEmpty && bytes + size > bodyBytesMax {
                 // Up to the event before this one, filtered-out positions in between included.
                 let upTo = LogPosition(event.position.value - 1)

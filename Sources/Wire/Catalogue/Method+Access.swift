@@ -45,6 +45,7 @@ extension Method {
 
         case .inboxList, .ticketGet, .timelineList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
+        case .outboxList: Definition(.query, [.agent, .connector, .supervisor, .auditor])
         case .draftList: Definition(.query, [.agent, .supervisor, .auditor, .trainee])
         case .logRead, .auditInbox: Definition(.query, .auditor)
         case .workspaceStats: Definition(.query, .everyone)

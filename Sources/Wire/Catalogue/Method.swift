@@ -45,6 +45,7 @@ package enum Method: String, Sendable, CaseIterable {
     case inboxList = "inbox.list"
     case ticketGet = "ticket.get"
     case draftList = "draft.list"
+    case outboxList = "outbox.list"
     case timelineList = "timeline.list"
     case logRead = "log.read"
     case auditInbox = "audit.inbox"

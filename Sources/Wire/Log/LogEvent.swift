@@ -8,11 +8,14 @@ package struct LogEvent: WireValue {
     package var entry: JSONBytes
     /// What was sealed, opened for a reader who may see it; nil if there is none, or if it was erased.
     package var personal: JSONBytes?
+    /// What is to be sent because of it, for those who follow the outbox.
+    package var outbox: WireOutboxItem?
 
-    package init(position: Int64, entry: JSONBytes, personal: JSONBytes? = nil) {
+    package init(position: Int64, entry: JSONBytes, personal: JSONBytes? = nil, outbox: WireOutboxItem? = nil) {
         self.position = position
         self.entry = entry
         self.personal = personal
+        self.outbox = outbox
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -20,6 +23,7 @@ package struct LogEvent: WireValue {
         position = try object.count("position")
         entry = try object.decode("entry")
         personal = try object.decodeIfPresent("personal")
+        outbox = try object.decodeIfPresent("outbox")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -27,6 +31,7 @@ package struct LogEvent: WireValue {
         writer.member("position", position)
         writer.member("entry", entry)
         writer.member(ifPresent: "personal", personal)
+        writer.member(ifPresent: "outbox", outbox)
         writer.endObject()
     }
 }

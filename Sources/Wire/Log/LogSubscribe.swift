@@ -8,11 +8,20 @@ package struct LogFilter: WireValue {
     package var customer: String?
     /// Only events of these types, such as `message.received`.
     package var types: [String]?
+    /// If true, only events that ask connectors to send something, together with what that is.
+    package var outbox: Bool?
+    /// Of the outbox only what goes to these.
+    package var channels: [String]?
 
-    package init(ticket: String? = nil, customer: String? = nil, types: [String]? = nil) {
+    package init(
+        ticket: String? = nil, customer: String? = nil, types: [String]? = nil, outbox: Bool? = nil,
+        channels: [String]? = nil
+    ) {
         self.ticket = ticket
         self.customer = customer
         self.types = types
+        self.outbox = outbox
+        self.channels = channels
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -21,6 +30,11 @@ package struct LogFilter: WireValue {
         customer = try object.optionalID("customer")
         types = try object.optionalStrings(
             "types", countMax: Limits.filterTypesMax, utf8Max: Limits.eventTypeBytesMax, utf8Min: 1)
+        outbox = try object.optionalBool("outbox")
+        channels = try object.optionalChannels("channels")
+        guard channels == nil || outbox == true else {
+            throw json.error(.invalid, "channels are for those who follow the outbox")
+        }
         try object.finish()
     }
 
@@ -29,6 +43,8 @@ package struct LogFilter: WireValue {
         writer.member(ifPresent: "ticket", ticket)
         writer.member(ifPresent: "customer", customer)
         writer.member(ifPresent: "types", types)
+        writer.member(ifPresent: "outbox", outbox)
+        writer.member(ifPresent: "channels", channels)
         writer.endObject()
     }
 }

@@ -37,6 +37,15 @@ extension JSONObjectReader {
         return try WireText.channel(member)
     }
 
+    /// Channels, at least one, if there is an array.
+    mutating func optionalChannels(_ key: StaticString) throws(JSONFieldError) -> [String]? {
+        guard let elements = try optionalArray(key, countMax: Limits.channelsMax) else { return nil }
+        var channels: [String] = []
+        for element in elements { channels.append(try WireText.channel(element)) }
+        guard !channels.isEmpty else { throw try required(key).error(.tooShort, "must name at least one channel") }
+        return channels
+    }
+
     /// One tag, if there is one.
     mutating func optionalTag(_ key: StaticString) throws(JSONFieldError) -> String? {
         guard let member = optional(key) else { return nil }

@@ -35,7 +35,9 @@ struct RebuildTests {
             #expect(report.events == 900)
             #expect(
                 report.tables.map(\.table)
-                    == ["ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft"])
+                    == [
+                        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox",
+                    ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])
         }

@@ -14,6 +14,7 @@ struct Tables: Equatable {
     var timeline: [TimelineRow] = []
     var tally = Tally()
     var drafts: [ReplyID: DraftRow] = [:]
+    var outbox: [ReplyID: OutboxRow] = [:]
     var checkpoint = LogPosition.beforeAll
 
     /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
@@ -35,6 +36,8 @@ struct Tables: Equatable {
         tally = fold.tally
         for reply in fold.drafts.gone { drafts[reply] = nil }
         drafts.merge(fold.drafts.written) { _, new in new }
+        for reply in fold.outbox.gone { outbox[reply] = nil }
+        outbox.merge(fold.outbox.written) { _, new in new }
         checkpoint = fold.position
     }
 }

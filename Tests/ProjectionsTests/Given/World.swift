@@ -104,6 +104,9 @@ struct World: Sendable {
         for draft in try await views.drafts(
             of: workspace, behind: ReplyID(.zero), channel: nil, team: nil, limit: 1_000_000
         ).drafts { tables.drafts[draft.row.reply] = draft.row }
+        for row in try await views.outbox(
+            of: workspace, behind: ReplyID(.zero), channels: [], delivery: nil, limit: 1_000_000
+        ).rows { tables.outbox[row.reply] = row }
         (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
         return tables
     }
@@ -123,7 +126,7 @@ extension Tables {
         self.init(
             tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
             agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
-            drafts: fold.drafts.written, checkpoint: fold.position)
+            drafts: fold.drafts.written, outbox: fold.outbox.written, checkpoint: fold.position)
     }
 }
 

@@ -100,6 +100,113 @@ struct ReplyTests {
         for client in [connector, agent] { await client.close() }
     }
 
+    /// A channel in memory: what it was sent, by key.
+    private actor Sent {
+        private(set) var items: [WireOutboxItem] = []
+
+        /// Answers how many there are now.
+        func take(_ item: WireOutboxItem) -> Int {
+            items.append(item)
+            return items.count
+        }
+    }
+
+    @Test(
+        "a connector carries what it finds and what comes, each attempt once, and what is in doubt as its channel allows",
+        arguments: [true, false])
+    func outbox(isIdempotent: Bool) async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        var replies: [String] = []
+        for number in 0..<4 {
+            let ticket = try await connector.call(MessageReceive.made(number)).ticket
+            replies.append(
+                try await agent.call(
+                    TicketReply(commandID: CommandIDs.random(), ticket: ticket, text: "r\(number)")
+                ).reply)
+        }
+        // Taken, and then its connector died.
+        let taken = try await connector.call(
+            ReplyAttempt(commandID: CommandIDs.random(), reply: replies[1], attempt: 1))
+        _ = try await agent.call(OutboxList(atLeast: taken.position))
+        let (sent, client) = (Sent(), ReconnectingClient(to: team.endpoint(.connector)))
+        let (counts, tell) = AsyncStream.makeStream(of: Int.self)
+        let work = Task {
+            try await Outbox(client, isIdempotent: isIdempotent).run { item in
+                tell.yield(await sent.take(item))
+                return item.text == "r2" && item.attempt == 1
+                    ? .failed(reason: "no") : .delivered(externalID: Outbox.key(of: item))
+            }
+        }
+        let found = isIdempotent ? 4 : 3
+        for await count in counts where count == found { break }
+        let later = try await connector.call(MessageReceive.made(9)).ticket
+        replies.append(
+            try await agent.call(TicketReply(commandID: CommandIDs.random(), ticket: later, text: "r4")).reply)
+        for await count in counts where count == found + 1 { break }
+        // Whatever was told before it is in the log: the work is done in turn.
+        _ = try await agent.call(ReplyRetry(commandID: CommandIDs.random(), reply: replies[2]))
+        for await count in counts where count == found + 2 { break }
+        work.cancel()
+        _ = await work.result
+        let keys = await sent.items.map { Outbox.key(of: $0) }
+        let expected = (isIdempotent ? [replies[1]] : []) + [replies[0], replies[2], replies[3], replies[4]]
+        #expect(keys == expected.map { $0 + "/1" } + [replies[2] + "/2"])
+        #expect(await sent.items.allSatisfy { $0.to.handle?.hasPrefix("@customer") == true && $0.inReplyTo != nil })
+        if !isIdempotent {
+            let left = try await agent.call(OutboxList(delivery: .unknown))
+            #expect(left.items.map(\.reply) == [replies[1]])
+        }
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
+    @Test("a channel may say more than the protocol takes: its words are cut, and the work goes on")
+    func longWords() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        var replies: [String] = []
+        for number in 0..<2 {
+            let ticket = try await connector.call(MessageReceive.made(number)).ticket
+            let reply = TicketReply(commandID: CommandIDs.random(), ticket: ticket, text: "r\(number)")
+            replies.append(try await agent.call(reply).reply)
+        }
+        let long = String(repeating: "\u{e9}", count: 1_000)
+        let client = ReconnectingClient(to: team.endpoint(.connector))
+        let after = try await team.head() - 1
+        let work = Task {
+            try await Outbox(client, isIdempotent: true).run { item in
+                item.text == "r0" ? .failed(reason: long) : .sent(externalID: long)
+            }
+        }
+        var types: [String] = []
+        for try await batch in try await agent.subscribe(
+            after: after, filter: LogFilter(types: ["reply.failed", "reply.carried"]))
+        {
+            for event in batch.events {
+                types.append(try event.entry.document().root["type"]?.string() ?? "")
+                let personal = try event.personal?.document().root
+                #expect(try personal?["reason"]?.string() == (types.count == 1 ? String(long.prefix(512)) : nil))
+            }
+            if types.count == 2 { break }
+        }
+        #expect(types == ["reply.failed", "reply.carried"])
+        work.cancel()
+        _ = await work.result
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
+    @Test("agents list the outbox and may not follow it")
+    func access() async throws {
+        let team = try await Team.create()
+        let agent = try await team.connect(.agent)
+        #expect(try await agent.call(OutboxList()).items.isEmpty)
+        let follow = LogSubscribe(after: -1, filter: LogFilter(outbox: true), credit: 1)
+        #expect(try await refusal(follow, by: agent)?.kind == .forbidden)
+        await agent.close()
+    }
+
     @Test("a list of drafts keeps to a frame, however long they are, and loses none")
     func longDrafts() async throws {
         let team = try await Team.create()

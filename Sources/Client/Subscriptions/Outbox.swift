@@ -1,0 +1,201 @@
+package import Wire
+
+/// The work of a connector: takes each reply that is to go out, has it sent, and tells what became of it.
+///
+/// It keeps nothing: what was begun and not finished is in the server's outbox, wherever and whenever this process or its
+/// machine stopped. It may run more than once; each attempt of a reply is taken by one of them.
+///
+/// A reply that was taken, and of which nobody knows whether it was sent, is **in doubt**. A channel that honours
+/// idempotency keys gets it again under the same key. Any other does not: it is told as `unknown`, and a person decides.
+package struct Outbox: Sendable {
+    /// What came of handing a reply to its channel.
+    package enum Outcome: Sendable, Equatable {
+        /// The channel has it.
+        case sent(externalID: String?)
+        /// The customer has it.
+        case delivered(externalID: String?)
+        /// The channel does not want it.
+        case failed(reason: String)
+        /// It may have it.
+        case unknown(reason: String)
+    }
+
+    /// Where the work on one reply stands.
+    package enum Step: Sendable {
+        /// It was heard of.
+        case received
+        /// It is ours, durably.
+        case taken
+        /// The channel was asked, and nobody knows yet what it said.
+        case sent
+    }
+
+    private let client: ReconnectingClient
+    private let channels: [String]?
+    private let isIdempotent: Bool
+    private let note: @Sendable (Step) -> Void
+
+    /// `channels` nil means all. `isIdempotent` promises that whatever is sent twice under one `key` arrives once.
+    package init(
+        _ client: ReconnectingClient, channels: [String]? = nil, isIdempotent: Bool,
+        note: @escaping @Sendable (Step) -> Void = { _ in }
+    ) {
+        self.client = client
+        self.channels = channels
+        self.isIdempotent = isIdempotent
+        self.note = note
+    }
+
+    /// The key under which an item goes out.
+    package static func key(of item: WireOutboxItem) -> String { "\(item.reply)/\(item.attempt)" }
+
+    /// Works until it is cancelled, one reply after the other: first what is unfinished, then what comes.
+    ///
+    /// **Errors**: those of `ResumingSubscription` that do not pass, and `historyChanged` never: then it looks anew.
+    package func run(
+        _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        while true {
+            do {
+                try await follow(after: try await finish(send), send)
+            } catch .historyChanged {
+                continue
+            }
+        }
+    }
+
+    /// Works on what is there; answers from where on to follow.
+    private func finish(
+        _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) -> (position: Int64, epoch: String) {
+        let epoch = try await patiently { () async throws(ClientError) in try await client.connection().session.epoch }
+        var start: Int64?
+        // What is in doubt first: it has waited longest.
+        for delivery in [WireDelivery.attempted, .requested] {
+            var cursor: String?
+            repeat {
+                let list = OutboxList(channels: channels, delivery: delivery, cursor: cursor)
+                let page = try await patiently { () async throws(ClientError) in try await client.call(list) }
+                // Of the first page: what changes while the others are read comes again, and is then seen to be done.
+                start = start ?? page.asOf
+                for item in page.items { try await carry(item, send) }
+                cursor = page.next
+            } while cursor != nil
+        }
+        return (start ?? -1, epoch)
+    }
+
+    private func follow(
+        after start: (position: Int64, epoch: String), _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        let events = ResumingSubscription(
+            client, after: start.position, epoch: start.epoch, filter: LogFilter(outbox: true, channels: channels))
+        var iterator = events.makeAsyncIterator()
+        while let batch = try await iterator.next() {
+            for item in batch.events.compactMap(\.outbox) { try await carry(item, send) }
+        }
+    }
+
+    private func carry(
+        _ item: WireOutboxItem, _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        note(.received)
+        switch try await take(item) {
+        case .ours: note(.taken)
+        case .inDoubt where isIdempotent: break
+        case .inDoubt:
+            let reason = "its connector stopped before it knew whether the channel had it"
+            return try await tell(.unknown(reason: reason), of: item)
+        case .others: return
+        }
+        // What is erased cannot be said any more.
+        let outcome = item.text == nil ? .failed(reason: "it was erased") : await send(item)
+        note(.sent)
+        try await tell(outcome, of: item)
+    }
+
+    private enum Taking {
+        /// Nobody else will send it.
+        case ours
+        /// It was ours before, and we do not know how far we came.
+        case inDoubt
+        /// It is another connector's, or somebody has decided otherwise.
+        case others
+    }
+
+    private func take(_ item: WireOutboxItem) async throws(ClientError) -> Taking {
+        if item.delivery == .attempted { return try await isOwn(item.taker) ? .inDoubt : .others }
+        do {
+            let attempt = ReplyAttempt(commandID: CommandIDs.make(), reply: item.reply, attempt: item.attempt)
+            _ = try await patiently { () async throws(ClientError) in try await client.call(attempt) }
+            return .ours
+        } catch .rpc(let error) where error.kind == .alreadyTaken {
+            return try await isOwn(error.taker) ? .inDoubt : .others
+        } catch .rpc(let error) where [.invalidState, .notFound, .invalidParams].contains(error.kind) {
+            return .others
+        }
+    }
+
+    private func isOwn(_ taker: WireAgent?) async throws(ClientError) -> Bool {
+        guard let taker else { return false }
+        return try await patiently { () async throws(ClientError) in
+            try await client.connection().session.agent.id == taker.id
+        }
+    }
+
+    private func tell(_ outcome: Outcome, of item: WireOutboxItem) async throws(ClientError) {
+        let (id, reply, attempt) = (CommandIDs.make(), item.reply, item.attempt)
+        do {
+            switch outcome.fitting {
+            case .sent(let externalID):
+                try await tell(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+            case .delivered(let externalID):
+                try await tell(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+            case .failed(let reason):
+                try await tell(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: reason))
+            case .unknown(let reason):
+                try await tell(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: reason))
+            }
+        } catch .rpc(let error) where [.invalidState, .notFound].contains(error.kind) {
+            // Nothing that anybody waits for: the log was restored to before it, say.
+        }
+    }
+
+    private func tell<Receipt: WireRequest>(_ receipt: Receipt) async throws(ClientError) {
+        _ = try await patiently { () async throws(ClientError) in try await client.call(receipt) }
+    }
+
+    /// Asks for as long as it takes: what was taken and sent must be told, however long the server is away.
+    private func patiently<Value>(
+        _ ask: () async throws(ClientError) -> Value
+    ) async throws(ClientError) -> Value {
+        var attempt = 0
+        while true {
+            do { return try await ask() } catch {
+                guard error.retry != .never else { throw error }
+            }
+            try await client.wait(attempt: attempt)
+            attempt += 1
+        }
+    }
+}
+
+extension Outbox.Outcome {
+    /// The same in what the protocol takes: channels may have more to say. A name that is too long is none.
+    fileprivate var fitting: Outbox.Outcome {
+        func name(_ id: String?) -> String? {
+            id.flatMap { (1...Limits.externalIDBytesMax).contains($0.utf8.count) ? $0 : nil }
+        }
+        func cut(_ reason: String) -> String {
+            var reason = reason
+            while reason.utf8.count > Limits.reasonBytesMax { reason.removeLast() }
+            return reason
+        }
+        switch self {
+        case .sent(let id): return .sent(externalID: name(id))
+        case .delivered(let id): return .delivered(externalID: name(id))
+        case .failed(let reason): return .failed(reason: cut(reason))
+        case .unknown(let reason): return .unknown(reason: cut(reason))
+        }
+    }
+}
