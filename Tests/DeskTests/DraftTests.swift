@@ -185,6 +185,24 @@ struct DraftTests {
         #expect(answer.drafts.map(\.isErased) == [true] && answer.drafts.first?.personal == nil)
     }
 
+    @Test(
+        "is what a reply becomes where its channel does not let its author answer alone, from that setting's position on"
+    )
+    func channelPolicy() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        func answer(as role: Role) async throws -> ReplyStatus? {
+            try await team.act(.reply(text: "hm", seen: nil), on: ticket, as: role).receipt.replyStatus
+        }
+        #expect(try await [answer(as: .agent), answer(as: .bot), answer(as: .trainee)] == [.sent, .draft, .draft])
+        let strict = ChannelSettings(channel: try team.channel(), alone: [.bot, .supervisor])
+        _ = try await team.run(.setting(.setChannel(strict)), as: .admin, on: team.office.other)
+        // This desk has not heard of it: the append tells it.
+        #expect(try await [answer(as: .agent), answer(as: .bot), answer(as: .supervisor)] == [.draft, .sent, .sent])
+        _ = try await team.run(.setting(.retireChannel(try team.channel())), as: .admin, on: team.office.other)
+        #expect(try await [answer(as: .agent), answer(as: .bot)] == [.sent, .draft])
+    }
+
     @Test("is approved once under one command id, with the same words")
     func idempotent() async throws {
         let team = try await Team.create()

@@ -111,9 +111,16 @@ extension Desk {
             taker = try await agentState(id, in: workspace)
             if let taker { guards[.agent(id)] = taker.version }
         }
+        var mayAnswerAlone = false
+        if case .reply = command {
+            // As above: what says who may answer alone holds at the reply's own position.
+            rulebook = try await self.rulebook(in: workspace)
+            guards[.workspace(workspace.id)] = rulebook.version
+            mayAnswerAlone = rulebook.answers(on: state.channel).allows(principal.kind, principal.roles)
+        }
         let context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
-            mayAnswerAlone: AnswerPolicy.standard.allows(principal.kind, principal.roles),
+            mayAnswerAlone: mayAnswerAlone,
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed)
         let decision = state.decide(command, context)

@@ -4,7 +4,7 @@ package struct AnswerPolicy: Hashable, Sendable {
     package let alone: Set<Role>
 
     /// What holds where nobody has said otherwise: people who are trained.
-    package static let standard = AnswerPolicy(alone: [.agent, .supervisor])
+    package static let standard = AnswerPolicy(alone: Set(ChannelSettings.standardAlone))
 
     package init(alone: Set<Role>) {
         self.alone = alone

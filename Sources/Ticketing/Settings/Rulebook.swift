@@ -24,10 +24,9 @@ package struct Rulebook: Hashable, Sendable {
         }
     }
 
-    /// Whether somebody with these roles may answer on a channel without anybody's approval.
-    package func mayAnswerAlone(_ roles: some Sequence<Role>, on channel: ChannelID) -> Bool {
-        let allowed = channels[channel]?.alone ?? ChannelSettings.standardAlone
-        return roles.contains { allowed.contains($0) }
+    /// Who may answer on a channel without anybody's approval.
+    package func answers(on channel: ChannelID) -> AnswerPolicy {
+        channels[channel].map { AnswerPolicy(alone: Set($0.alone)) } ?? .standard
     }
 
     /// What a ticket on a channel with these tags needs. Sorted, each once.

@@ -101,10 +101,10 @@ struct SettingRules {
         #expect(rulebook.version == StreamVersion(3))
         #expect(rulebook.skills(on: channel, tags: tags("vip", "late")) == [Skill("refunds")!, Skill("vip")!])
         #expect(rulebook.skills(on: ChannelID("mail:a")!, tags: []) == [])
-        #expect(rulebook.mayAnswerAlone([.agent], on: channel) && !rulebook.mayAnswerAlone([.bot], on: channel))
+        #expect(rulebook.answers(on: channel) == .standard)
         var open = Self.own
         open.alone = [.bot]
         let bots = Self.rulebook([.channelSet(open)])
-        #expect(bots.mayAnswerAlone([.bot], on: channel) && !bots.mayAnswerAlone([.agent, .supervisor], on: channel))
+        #expect(bots.answers(on: channel) == AnswerPolicy(alone: [.bot]))
     }
 }
