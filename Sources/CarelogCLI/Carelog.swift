@@ -20,7 +20,7 @@ package struct Carelog: AsyncParsableCommand {
                     ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self, DraftsCommand.self,
                     ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
-                    AvailableCommand.self,
+                    AvailableCommand.self, TemplateCommand.self,
                 ]),
             CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),

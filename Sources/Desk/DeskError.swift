@@ -21,6 +21,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case notInTeam(TeamID)
         /// The agent holds as much as they can.
         case atCapacity(PersonName, capacity: Int)
+        /// A template has fields for which there is nothing.
+        case missingFields([Skill])
         /// The customer or a colleague has spoken since.
         case staleReply(missed: [ThreadItem])
         /// The ticket's status, or the reply's, does not allow it; says which it is.
@@ -53,7 +55,7 @@ package struct DeskError: Error, Hashable, Sendable {
 
     /// What was not found.
     package enum Kind: String, Hashable, Sendable {
-        case ticket, customer, reply, agent, workspace, token, team
+        case ticket, customer, reply, agent, workspace, token, team, template
     }
 
     package let code: Code

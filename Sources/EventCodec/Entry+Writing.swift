@@ -59,6 +59,7 @@ extension Entry {
         case .ticketUntagged(let fact): writer.member("tags", fact.tags.map(\.name))
         case .ticketSnoozed(let fact): writer.member("until", fact.until.description)
         case .setting(let event): writeData(of: event, to: &writer)
+        case .material(let event): writeData(of: event, to: &writer)
         case .agent(let event): writeData(of: event, to: &writer)
         case .assignment(let event): writeData(of: event, to: &writer)
         case .ticketClaimed, .ticketReleased, .ticketResolved, .ticketReopened, .ticketWoken: break

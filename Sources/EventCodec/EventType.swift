@@ -43,6 +43,13 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case teamRetired = "team.retired"
     case policySet = "policy.set"
 
+    case templateSet = "template.set"
+    case templateRetired = "template.retired"
+    case articleSet = "article.set"
+    case articleRetired = "article.retired"
+    case macroSet = "macro.set"
+    case macroRetired = "macro.retired"
+
     case agentSet = "agent.set"
     case agentAvailability = "agent.availability"
     case agentConnected = "agent.connected"
@@ -83,6 +90,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .ticketSnoozed: self = .ticketSnoozed
         case .ticketWoken: self = .ticketWoken
         case .setting(let event): self.init(of: event)
+        case .material(let event): self.init(of: event)
         case .agent(let event): self.init(of: event)
         case .assignment(let event): self.init(of: event)
         }

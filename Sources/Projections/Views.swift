@@ -72,6 +72,21 @@ package final class Views: Sendable {
         }
     }
 
+    /// What there is of a kind to answer with, by name, and where it was said last.
+    package func materials(
+        _ kind: MaterialID.Kind, of workspace: WorkspaceID
+    ) async throws -> [(id: MaterialID, position: LogPosition)] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(kind.rawValue)
+            return try await self.pool.query(live.materials, bindings).compactMap { row in
+                guard let name = Skill(try row.string(0)) else { return nil }
+                return (MaterialID(kind, name), LogPosition(try row.int64(1)))
+            }
+        }
+    }
+
     /// The tickets of a customer, on whatever channel.
     package func tickets(ofCustomer customer: CustomerID, in workspace: WorkspaceID) async throws -> [TicketID] {
         try await withLive { live in

@@ -16,5 +16,6 @@ extension Migration {
         Migration(12, "presence", PackageResources._012_presence_sql),
         Migration(13, "drafts", PackageResources._013_drafts_sql),
         Migration(14, "outbox", PackageResources._014_outbox_sql),
+        Migration(15, "materials", PackageResources._015_materials_sql),
     ]
 }

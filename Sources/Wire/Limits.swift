@@ -87,6 +87,25 @@ package enum Limits {
     /// Bytes of a network, the kind of a channel.
     package static let networkBytesMax = 32
 
+    /// UTF-8 of what a template or a macro is called.
+    package static let materialTitleBytesMax = 64
+    /// UTF-8 of what an article is called.
+    package static let articleTitleBytesMax = 256
+    /// Bytes of an address.
+    package static let urlBytesMax = 2_048
+    /// Languages of one template.
+    package static let templateTextsMax = 24
+    /// UTF-8 of the texts of one template together.
+    package static let templateBytesMax = 40_000
+    /// Steps of one macro.
+    package static let macroActionsMax = 16
+    /// How long a macro snoozes. **Units**: seconds.
+    package static let macroSnoozeSeconds = 60...31_536_000
+    /// Values for the fields of a template.
+    package static let fieldValuesMax = 32
+    /// UTF-8 of one value.
+    package static let fieldValueBytesMax = 4_000
+
     /// Tickets or items in one page.
     package static let pageItems = 1...200
     /// Tickets or items in one page if none is named.

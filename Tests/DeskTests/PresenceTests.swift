@@ -5,8 +5,11 @@ internal import Support
 internal import Testing
 internal import Ticketing
 
-@Suite("Whether somebody is there", .timeLimit(.minutes(5)))
+// One after the other: a server looks at all agents of a database, and these have one of their own.
+@Suite("Whether somebody is there", .serialized, .timeLimit(.minutes(5)))
 struct PresenceTests {
+    private static let launch = Task { try await Office.start() }
+
     /// A server by what it says of who is there.
     private struct Server {
         let desk: Desk
@@ -35,8 +38,7 @@ struct PresenceTests {
     }
 
     private static func profiled(_ policy: PresencePolicy) async throws -> (team: Team, agent: Principal) {
-        // A server looks at all agents of a database: those of other tests are not to be among them.
-        let team = try await Team.create(in: Office.start())
+        let team = try await Team.create(in: launch.value)
         _ = try await team.run(.setting(.setTeam(returns)), as: .admin)
         _ = try await team.run(.setting(.setPolicy(PolicySettings(presence: policy))), as: .admin)
         let agent = try team.member(.agent)
@@ -133,7 +135,7 @@ struct PresenceTests {
 
     @Test("is nobody's concern without a profile")
     func strangers() async throws {
-        let team = try await Team.create(in: Office.start())
+        let team = try await Team.create(in: Self.launch.value)
         let agent = try team.member(.agent)
         var server = Server(team.office.desk)
         server.desk.attendance.arrived(agent)

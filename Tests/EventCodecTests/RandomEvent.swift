@@ -81,6 +81,8 @@ struct RandomEvent {
         case .ticketReopened: .ticketReopened
         case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: instant()))
         case .ticketWoken: .ticketWoken
+        case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
+            materialEvent(of: type)
         default: staffEvent(of: type)
         }
     }
@@ -136,6 +138,35 @@ struct RandomEvent {
                     TicketRequeued(
                         agent: AgentID(id()), goneSince: instant(), policy: StreamVersion(random.roll(1_000)))))
         default: .agent(.connected)
+        }
+    }
+
+    private mutating func materialEvent(of type: EventType) -> Event {
+        switch type {
+        case .templateSet:
+            .material(
+                .set(
+                    .template(
+                        Template(
+                            title: word(),
+                            texts: (0..<random.roll(3)).map { _ in
+                                TemplateText(language: Language("de")!, text: word())
+                            }))))
+        case .articleSet:
+            .material(
+                .set(.article(Article(title: word(), url: word(), language: maybe { _ in Language("en")! }))))
+        case .macroSet:
+            .material(
+                .set(
+                    .macro(
+                        Macro(
+                            title: word(), template: maybe { $0.skill() },
+                            actions: (0..<random.roll(4)).map { _ in
+                                random.roll(2) == 0 ? .resolve : .snooze(seconds: random.roll(1_000))
+                            }))))
+        case .templateRetired: .material(.retired(.template))
+        case .articleRetired: .material(.retired(.article))
+        default: .material(.retired(.macro))
         }
     }
 

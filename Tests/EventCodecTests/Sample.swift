@@ -24,7 +24,7 @@ struct Sample: Sendable {
             switch stream {
             case _ where personal == nil: nil
             case .agent, .channel: .agent(carol)
-            case .workspace, .customer, .ticket: .customer(customer)
+            case .workspace, .customer, .ticket, .material: .customer(customer)
             }
         header = EntryHeader(
             id: EventID(.numbered(0xe000 + number)), stream: stream, version: StreamVersion(Int(number) + 1),
@@ -71,6 +71,8 @@ struct Sample: Sendable {
         case .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet, .agentAvailability,
             .agentConnected, .agentDisconnected:
             staffFacts(of: type)
+        case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
+            materialFacts(of: type)
         default: ticketFacts(of: type)
         }
     }
@@ -153,7 +155,8 @@ struct Sample: Sendable {
             return (.assignment(.requeued(requeued)), nil)
         case .ticketWoken, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
             .customerRegistered, .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet,
-            .agentAvailability, .agentConnected, .agentDisconnected:
+            .agentAvailability, .agentConnected, .agentDisconnected, .templateSet, .templateRetired, .articleSet,
+            .articleRetired, .macroSet, .macroRetired:
             return (.ticketWoken, nil)
         }
     }

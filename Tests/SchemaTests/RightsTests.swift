@@ -22,6 +22,7 @@ struct RightsTests {
         view_1.agent              service:rawd  auditor:r  public:-
         view_1.customer           service:rawd  auditor:r  public:-
         view_1.draft              service:rawd  auditor:r  public:-
+        view_1.material           service:rawd  auditor:r  public:-
         view_1.outbox             service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
@@ -81,6 +82,7 @@ struct RightsTests {
         projection.shape_0011: nobody
         projection.shape_0013: nobody
         projection.shape_0014: nobody
+        projection.shape_0015: nobody
         projection.switch_generation: service
         """
 

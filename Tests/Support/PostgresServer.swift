@@ -57,7 +57,7 @@ package final class PostgresServer: Sendable {
         }
     }
 
-    private static let sharedLaunch = Task { try await launch(Options(settings: ["max_connections": "200"])) }
+    private static let sharedLaunch = Task { try await launch(Options(settings: ["max_connections": "500"])) }
 
     /// The server that all suites of this process share; never stop or kill it.
     package static var shared: PostgresServer {

@@ -72,7 +72,7 @@ struct ErrorTests {
             .creditExceeded(max: 4_096), .staleReply(missed: []), .alreadyClaimed(by: Samples.agent),
             .notFound("ticket"), .invalidState("it is resolved", state: "resolved"),
             .positionAhead(head: 3, epoch: "e"), .notYetVisible(asOf: 2),
-            .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5),
+            .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5), .missingField(fields: ["days"]),
             .alreadyTaken(by: Samples.agent),
         ]
         let registry = try Schema.json("errors.json")["errors"]?.arrayValue ?? []

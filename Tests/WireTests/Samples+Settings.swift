@@ -18,6 +18,21 @@ extension Samples {
         networkCapacity: [WireNetworkCapacity(network: "x", max: 1_000)])
     static let bareProfile = WireProfile(agent: "a1")
 
+    static let template = WireTemplate(
+        template: "sorry", title: "So \u{1f614}",
+        texts: [
+            WireTemplateText(language: "de", text: "Hallo {{customer.name}}"),
+            WireTemplateText(language: "en", text: "Hi"),
+        ])
+    static let article = WireArticle(
+        article: "returns", title: "Returns", url: "https://acme.example/r?a=1#b", language: "en")
+    static let macro = WireMacro(
+        macro: "close", title: "Close", template: "sorry",
+        actions: [
+            WireMacroAction(tag: "late"), WireMacroAction(untag: "vip"), WireMacroAction(team: "billing"),
+            WireMacroAction(snoozeSeconds: 60), WireMacroAction(resolve: true),
+        ])
+
     static func visitSettings(_ visitor: some SampleVisitor) throws {
         func document<Document: WireDocument>(_ document: Document) throws {
             try visitor.request(
@@ -35,6 +50,26 @@ extension Samples {
         try document(bareProfile)
         try document(WireAvailabilityChoice(agent: "a1", state: .online, until: time))
         try document(WireAvailabilityChoice(state: .away))
+        try document(template)
+        try document(article)
+        try document(WireArticle(article: "a", title: "A", url: "http://a"))
+        try document(macro)
+        try document(WireMacro(macro: "m", title: "M"))
+        try document(WireMaterialName<WireMaterialKinds.Template>("sorry"))
+        try document(WireMaterialName<WireMaterialKinds.Article>("returns"))
+        try document(WireMaterialName<WireMaterialKinds.Macro>("close"))
+        try visitor.request(
+            MaterialList(atLeast: 41),
+            [
+                MaterialListResult(templates: [template], articles: [article], macros: [macro]),
+                MaterialListResult(templates: [], articles: [], macros: []),
+            ])
+        try visitor.request(MaterialList(), [])
+        try visitor.request(
+            TemplatePreview(
+                template: "sorry", ticket: "t1", language: "de", values: [WireFieldValue(field: "days", value: "5")]),
+            [TemplatePreviewResult(text: "Tut uns leid.", language: "de")])
+        try visitor.request(TemplatePreview(template: "sorry"), [])
         try visitor.request(
             SettingsGet(version: 3),
             [

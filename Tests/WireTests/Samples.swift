@@ -81,6 +81,17 @@ enum Samples {
         case .policySet: _ = try request.decode(as: DocumentCommand<WirePolicy>.self)
         case .agentSet: _ = try request.decode(as: DocumentCommand<WireProfile>.self)
         case .agentAvailability: _ = try request.decode(as: DocumentCommand<WireAvailabilityChoice>.self)
+        case .templateSet: _ = try request.decode(as: DocumentCommand<WireTemplate>.self)
+        case .templateRetire:
+            _ = try request.decode(as: DocumentCommand<WireMaterialName<WireMaterialKinds.Template>>.self)
+        case .articleSet: _ = try request.decode(as: DocumentCommand<WireArticle>.self)
+        case .articleRetire:
+            _ = try request.decode(as: DocumentCommand<WireMaterialName<WireMaterialKinds.Article>>.self)
+        case .macroSet: _ = try request.decode(as: DocumentCommand<WireMacro>.self)
+        case .macroRetire:
+            _ = try request.decode(as: DocumentCommand<WireMaterialName<WireMaterialKinds.Macro>>.self)
+        case .materialList: _ = try request.decode(as: MaterialList.self)
+        case .templatePreview: _ = try request.decode(as: TemplatePreview.self)
         case .settingsGet: _ = try request.decode(as: SettingsGet.self)
         case .settingsHistory: _ = try request.decode(as: SettingsHistory.self)
         case .agentList: _ = try request.decode(as: AgentList.self)

@@ -38,7 +38,8 @@ struct SettingsApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Make the settings what a file says; what it does not name stays.",
         discussion: """
-            The file is a JSON object with any of teams, channels, policy and staff. Applied again it changes nothing.
+            The file is a JSON object with any of teams, channels, policy, staff, templates, articles and macros. Applied \
+            again it changes nothing.
 
             Example: {"teams": [{"team": "returns", "name": "Returns", "rule": ["knows", "least_loaded"]}],
                       "channels": [{"channel": "x:@acme", "access": "public", "team": "returns", "language": "en"}],
@@ -70,6 +71,11 @@ struct SettingsApplyCommand: AsyncParsableCommand {
             for channel in settings.channels { try await Self.send(channel, "channel \(channel.channel)", connection) }
             if let policy = settings.policy { try await Self.send(policy, "the policy", connection) }
             for profile in settings.staff { try await Self.send(profile, "agent \(profile.agent)", connection) }
+            for template in settings.templates {
+                try await Self.send(template, "template \(template.template)", connection)
+            }
+            for article in settings.articles { try await Self.send(article, "article \(article.article)", connection) }
+            for macro in settings.macros { try await Self.send(macro, "macro \(macro.macro)", connection) }
             return (before, try await connection.call(SettingsGet()).version)
         }
         Console.out(

@@ -3,13 +3,16 @@ internal import Wire
 
 /// How a whole workspace is to work, as one file.
 ///
-/// **Shape**: a JSON object with any of `teams`, `channels`, `policy` and `staff`; documents as in the protocol's `team.set`,
-/// `channel.set`, `policy.set` and `agent.set`.
+/// **Shape**: a JSON object with any of `teams`, `channels`, `policy`, `staff`, `templates`, `articles` and `macros`; documents as
+/// in the protocol's `team.set`, `channel.set`, `policy.set`, `agent.set`, `template.set`, `article.set` and `macro.set`.
 struct SettingsFile: Sendable {
     let teams: [WireTeam]
     let channels: [WireChannel]
     let policy: WirePolicy?
     let staff: [WireProfile]
+    let templates: [WireTemplate]
+    let articles: [WireArticle]
+    let macros: [WireMacro]
 
     /// **Errors**: `JSONError`, `JSONFieldError` with the path of what is wrong.
     init(parsing bytes: [UInt8]) throws {
@@ -18,6 +21,9 @@ struct SettingsFile: Sendable {
         channels = try Self.documents("channels", &object)
         policy = try object.optional("policy").map { view throws(JSONFieldError) in try Self.document(view) }
         staff = try Self.documents("staff", &object)
+        templates = try Self.documents("templates", &object)
+        articles = try Self.documents("articles", &object)
+        macros = try Self.documents("macros", &object)
         try object.finish()
     }
 

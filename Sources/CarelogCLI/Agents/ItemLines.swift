@@ -39,6 +39,9 @@ enum ItemLines {
         case "ticket.released": "released the ticket"
         case "ticket.assigned":
             "assigned it to \(VisibleText.line(item.agent.map { $0.name ?? $0.id } ?? item.team.map { "team \($0)" } ?? "nobody"))"
+        case "ticket.routed":
+            "gave it by rule to \(agent(item))\(item.team.map { " for team \(VisibleText.line($0))" } ?? "") (`carelog why`)"
+        case "ticket.requeued": "gave it back to the queue: \(agent(item)) is gone"
         case "ticket.tagged": "tagged it \(tags(item))"
         case "ticket.untagged": "removed the tags \(tags(item))"
         case "ticket.resolved": "resolved it"
@@ -48,6 +51,10 @@ enum ItemLines {
         case "customer.registered": "registered the customer"
         default: VisibleText.line(item.type)
         }
+    }
+
+    private static func agent(_ item: WireItem) -> String {
+        VisibleText.line(item.agent.map { $0.name ?? $0.id } ?? "nobody")
     }
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }

@@ -188,7 +188,7 @@ extension Desk {
                 switch event.stream {
                 case .workspace: memory.rulebooks[workspace.id]?.evolve(with: event)
                 case .agent: memory.agents.forget(key)
-                case .channel, .customer, .ticket: break
+                case .channel, .customer, .ticket, .material: break
                 }
                 guard case .ticket = event.stream else { continue }
                 var state = memory.tickets.value(for: key)

@@ -28,6 +28,7 @@ extension Desk {
                 in: workspace, as: principal)
         case .retry(let reply): try await plan(.retry(reply), for: reply, in: workspace, as: principal)
         case .setting(let setting): try await plan(setting, in: workspace)
+        case .material(let id, let command): try await plan(command, on: id, in: workspace)
         case .agent(let agent, let command): try await plan(command, on: agent, in: workspace, as: principal)
         }
     }

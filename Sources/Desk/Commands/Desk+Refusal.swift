@@ -34,6 +34,10 @@ extension Desk {
             return DeskError(
                 .invalidState("in_use"), "the tickets of channel \(channel) go to this team; give them to another first"
             )
+        case .malformedTemplate(let flaw):
+            return DeskError(.invalid(path: "params.texts"), "the text in \(flaw.language) \(flaw.flaw.sentence)")
+        case .noSuchTemplate(let name):
+            return DeskError(.notFound(.template), "there is no template \(name); set it first")
         case .tooManySettings(let maximum):
             return DeskError(.invalidState("full"), "a workspace has at most \(maximum) of them; retire some first")
         case .staleReply(let seen):
@@ -118,5 +122,16 @@ extension ThreadItem {
     fileprivate var words: LogPosition? {
         guard recorded.subject == nil, case .replyApproved(let approved) = recorded.event else { return nil }
         return approved.draft
+    }
+}
+
+extension TemplateText.Flaw {
+    /// The end of a sentence that begins with the text.
+    fileprivate var sentence: String {
+        switch self {
+        case .unclosed: "has {{ without }}; two braces that are no field are written {{{{"
+        case .noName: "names a field in a way that cannot be; a field is 1 to 64 of a-z 0-9 _ - . : /"
+        case .empty: "has no words"
+        }
     }
 }

@@ -17,6 +17,7 @@ package enum DeskCommand: Hashable, Sendable {
     case retry(ReplyID)
     case setting(SettingCommand)
     case agent(AgentID, AgentCommand)
+    case material(MaterialID, MaterialCommand)
 }
 
 /// What an agent does with a ticket.
@@ -129,6 +130,8 @@ extension DeskCommand {
         case .retry: "reply.retry"
         case .setting(let setting): setting.name
         case .agent(_, let command): command.name
+        case .material(let id, .set): "\(id.kind.rawValue).set"
+        case .material(let id, .retire): "\(id.kind.rawValue).retire"
         }
     }
 
@@ -150,7 +153,7 @@ extension DeskCommand {
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
         case .agent(_, .setAvailability): [.agent, .supervisor, .admin, .trainee]
-        case .agent: [.admin, .supervisor]
+        case .agent, .material: [.admin, .supervisor]
         }
     }
 }

@@ -48,6 +48,7 @@ extension DeskCommand {
         case .retry(let reply): [reply.description]
         case .setting(let setting): setting.parts
         case .agent(let agent, let command): [agent.description] + command.parts
+        case .material(let id, let command): [id.description] + command.parts
         }
     }
 }
@@ -98,6 +99,29 @@ extension AgentCommand {
         case .setAvailability(let availability): [availability.state.rawValue, availability.until?.description]
         case .connect: []
         case .disconnect(let since): [since.description]
+        }
+    }
+}
+
+extension MaterialCommand {
+    fileprivate var parts: [String?] {
+        switch self {
+        case .retire: []
+        case .set(.template(let template)): [template.title] + template.texts.flatMap { [$0.language.tag, $0.text] }
+        case .set(.article(let article)): [article.title, article.url, article.language?.tag]
+        case .set(.macro(let macro)): [macro.title, macro.template?.name] + macro.actions.map(\.part)
+        }
+    }
+}
+
+extension MacroAction {
+    fileprivate var part: String {
+        switch self {
+        case .tag(let tag): "tag \(tag)"
+        case .untag(let tag): "untag \(tag)"
+        case .team(let team): "team \(team)"
+        case .snooze(let seconds): "snooze \(seconds)"
+        case .resolve: "resolve"
         }
     }
 }

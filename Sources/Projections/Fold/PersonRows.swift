@@ -58,6 +58,22 @@ package struct AgentRow: Hashable, Sendable {
     package var roles: [Role] { state.roles }
 }
 
+/// What agents answer with, by where it was said last.
+///
+/// **Shape**: a row of `view_<n>.material`.
+package struct MaterialRow: Hashable, Sendable {
+    package let id: MaterialID
+    /// Of the last event of its stream.
+    package let position: LogPosition
+    package let isRetired: Bool
+
+    package init(id: MaterialID, position: LogPosition, isRetired: Bool) {
+        self.id = id
+        self.position = position
+        self.isRetired = isRetired
+    }
+}
+
 /// A token, by what it can be recognised with.
 ///
 /// **Shape**: a row of `view_<n>.token`.

@@ -101,7 +101,8 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .open, spokenAt == retried.words else { break }
             waitingSince = nil
             move(to: .pending)
-        case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .agentRegistered,
+        case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
+            .agentRegistered,
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered:
             break
         }

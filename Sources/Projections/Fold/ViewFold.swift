@@ -30,6 +30,8 @@ package struct ViewFold: Sendable {
     package private(set) var drafts = SideRows<ReplyID, DraftRow>()
     /// Replies that the batch brought on their way.
     package private(set) var outbox = SideRows<ReplyID, OutboxRow>()
+    /// Each event makes its row anew.
+    package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -108,7 +110,7 @@ package struct ViewFold: Sendable {
         }
         start = position
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
-        (touchedTokens, touchedAgents) = ([], [])
+        (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox) = (SideRows(), SideRows())
     }
@@ -157,6 +159,11 @@ package struct ViewFold: Sendable {
             newTimeline.append(TimelineRow(customer: id, position: recorded.position))
         case .agent(let id): applyToAgent(id, recorded)
         case .channel: if case .postRecorded = recorded.event { tally.posts += 1 }
+        case .material(let id):
+            guard case .material(let event) = recorded.event else { return }
+            var isRetired = false
+            if case .retired = event { isRetired = true }
+            touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
         case .workspace, .ticket: break
         }
     }

@@ -120,6 +120,19 @@ extension CustomerRow {
     }
 }
 
+extension MaterialRow {
+    /// The parameters of `writeMaterials`.
+    static func bindings(_ rows: [MaterialRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.id.kind.rawValue))
+        bindings.append(rows.map(\.id.name.name))
+        bindings.append(rows.map(\.position.value))
+        bindings.append(rows.map(\.isRetired))
+        return bindings
+    }
+}
+
 extension TokenRow {
     /// The parameters of `writeTokens`.
     static func bindings(_ rows: [TokenRow], in workspace: WorkspaceID) -> Bindings {

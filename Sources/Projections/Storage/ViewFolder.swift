@@ -112,6 +112,10 @@ struct ViewFolder: Sendable {
             let rows = fold.touchedAgents.compactMap { fold.agents[$0] }
             steps.append((statements.writeAgents, AgentRow.bindings(rows, in: workspace)))
         }
+        if !fold.touchedMaterials.isEmpty {
+            let rows = fold.touchedMaterials.values.sorted { $0.id < $1.id }
+            steps.append((statements.writeMaterials, MaterialRow.bindings(rows, in: workspace)))
+        }
         if !fold.touchedTokens.isEmpty {
             let rows = fold.touchedTokens.compactMap { fold.tokens[$0] }
             steps.append((statements.writeTokens, TokenRow.bindings(rows, in: workspace)))

@@ -56,6 +56,10 @@ struct ViewStatements: Sendable {
     let writeTimeline: Statement
     /// $1 uuid workspace, $2…$18 arrays in the order of `AgentColumns`, lists joined by commas; no rows.
     let writeAgents: Statement
+    /// $1 uuid workspace, $2 text kind; rows: text name, int8, of those that are not retired.
+    let materials: Statement
+    /// $1 uuid workspace, $2 text[], $3 text[], $4 int8[], $5 bool[]; no rows.
+    let writeMaterials: Statement
     /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
     let writeTokens: Statement
     /// $1 uuid workspace, $2…$6 int8; no rows.
@@ -253,6 +257,20 @@ struct ViewStatements: Sendable {
                 available_until = excluded.available_until, connected = excluded.connected,
                 gone_since = excluded.gone_since, last_given = excluded.last_given
             """)
+        materials = Statement(
+            "view_materials",
+            """
+            select name, position from \(view).material
+            where workspace_id = $1 and kind = $2 and not retired order by name
+            """)
+        writeMaterials = Statement(
+            "view_write_materials",
+            """
+            insert into \(view).material (workspace_id, kind, name, position, retired)
+            select $1, r.* from unnest($2, $3, $4, $5) as r
+            on conflict (workspace_id, kind, name) do update set
+                position = excluded.position, retired = excluded.retired
+            """)
         writeTokens = Statement(
             "view_write_tokens",
             """
@@ -350,7 +368,7 @@ struct ViewStatements: Sendable {
 
     /// The tables of a generation.
     static let tables = [
-        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox",
+        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox", "material",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

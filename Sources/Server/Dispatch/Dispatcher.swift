@@ -64,6 +64,14 @@ struct Dispatcher: Sendable {
             try await command(
                 job,
                 { params throws(RPCError) in try setAvailability(params, job.context) }, documentSet)
+        case .templateSet: try await command(job, setTemplate, documentSet)
+        case .templateRetire: try await command(job, retireTemplate, documentSet)
+        case .articleSet: try await command(job, setArticle, documentSet)
+        case .articleRetire: try await command(job, retireArticle, documentSet)
+        case .macroSet: try await command(job, setMacro, documentSet)
+        case .macroRetire: try await command(job, retireMacro, documentSet)
+        case .materialList: try await query(job, listMaterials)
+        case .templatePreview: try await query(job, previewTemplate)
         case .settingsGet: try await query(job, getSettings)
         case .settingsHistory: try await query(job, listSettingChanges)
         case .agentList: try await query(job, listAgents)

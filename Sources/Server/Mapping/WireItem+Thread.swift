@@ -50,7 +50,7 @@ extension WireItem {
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue
             until = WireTime(snoozed.until)
-        case .ticketClaimed, .ticketReleased, .workspaceCreated, .setting, .agentRegistered, .tokenIssued,
+        case .ticketClaimed, .ticketReleased, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent, .customerRegistered:
             break

@@ -7,6 +7,7 @@ package import Identity
 package enum Event: Hashable, Sendable {
     case workspaceCreated(WorkspaceCreated)
     indirect case setting(SettingEvent)
+    indirect case material(MaterialEvent)
 
     case agentRegistered(AgentRegistered)
     case tokenIssued(TokenIssued)

@@ -2,13 +2,15 @@ package import Identity
 
 /// What a stream is about; its name is the `stream` of every entry in it.
 ///
-/// **Shape**: `ticket/<id>`, `customer/<id>`, `agent/<id>`, `channel/<kind>:<account>`, `workspace/<id>`.
+/// **Shape**: `ticket/<id>`, `customer/<id>`, `agent/<id>`, `channel/<kind>:<account>`, `workspace/<id>`, `template/<name>`,
+/// `article/<name>`, `macro/<name>`.
 package enum StreamID: Hashable, Sendable, CustomStringConvertible {
     case workspace(WorkspaceID)
     case agent(AgentID)
     case channel(ChannelID)
     case customer(CustomerID)
     case ticket(TicketID)
+    case material(MaterialID)
 
     package var description: String {
         switch self {
@@ -17,6 +19,7 @@ package enum StreamID: Hashable, Sendable, CustomStringConvertible {
         case .channel(let id): "channel/\(id)"
         case .customer(let id): "customer/\(id)"
         case .ticket(let id): "ticket/\(id)"
+        case .material(let id): id.description
         }
     }
 
@@ -31,7 +34,9 @@ package enum StreamID: Hashable, Sendable, CustomStringConvertible {
         case "channel": stream = ChannelID(String(rest)).map(StreamID.channel)
         case "customer": stream = CustomerID(rest).map(StreamID.customer)
         case "ticket": stream = TicketID(rest).map(StreamID.ticket)
-        default: stream = nil
+        case let kind:
+            let kind = MaterialID.Kind(rawValue: String(kind))
+            stream = kind.flatMap { kind in Skill(String(rest)).map { .material(MaterialID(kind, $0)) } }
         }
         guard let stream else { return nil }
         self = stream
@@ -57,7 +62,7 @@ package enum Subject: Hashable, Sendable, CustomStringConvertible {
         switch StreamID(name) {
         case .customer(let id): self = .customer(id)
         case .agent(let id): self = .agent(id)
-        case .workspace, .channel, .ticket, nil: return nil
+        case .workspace, .channel, .ticket, .material, nil: return nil
         }
     }
 

@@ -106,6 +106,10 @@ package enum Rejection: Error, Hashable, Sendable {
     case noSuchTeam(TeamID)
     /// A channel's tickets go to the team.
     case teamInUse(by: ChannelID)
+    /// A text of a template is written in a way that cannot be.
+    case malformedTemplate(TemplateFlaw)
+    /// A macro answers with a template that is not there.
+    case noSuchTemplate(Skill)
     /// More than a workspace can have.
     case tooManySettings(maximum: Int)
 }

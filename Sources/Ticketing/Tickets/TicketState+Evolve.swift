@@ -57,7 +57,8 @@ extension TicketState {
         case .ticketSnoozed(let snoozed):
             move(to: .snoozed)
             snoozedUntil = snoozed.until
-        case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .agentRegistered, .tokenIssued, .tokenRevoked,
+        case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
+            .tokenRevoked,
             .agent,
             .postRecorded, .customerRegistered:
             break

@@ -37,9 +37,11 @@ extension Method {
         case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])
 
         case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)
-        case .agentSet: Definition(.command, [.supervisor, .admin])
+        case .agentSet, .templateSet, .templateRetire, .articleSet, .articleRetire, .macroSet, .macroRetire:
+            Definition(.command, [.supervisor, .admin])
         case .agentAvailability: Definition(.command, [.agent, .supervisor, .admin, .trainee])
-        case .settingsGet, .agentList, .assignmentExplain:
+        case .templatePreview: Definition(.query, [.agent, .supervisor, .bot, .admin, .trainee])
+        case .settingsGet, .agentList, .assignmentExplain, .materialList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
 

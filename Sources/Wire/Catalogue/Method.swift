@@ -37,10 +37,19 @@ package enum Method: String, Sendable, CaseIterable {
     case agentSet = "agent.set"
     case agentAvailability = "agent.availability"
 
+    case templateSet = "template.set"
+    case templateRetire = "template.retire"
+    case articleSet = "article.set"
+    case articleRetire = "article.retire"
+    case macroSet = "macro.set"
+    case macroRetire = "macro.retire"
+
     case settingsGet = "settings.get"
     case settingsHistory = "settings.history"
     case agentList = "agent.list"
     case assignmentExplain = "assignment.explain"
+    case materialList = "material.list"
+    case templatePreview = "template.preview"
 
     case inboxList = "inbox.list"
     case ticketGet = "ticket.get"

@@ -35,6 +35,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case erased
     case atCapacity = "at_capacity"
     case notInTeam = "not_in_team"
+    case missingField = "missing_field"
 
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"

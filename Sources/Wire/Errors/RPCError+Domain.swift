@@ -83,6 +83,11 @@ extension RPCError {
             details: [JSONMember("agent", .string(agent)), JSONMember("capacity", .int(Int64(capacity)))])
     }
 
+    /// There is nothing for these fields of a template.
+    package static func missingField(_ message: String? = nil, fields: [String]) -> RPCError {
+        RPCError(.missingField, message, details: [JSONMember("fields", .array(fields.map { .string($0) }))])
+    }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

@@ -37,6 +37,7 @@ struct RebuildTests {
                 report.tables.map(\.table)
                     == [
                         "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox",
+                        "material",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])

@@ -14,6 +14,7 @@ struct Tables: Equatable {
     var timeline: [TimelineRow] = []
     var tally = Tally()
     var drafts: [ReplyID: DraftRow] = [:]
+    var materials: [MaterialID: MaterialRow] = [:]
     var outbox: [ReplyID: OutboxRow] = [:]
     var checkpoint = LogPosition.beforeAll
 
@@ -33,6 +34,7 @@ struct Tables: Equatable {
         agents += fold.touchedAgents.compactMap { fold.agents[$0] }
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
+        materials.merge(fold.touchedMaterials) { _, new in new }
         tally = fold.tally
         for reply in fold.drafts.gone { drafts[reply] = nil }
         drafts.merge(fold.drafts.written) { _, new in new }

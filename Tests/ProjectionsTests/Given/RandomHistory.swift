@@ -54,6 +54,11 @@ struct RandomHistory {
         case 2:
             guard let token = tokens.randomElement(using: &random) else { return issuedToken() }
             return Happened(.tokenRevoked(TokenRevoked(token: token.id)), by: .operator, on: .agent(token.agent))
+        case 3 where random.roll(3) == 0:
+            let id = MaterialID(MaterialID.Kind.allCases[random.roll(3)], Skill(["a", "b", "c"][random.roll(3)])!)
+            let article = MaterialDocument.article(Article(title: "A", url: "https://a"))
+            let event: MaterialEvent = random.roll(3) == 0 ? .retired(id.kind) : .set(article)
+            return Happened(.material(event), by: .operator, on: .material(id))
         case 3:
             let post = PostRecorded(post: PostID(id()), author: alice.id, occurredAt: time())
             return Happened(.postRecorded(post), by: hook, on: .channel(Self.channels[random.roll(3)]))

@@ -107,6 +107,11 @@ struct World: Sendable {
         for row in try await views.outbox(
             of: workspace, behind: ReplyID(.zero), channels: [], delivery: nil, limit: 1_000_000
         ).rows { tables.outbox[row.reply] = row }
+        for kind in MaterialID.Kind.allCases {
+            for (id, position) in try await views.materials(kind, of: workspace) {
+                tables.materials[id] = MaterialRow(id: id, position: position, isRetired: false)
+            }
+        }
         (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
         return tables
     }
@@ -126,7 +131,8 @@ extension Tables {
         self.init(
             tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
             agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
-            drafts: fold.drafts.written, outbox: fold.outbox.written, checkpoint: fold.position)
+            drafts: fold.drafts.written, materials: fold.touchedMaterials.filter { !$0.value.isRetired },
+            outbox: fold.outbox.written, checkpoint: fold.position)
     }
 }
 
