@@ -21,6 +21,8 @@ package struct Carelog: AsyncParsableCommand {
                     ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
+                    FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
+                    BlockCommand.self,
                 ]),
             CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),

@@ -55,6 +55,8 @@ struct DeskMemory: Sendable {
 
     /// **Units**: tickets; about 500 bytes each.
     var tickets = BoundedCache<StreamKey, TicketState>(countMax: 32_768)
+    /// **Units**: customers; about 100 bytes each.
+    var customers = BoundedCache<StreamKey, CustomerState>(countMax: 65_536)
     /// **Units**: claims that are held; about 150 bytes each. Free ones are never remembered.
     var claims = BoundedCache<ClaimKey, LogClaim>(countMax: 131_072)
     /// Versions of streams that have no state here: channels and agents.
@@ -91,6 +93,9 @@ struct DeskWorkspace: Sendable {
         case .token(let token): secret.hash(["token", token.description])
         case .held(let agent, let network, let ticket):
             prefix(.heldOn(agent, network: network)) + secret.hash(["held", ticket.description]).prefix(12)
+        case .edit(let channel, let id, .named(let name)): secret.hash(["edit", channel.name, id, "named", name])
+        case .edit(let channel, let id, .words(let text)): secret.hash(["edit", channel.name, id, "words", text])
+        case .signal(let channel, let id): secret.hash(["signal", channel.name, id])
         }
     }
 

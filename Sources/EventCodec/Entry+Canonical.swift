@@ -96,14 +96,19 @@ extension Entry {
             guard let position = position(&data), data.skip(",") else { return nil }
             answers = position
         }
-        guard let customer: CustomerID = quoted("\"customer\":\"", &data, { $0.id() }),
-            let message: MessageID = quoted(",\"message\":\"", &data, { $0.id() })
-        else { return nil }
+        // Attachments are left to the JSON reader.
+        guard let customer: CustomerID = quoted("\"customer\":\"", &data, { $0.id() }) else { return nil }
+        let kind = quoted(",\"kind\":\"", &data) { $0.word().flatMap { MessageKind(rawValue: $0) } }
+        let language = quoted(",\"language\":\"", &data) { $0.word().flatMap { Language($0) } }
+        guard let message: MessageID = quoted(",\"message\":\"", &data, { $0.id() }) else { return nil }
         let occurredAt = quoted(",\"occurredAt\":\"", &data) { $0.instant() }
+        let isPublic: Bool? =
+            data.skip(",\"public\":true") ? true : data.skip(",\"public\":false") ? false : nil
         let thread: TicketID? = quoted(",\"thread\":\"", &data) { $0.id() }
         return .messageReceived(
             MessageReceived(
-                message: message, customer: customer, occurredAt: occurredAt, answers: answers, thread: thread))
+                message: message, customer: customer, occurredAt: occurredAt, answers: answers, thread: thread,
+                kind: kind, isPublic: isPublic, language: language))
     }
 
     private static func replyRecorded(_ data: inout EntryCursor) -> Event? {

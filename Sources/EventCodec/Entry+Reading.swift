@@ -9,7 +9,7 @@ extension Entry {
         case .workspaceCreated: .workspaceCreated(WorkspaceCreated(name: try data.string("name")))
         case .agentRegistered: try readAgentRegistered(&data)
         case .tokenIssued:
-            .tokenIssued(TokenIssued(token: try data.id("token"), sha256: try data.digestOfToken("sha256")))
+            .tokenIssued(TokenIssued(token: try data.id("token"), sha256: try data.sha256("sha256")))
         case .tokenRevoked: .tokenRevoked(TokenRevoked(token: try data.id("token")))
         case .postRecorded:
             .postRecorded(
@@ -67,6 +67,11 @@ extension Entry {
         case .agentDisconnected: .agent(.disconnected(AgentDisconnected(since: try data.instant("since"))))
         case .ticketRouted: try readTicketRouted(&data)
         case .ticketRequeued: try readTicketRequeued(&data)
+        case .messageEdited, .messageWithdrawn, .signalReceived: .intake(try readIntakeEvent(of: type, from: &data))
+        case .ticketFollowed, .ticketUnfollowed, .notificationsRead:
+            .follow(try readFollowEvent(of: type, from: &data))
+        case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
+            .spam(try readSpamEvent(of: type, from: &data))
         }
     }
 
@@ -86,14 +91,14 @@ extension Entry {
     }
 
     private static func readMessageReceived(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
-        let answers = try data.positionIfPresent("answers")
-        let customer: CustomerID = try data.id("customer")
-        let message: MessageID = try data.id("message")
-        let occurredAt = try data.instantIfPresent("occurredAt")
-        let thread: TicketID? = try data.idIfPresent("thread")
-        return .messageReceived(
+        .messageReceived(
             MessageReceived(
-                message: message, customer: customer, occurredAt: occurredAt, answers: answers, thread: thread))
+                message: try data.id("message"), customer: try data.id("customer"),
+                occurredAt: try data.instantIfPresent("occurredAt"), answers: try data.positionIfPresent("answers"),
+                thread: try data.idIfPresent("thread"), kind: try data.wordIfPresent("kind"),
+                isPublic: try data.boolIfPresent("public"),
+                attachments: try data.countIfPresent("attachments", max: MessageNature.attachmentCountMax),
+                language: try data.languageIfPresent("language")))
     }
 
     private static func readTicketAssigned(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {

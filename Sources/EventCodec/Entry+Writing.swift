@@ -27,9 +27,13 @@ extension Entry {
             writer.member(ifPresent: "team", fact.team?.name)
         case .messageReceived(let fact):
             writer.member(ifPresent: "answers", fact.answers?.value)
+            if fact.attachments > 0 { writer.member("attachments", Int(fact.attachments)) }
             writer.member("customer", fact.customer.description)
+            writer.member(ifPresent: "kind", fact.kind?.rawValue)
+            writer.member(ifPresent: "language", fact.language?.tag)
             writer.member("message", fact.message.description)
             writer.member(ifPresent: "occurredAt", fact.occurredAt?.description)
+            writer.member(ifPresent: "public", fact.isPublic)
             writer.member(ifPresent: "thread", fact.thread?.description)
         case .replyRecorded(let fact):
             writer.member(ifPresent: "answers", fact.answers?.value)
@@ -63,6 +67,9 @@ extension Entry {
         case .agent(let event): writeData(of: event, to: &writer)
         case .assignment(let event): writeData(of: event, to: &writer)
         case .ticketClaimed, .ticketReleased, .ticketResolved, .ticketReopened, .ticketWoken: break
+        case .intake(let event): writeData(of: event, to: &writer)
+        case .follow(let event): writeData(of: event, to: &writer)
+        case .spam(let event): writeData(of: event, to: &writer)
         }
     }
 }

@@ -58,6 +58,19 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketRouted = "ticket.routed"
     case ticketRequeued = "ticket.requeued"
 
+    case messageEdited = "message.edited"
+    case messageWithdrawn = "message.withdrawn"
+    case signalReceived = "signal.received"
+
+    case ticketFollowed = "ticket.followed"
+    case ticketUnfollowed = "ticket.unfollowed"
+    case notificationsRead = "notifications.read"
+
+    case ticketMarkedSpam = "ticket.markedSpam"
+    case ticketUnmarkedSpam = "ticket.unmarkedSpam"
+    case customerBlocked = "customer.blocked"
+    case customerUnblocked = "customer.unblocked"
+
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
 
@@ -93,6 +106,9 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .material(let event): self.init(of: event)
         case .agent(let event): self.init(of: event)
         case .assignment(let event): self.init(of: event)
+        case .intake(let event): self.init(of: event)
+        case .follow(let event): self.init(of: event)
+        case .spam(let event): self.init(of: event)
         }
     }
 }

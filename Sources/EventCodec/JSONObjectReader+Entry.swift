@@ -48,13 +48,14 @@ extension JSONObjectReader {
     }
 
     /// **Range**: -1, which is before everything, upward.
+    mutating func position(_ key: StaticString) throws(JSONFieldError) -> LogPosition {
+        LogPosition(try int64(key, in: -1...JSONLimits.integerMax))
+    }
+
+    /// **Range**: as above.
     mutating func positionIfPresent(_ key: StaticString) throws(JSONFieldError) -> LogPosition? {
         guard member(key) != nil else { return nil }
         return LogPosition(try int64(key, in: -1...JSONLimits.integerMax))
-    }
-
-    mutating func position(_ key: StaticString) throws(JSONFieldError) -> LogPosition {
-        LogPosition(try int64(key, in: -1...JSONLimits.integerMax))
     }
 
     mutating func intIfPresent(_ key: StaticString) throws(JSONFieldError) -> Int? {
@@ -82,6 +83,30 @@ extension JSONObjectReader {
     where Word.RawValue == String {
         guard let word = Word(rawValue: try string(key)) else { throw invalid(key, "an unknown word") }
         return word
+    }
+
+    mutating func wordIfPresent<Word: RawRepresentable>(_ key: StaticString) throws(JSONFieldError) -> Word?
+    where Word.RawValue == String {
+        guard let text = try textIfPresent(key) else { return nil }
+        guard let word = Word(rawValue: text) else { throw invalid(key, "an unknown word") }
+        return word
+    }
+
+    mutating func boolIfPresent(_ key: StaticString) throws(JSONFieldError) -> Bool? {
+        guard let member = member(key) else { return nil }
+        return try member.bool()
+    }
+
+    /// How many there are of something that is left out where there is none. **Range**: 1 to `max`, and 0 for nothing.
+    mutating func countIfPresent(_ key: StaticString, max: Int) throws(JSONFieldError) -> UInt8 {
+        guard member(key) != nil else { return 0 }
+        return UInt8(try int64(key, in: 1...Int64(min(max, Int(UInt8.max)))))
+    }
+
+    mutating func languageIfPresent(_ key: StaticString) throws(JSONFieldError) -> Language? {
+        guard let name = try textIfPresent(key) else { return nil }
+        guard let language = Language(name) else { throw invalid(key, "not a language") }
+        return language
     }
 
     mutating func channel(_ key: StaticString) throws(JSONFieldError) -> ChannelID {
@@ -118,8 +143,8 @@ extension JSONObjectReader {
         return digest
     }
 
-    /// The digest of a token: 32 bytes.
-    mutating func digestOfToken(_ key: StaticString) throws(JSONFieldError) -> [UInt8] {
+    /// A digest: 32 bytes.
+    mutating func sha256(_ key: StaticString) throws(JSONFieldError) -> [UInt8] {
         guard let bytes = Hex.bytes(try string(key)), bytes.count == 32 else {
             throw invalid(key, "not 64 hexadecimal digits")
         }

@@ -29,8 +29,25 @@ package final class Views: Sendable {
     /// The rows of these tickets; those that are not known are left out.
     package func tickets(_ ids: [TicketID], of workspace: WorkspaceID) async throws -> [TicketRow] {
         try await withLive { live in
-            try await self.rows(live.tickets, workspace, ids.map(\.id.postgres)).map { try TicketRow($0) }
+            let rows = try await self.rows(live.tickets, workspace, ids.map(\.id.postgres)).map { try TicketRow($0) }
+            return try await self.detailed(rows, of: workspace, live)
         }
+    }
+
+    /// Rows of the inbox with their details, which a listing leaves out.
+    package func detailed(_ rows: [TicketRow], of workspace: WorkspaceID) async throws -> [TicketRow] {
+        if rows.detailed.isEmpty { return rows }
+        return try await withLive { try await self.detailed(rows, of: workspace, $0) }
+    }
+
+    private func detailed(
+        _ rows: [TicketRow], of workspace: WorkspaceID, _ live: ViewStatements
+    ) async throws -> [TicketRow] {
+        let ids = rows.detailed
+        if ids.isEmpty { return rows }
+        var rows = rows
+        rows.set(try await self.rows(live.details, workspace, ids.map(\.id.postgres)).map { try DetailRow($0) })
+        return rows
     }
 
     /// The rows of these customers; those that are not known are left out.
@@ -110,6 +127,31 @@ package final class Views: Sendable {
             bindings.append(position.value)
             bindings.append(limit)
             return try await self.pool.query(live.timeline, bindings).map { LogPosition(try $0.int64(0)) }
+        }
+    }
+
+    /// Where what an agent was told of stands, between two positions, the newest first.
+    package func notifications(
+        of agent: AgentID, in workspace: WorkspaceID, after: LogPosition, before: LogPosition, limit: Int
+    ) async throws -> [LogPosition] {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(agent.id.postgres)
+            bindings.append(before.value)
+            bindings.append(limit)
+            bindings.append(after.value)
+            return try await self.pool.query(live.notifications, bindings).map { LogPosition(try $0.int64(0)) }
+        }
+    }
+
+    /// Up to where an agent has seen what they were told of.
+    package func notificationsRead(by agent: AgentID, in workspace: WorkspaceID) async throws -> LogPosition {
+        try await withLive { live in
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(agent.id.postgres)
+            return LogPosition(try await self.pool.query(live.notificationsRead, bindings).first?.int64(0) ?? -1)
         }
     }
 

@@ -17,5 +17,8 @@ extension Migration {
         Migration(13, "drafts", PackageResources._013_drafts_sql),
         Migration(14, "outbox", PackageResources._014_outbox_sql),
         Migration(15, "materials", PackageResources._015_materials_sql),
+        Migration(16, "ticket_detail", PackageResources._016_ticket_detail_sql),
+        Migration(17, "notifications", PackageResources._017_notifications_sql),
+        Migration(18, "spam", PackageResources._018_spam_sql),
     ]
 }

@@ -55,6 +55,18 @@ package enum Limits {
     package static let attempts = 1...1_000_000
     /// UTF-8 of why a reply failed.
     package static let reasonBytesMax = 1_024
+    /// Attachments of one message.
+    package static let attachmentsMax = 16
+    /// UTF-8 of where an attachment or an article is.
+    package static let urlBytesMax = 2_048
+    /// UTF-8 of what kind of media an attachment is.
+    package static let mediaTypeBytesMax = 127
+    /// UTF-8 of what a channel calls one state of a message.
+    package static let revisionBytesMax = 256
+    /// UTF-8 of what somebody reacts with.
+    package static let emojiBytesMax = 64
+    /// Bytes of a language.
+    package static let languageBytesMax = 35
     /// Bytes of any id of ours; they are opaque, made of `A-Z a-z 0-9 . _ : -`.
     package static let idBytesMax = 64
     /// Bytes of a page's cursor, which is opaque.
@@ -91,8 +103,6 @@ package enum Limits {
     package static let materialTitleBytesMax = 64
     /// UTF-8 of what an article is called.
     package static let articleTitleBytesMax = 256
-    /// Bytes of an address.
-    package static let urlBytesMax = 2_048
     /// Languages of one template.
     package static let templateTextsMax = 24
     /// UTF-8 of the texts of one template together.

@@ -36,6 +36,12 @@ struct CanonicalReadingTests {
             .messageReceived(
                 MessageReceived(
                     message: MessageID(.zero), customer: customer, occurredAt: noon, answers: nil, thread: nil)),
+            .messageReceived(
+                MessageReceived(
+                    message: MessageID(.zero), customer: customer, occurredAt: noon, answers: nil, thread: nil,
+                    kind: .direct, isPublic: false, language: Language("pt-br"))),
+            .ticketOpened(
+                TicketOpened(customer: customer, channel: ChannelID("x:@acme")!, language: Language("de"))),
             .replySent(ReplySent(reply: ReplyID(.zero), seen: LogPosition(1_234_567))), .ticketClaimed, .ticketResolved,
             .ticketAssigned(TicketAssigned(agent: alice, team: nil)),
             .ticketAssigned(TicketAssigned(agent: nil, team: TeamID("billing"))),

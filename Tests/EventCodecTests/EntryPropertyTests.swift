@@ -93,7 +93,15 @@ struct EntryPropertyTests {
     private static func decided(_ random: inout SeededGenerator) throws -> [NewEvent] {
         func word(_ random: inout SeededGenerator) -> String { "canary\(random.next())\u{e9}\"" }
         func writing(_ random: inout SeededGenerator) -> Intake.Writing {
-            Intake.Writing(channel: channel, externalId: word(&random), text: word(&random), occurredAt: noon)
+            Intake.Writing(
+                channel: channel, externalId: word(&random), text: word(&random), occurredAt: noon,
+                nature: MessageNature(
+                    kind: .direct, isPublic: false, language: Language("de"),
+                    attachments: [
+                        Attachment(
+                            url: word(&random), type: word(&random), byteCount: 1, sha256: word(&random),
+                            name: word(&random))
+                    ]))
         }
         let party = Intake.Party.new(customer, handle: word(&random), name: word(&random))
         let author = Intake.Author.new(carol, handle: word(&random), name: word(&random))
@@ -118,6 +126,15 @@ struct EntryPropertyTests {
                     id: header.id, command: header.command, at: noon, actor: header.actor, event: event, subject: nil))
         }
         let opened = try #require(state)
+        let found = Intake.Found(
+            message: MessageID(.numbered(8)), position: LogPosition(0), channel: channel, externalId: word(&random),
+            ticket: opened)
+        events += Intake.edit(found, to: word(&random), revision: word(&random), occurredAt: noon).events
+        if case .accepted(let changes) = Intake.withdraw(found, occurredAt: nil) { events += changes.events }
+        let gesture = Intake.Gesture(
+            channel: channel, externalId: word(&random), signal: .reaction, tone: .bad, emoji: word(&random),
+            occurredAt: nil)
+        events += Intake.signal(gesture, by: party, on: nil, of: nil).events
         let context = TicketContext(actor: Actor(id: alice, kind: .human), now: noon)
         let bot = TicketContext(actor: Actor(id: carol, kind: .bot), now: noon)
         let commands: [(TicketCommand, TicketContext)] = [

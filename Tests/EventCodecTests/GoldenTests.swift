@@ -16,17 +16,22 @@ struct GoldenTests {
             }
         }
         for type in Sample.grown {
-            try Golden.write(try Sample(of: type, isFull: true).encoded(), to: "\(type.rawValue).full.json")
+            let sample = Sample(of: type, isFull: true)
+            try Golden.write(try sample.encoded(), to: "\(type.rawValue).full.json")
+            if let personal = sample.personal {
+                try Golden.write(PersonalCodec.encode(personal), to: "\(type.rawValue).full.personal.json")
+            }
         }
     }
 
     @Test("there is one of every type, and of what is sealed beside it, and nothing else", isUsual)
     func complete() throws {
-        let expected = EventType.allCases.flatMap { type in
-            ["\(type.rawValue).json"] + (Sample(of: type).personal == nil ? [] : ["\(type.rawValue).personal.json"])
-                + (Sample.grown.contains(type) ? ["\(type.rawValue).full.json"] : [])
+        func names(_ name: String, _ sample: Sample) -> [String] {
+            ["\(name).json"] + (sample.personal == nil ? [] : ["\(name).personal.json"])
         }
-        #expect(try Golden.names() == Set(expected))
+        let expected = EventType.allCases.flatMap { names($0.rawValue, Sample(of: $0)) }
+        let grown = Sample.grown.flatMap { names("\($0.rawValue).full", Sample(of: $0, isFull: true)) }
+        #expect(try Golden.names() == Set(expected + grown))
     }
 
     @Test("an event is written as exactly these bytes", isUsual, arguments: EventType.allCases)
@@ -59,6 +64,10 @@ struct GoldenTests {
         #expect(try Entry.decode(golden, at: LogPosition(7)).event == sample.event)
         #expect(sample.event != Sample(of: type).event)
         #expect(try JSONDocument(golden).isCanonical)
+        guard let personal = sample.personal else { return }
+        let sealed = try Golden.read("\(type.rawValue).full.personal.json")
+        #expect(PersonalCodec.encode(personal) == sealed)
+        #expect(try PersonalCodec.decode(sealed) == personal)
     }
 
     @Test("an entry is one line of canonical JSON that a tile can hold", isUsual, arguments: EventType.allCases)

@@ -139,6 +139,34 @@ struct MalformedEntryTests {
             "a message in a thread that is no ticket", .messageReceived, #""thread":"0"#, #""thread":"o"#,
             naming: "data.thread"),
         Malformed(
+            "a message of no kind", .messageReceived, #""message":"#, #""kind":"shout","message":"#, naming: "data.kind"
+        ),
+        Malformed(
+            "a message in no language", .messageReceived, #""message":"#, #""language":"DE","message":"#,
+            naming: "data.language"),
+        Malformed(
+            "a message with more than can come with one", .messageReceived, #""customer":"#,
+            #""attachments":17,"customer":"#, naming: "data.attachments"),
+        Malformed(
+            "a message with nothing beside it", .messageReceived, #""customer":"#, #""attachments":0,"customer":"#,
+            naming: "data.attachments"),
+        Malformed(
+            "a message public to some", .messageReceived, #""thread":"#, #""public":1,"thread":"#, naming: "data.public"
+        ),
+        Malformed(
+            "a ticket in no language", .ticketOpened, #""},"id""#, #"","language":"d"},"id""#, naming: "data.language"),
+        Malformed("an edit of nothing", .messageEdited, #""message":"#, #""massage":"#, naming: "data.message"),
+        Malformed("a withdrawal of no words", .messageWithdrawn, #","replaces":43"#, "", naming: "data.replaces"),
+        Malformed("a signal that says nothing", .signalReceived, "reaction", "shrug", naming: "data.signal"),
+        Malformed(
+            "a signal without a tone", .signalReceived, #""tone":"good""#, #""tune":"good""#, naming: "data.tone"),
+        Malformed(
+            "a signal on a message that somebody of ours wrote", .signalReceived, #""reply":"#, #""message":"#,
+            naming: "data"),
+        Malformed("a follower who is nobody", .ticketFollowed, #""agent":"0"#, #""agent":"o"#, naming: "data.agent"),
+        Malformed("spam for no reason", .ticketMarkedSpam, "judged", "boring", naming: "data.because"),
+        Malformed("a reader of nothing", .notificationsRead, #""upTo":41"#, "", naming: "data.upTo"),
+        Malformed(
             "a reply that saw beyond what JSON can count", .replySent, "9007199254740991", "9007199254740992",
             naming: "2^53"),
         Malformed(

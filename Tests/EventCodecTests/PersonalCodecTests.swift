@@ -18,7 +18,14 @@ struct PersonalCodecTests {
             return String(String.UnicodeScalarView(scalars))
         }
         for _ in 0..<100 {
-            let personal = Personal(text: text(), externalId: text(), handle: text(), name: text(), reason: text())
+            let attachments = (0..<random.roll(3)).map { number in
+                Attachment(
+                    url: text() ?? "u", type: text() ?? "t", byteCount: random.roll(9_999) * number,
+                    sha256: String(repeating: "0a", count: 32), name: text())
+            }
+            let personal = Personal(
+                text: text(), externalId: text(), handle: text(), name: text(), reason: text(),
+                attachments: attachments, emoji: text(), revision: text())
             let bytes = PersonalCodec.encode(personal)
             let read = try PersonalCodec.decode(bytes)
             #expect(PersonalCodec.encode(read) == bytes && read == personal, "seed \(seed)")
@@ -37,7 +44,9 @@ struct PersonalCodecTests {
         arguments: [
             "", "[]", "{", #"{"text":1}"#, #"{"text":null}"#, #"{"mood":"secret"}"#,
             #"{"text":"secret","text":"secret"}"#,
-            #"{"text":"secret"}}"#, #"{"name":["secret"]}"#,
+            #"{"text":"secret"}}"#, #"{"name":["secret"]}"#, #"{"attachments":"secret"}"#, #"{"attachments":[]}"#,
+            #"{"attachments":[{"bytes":1,"sha256":"secret","type":"a/b","url":"secret"}]}"#,
+            #"{"attachments":[{"bytes":-1,"type":"a/b","url":"secret"}]}"#, #"{"attachments":null}"#,
         ])
     func malformed(text: String) {
         let error = #expect(throws: EventCodecError.self) { try PersonalCodec.decode(Array(text.utf8)) }

@@ -40,13 +40,15 @@ struct RandomEvent {
         case .ticketOpened:
             .ticketOpened(
                 TicketOpened(
-                    customer: CustomerID(id()), channel: channel(), language: maybe { _ in Language("pt-br")! },
+                    customer: CustomerID(id()), channel: channel(), language: maybe { $0.language() },
                     team: maybe { $0.team() }))
         case .messageReceived:
             .messageReceived(
                 MessageReceived(
                     message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
-                    answers: maybe { $0.position() }, thread: maybe { TicketID($0.id()) }))
+                    answers: maybe { $0.position() }, thread: maybe { TicketID($0.id()) },
+                    kind: maybe { MessageKind.allCases[$0.random.roll(4)] }, isPublic: maybe { $0.random.roll(2) == 0 },
+                    attachments: random.roll(3) == 0 ? UInt8(random.roll(17)) : 0, language: maybe { $0.language() }))
         case .replyRecorded:
             .replyRecorded(
                 ReplyRecorded(
@@ -83,6 +85,26 @@ struct RandomEvent {
         case .ticketWoken: .ticketWoken
         case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
             materialEvent(of: type)
+        case .messageEdited:
+            .intake(
+                .messageEdited(
+                    MessageEdited(
+                        message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
+                        replaces: maybe { $0.position() })))
+        case .messageWithdrawn:
+            .intake(
+                .messageWithdrawn(
+                    MessageWithdrawn(
+                        message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
+                        replaces: position())))
+        case .signalReceived: .intake(.signalReceived(signal()))
+        case .ticketFollowed: .follow(.ticketFollowed(TicketFollowed(agent: AgentID(id()))))
+        case .ticketUnfollowed: .follow(.ticketUnfollowed(TicketFollowed(agent: AgentID(id()))))
+        case .customerBlocked: .spam(.customerBlocked)
+        case .customerUnblocked: .spam(.customerUnblocked)
+        case .ticketMarkedSpam: .spam(.ticketMarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case .ticketUnmarkedSpam: .spam(.ticketUnmarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case .notificationsRead: .follow(.notificationsRead(NotificationsRead(upTo: position())))
         default: staffEvent(of: type)
         }
     }
@@ -187,6 +209,19 @@ struct RandomEvent {
     private mutating func team() -> TeamID { TeamID(word()) ?? TeamID("t")! }
 
     private mutating func skill() -> Skill { Skill(word()) ?? Skill("s")! }
+
+    private mutating func signal() -> SignalReceived {
+        let objects: [SignalReceived.Object?] = [
+            nil, .message(MessageID(id())), .reply(ReplyID(id()), by: AgentID(id())),
+        ]
+        return SignalReceived(
+            signal: SignalReceived.Signal.allCases[random.roll(5)], tone: SignalReceived.Tone.allCases[random.roll(3)],
+            customer: CustomerID(id()), object: objects[random.roll(3)], occurredAt: maybe { $0.instant() })
+    }
+
+    private mutating func language() -> Language {
+        ["de", "pt-br", "zh-hant-tw"].compactMap { Language($0) }[random.roll(3)]
+    }
 
     private mutating func maybe<Value>(_ make: (inout RandomEvent) -> Value) -> Value? {
         random.roll(3) == 0 ? nil : make(&self)

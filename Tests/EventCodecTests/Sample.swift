@@ -12,7 +12,7 @@ struct Sample: Sendable {
 
     /// Types that gained members since entries of them were first written. Beside the golden file of the entry as it was
     /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
-    static let grown: [EventType] = [.replyApproved, .replyDelivered, .replyFailed]
+    static let grown: [EventType] = [.ticketOpened, .messageReceived, .replyApproved, .replyDelivered, .replyFailed]
 
     /// The sample of a type. A new type does not compile before it has one.
     init(of type: EventType, isFull: Bool = false) {
@@ -73,6 +73,9 @@ struct Sample: Sendable {
             staffFacts(of: type)
         case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
             materialFacts(of: type)
+        case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
+        case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
+        case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
         default: ticketFacts(of: type)
         }
     }
@@ -80,6 +83,24 @@ struct Sample: Sendable {
     /// With every member that the type has today.
     private static func fullFacts(of type: EventType) -> (StreamID, Event, Personal?) {
         switch type {
+        case .ticketOpened:
+            let opened = TicketOpened(
+                customer: customer, channel: channel, language: Language("de-at"), team: TeamID("billing"))
+            return (.ticket(ticket), .ticketOpened(opened), nil)
+        case .messageReceived:
+            let photo = Attachment(
+                url: "https://cdn.example/1?x=\u{e9}", type: "image/jpeg", byteCount: 9_007_199_254_740_991,
+                sha256: String(repeating: "0f", count: 32), name: "r\u{e9}sum\u{e9} \"1\".jpg")
+            let voice = Attachment(
+                url: "https://cdn.example/2", type: "audio/ogg", byteCount: 0,
+                sha256: String(repeating: "a1", count: 32), name: nil)
+            let message = MessageReceived(
+                message: MessageID(.numbered(0x3e01)), customer: customer, occurredAt: noon, answers: LogPosition(41),
+                thread: otherTicket, kind: .comment, isPublic: true, attachments: 2, language: Language("de-at"))
+            return (
+                .ticket(ticket), .messageReceived(message),
+                Personal(text: "Look.", externalId: "m-1789", attachments: [photo, voice])
+            )
         case .replyApproved:
             let approved = ReplyApproved(reply: ReplyID(.numbered(0x5e01)), draft: LogPosition(40))
             return (.ticket(ticket), .replyApproved(approved), Personal(text: "It is on its way."))
@@ -153,11 +174,7 @@ struct Sample: Sendable {
         case .ticketRequeued:
             let requeued = TicketRequeued(agent: carol, goneSince: noon, policy: StreamVersion(7))
             return (.assignment(.requeued(requeued)), nil)
-        case .ticketWoken, .workspaceCreated, .agentRegistered, .tokenIssued, .tokenRevoked, .postRecorded,
-            .customerRegistered, .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet,
-            .agentAvailability, .agentConnected, .agentDisconnected, .templateSet, .templateRetired, .articleSet,
-            .articleRetired, .macroSet, .macroRetired:
-            return (.ticketWoken, nil)
+        default: return (.ticketWoken, nil)
         }
     }
     private static func deliveryFact(of type: EventType) -> (Event, Personal?) {

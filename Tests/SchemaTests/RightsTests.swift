@@ -18,14 +18,18 @@ struct RightsTests {
         projection.checkpoint     service:raw   auditor:r  public:-
         projection.generation     service:r     auditor:r  public:-
         projection.presence       service:rawd  auditor:-  public:-
+        projection.told_after     service:r     auditor:r  public:-
         vault.key                 service:r     auditor:-  public:-
         view_1.agent              service:rawd  auditor:r  public:-
         view_1.customer           service:rawd  auditor:r  public:-
         view_1.draft              service:rawd  auditor:r  public:-
         view_1.material           service:rawd  auditor:r  public:-
+        view_1.notification       service:rawd  auditor:r  public:-
+        view_1.notification_read  service:rawd  auditor:r  public:-
         view_1.outbox             service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
+        view_1.ticket_detail      service:rawd  auditor:r  public:-
         view_1.ticket_filter      service:rawd  auditor:r  public:-
         view_1.timeline           service:rawd  auditor:r  public:-
         view_1.token              service:rawd  auditor:-  public:-
@@ -83,6 +87,9 @@ struct RightsTests {
         projection.shape_0013: nobody
         projection.shape_0014: nobody
         projection.shape_0015: nobody
+        projection.shape_0016: nobody
+        projection.shape_0017: nobody
+        projection.shape_0018: nobody
         projection.switch_generation: service
         """
 

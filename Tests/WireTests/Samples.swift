@@ -14,11 +14,32 @@ enum Samples {
     static let ticket = WireTicket(
         id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
         state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
-        waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41)
+        waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41,
+        language: "pt-br", followers: ["a1", "a2"], spam: true)
     static let bareTicket = WireTicket(
         id: "t2", customer: WireCustomer(id: "c2"), channel: "email:help@acme.example", state: .open, tags: [],
         openedAt: time, lastAt: time, version: 1, position: 0)
-    static let item = WireItem(
+    static let attachments = [
+        WireAttachment(
+            url: "https://cdn.example/1?x=é", type: "image/jpeg", bytes: 9_007_199_254_740_991,
+            sha256: String(repeating: "0f", count: 32), name: "a \"b\".jpg"),
+        WireAttachment(
+            url: "https://cdn.example/2", type: "audio/ogg", bytes: 0, sha256: String(repeating: "a1", count: 32)),
+    ]
+    static let item: WireItem = {
+        var item = plainItem
+        item.edited = true
+        item.withdrawn = false
+        item.kind = .mention
+        item.isPublic = false
+        item.language = "de"
+        item.attachments = attachments
+        item.signal = .reaction
+        item.tone = .good
+        item.emoji = "❤️"
+        return item
+    }()
+    private static let plainItem = WireItem(
         position: 41, at: time, occurredAt: time, type: "message.received", ticket: "t1", channel: "x:@acme", by: actor,
         text: "😀", message: "m1", reply: "r1", note: "n1", thread: "th", agent: agent, team: "billing", tags: ["vip"],
         until: time, externalID: "e1", inReplyTo: "e0", state: "sent", delivery: "attempted", attempt: 2,
@@ -59,6 +80,17 @@ enum Samples {
         case .replyRead: _ = try request.decode(as: ReplyRead.self)
         case .replyUnknown: _ = try request.decode(as: ReplyUnknown.self)
         case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
+        case .messageEdit: _ = try request.decode(as: MessageEdit.self)
+        case .messageWithdraw: _ = try request.decode(as: MessageWithdraw.self)
+        case .signalReceive: _ = try request.decode(as: SignalReceive.self)
+        case .ticketFollow: _ = try request.decode(as: TicketFollow.self)
+        case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
+        case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
+        case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
+        case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
+        case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
+        case .notificationRead: _ = try request.decode(as: NotificationRead.self)
+        case .notificationList: _ = try request.decode(as: NotificationList.self)
         case .ticketClaim: _ = try request.decode(as: TicketClaim.self)
         case .ticketRelease: _ = try request.decode(as: TicketRelease.self)
         case .ticketAssign: _ = try request.decode(as: TicketAssign.self)
@@ -114,6 +146,8 @@ enum Samples {
         try visitor.request(
             SessionHello(token: "cl_x", client: WireProduct(name: "desk", version: "1.2")), [hello])
         try visitMessages(visitor)
+        try visitIntake(visitor)
+        try visitNotifications(visitor)
         try visitTickets(visitor)
         try visitQueries(visitor)
         try visitSettings(visitor)
@@ -183,6 +217,61 @@ enum Samples {
         try visitor.request(DraftList(), [])
     }
 
+    private static func visitIntake(_ visitor: some SampleVisitor) throws {
+        let received = MessageReceiveResult(position: 3, ticket: "t1", customer: "c1", message: "m1", duplicate: false)
+        try visitor.request(
+            MessageReceive(
+                commandID: command, channel: "x:@acme", externalID: "e1", author: author, text: "Look", kind: .comment,
+                isPublic: true, language: "de", attachments: attachments), [received])
+        let revised = MessageRevisedResult(position: 4, ticket: "t1", message: "m1", duplicate: true)
+        try visitor.request(
+            MessageEdit(
+                commandID: command, channel: "x:@acme", externalID: "e1", revision: "2", text: "", occurredAt: time),
+            [revised])
+        try visitor.request(
+            MessageEdit(commandID: command, channel: "x:@acme", externalID: "e1", text: "Hi"), [revised])
+        try visitor.request(
+            MessageWithdraw(commandID: command, channel: "x:@acme", externalID: "e1", occurredAt: time), [revised])
+        try visitor.request(MessageWithdraw(commandID: command, channel: "x:@acme", externalID: "e1"), [revised])
+        try visitor.request(
+            SignalReceive(
+                commandID: command, channel: "x:@acme", externalID: "s1", author: author, signal: .reaction,
+                tone: .good, on: "e1", emoji: "❤️", occurredAt: time),
+            [SignalReceiveResult(position: 5, customer: "c1", ticket: "t1", duplicate: false)])
+        try visitor.request(
+            SignalReceive(
+                commandID: command, channel: "x:@acme", externalID: "s2", author: author, signal: .reported,
+                reply: "r1"), [SignalReceiveResult(position: 5, customer: "c1", ticket: "t1", duplicate: true)])
+        for signal in WireSignal.allCases {
+            try visitor.request(
+                SignalReceive(
+                    commandID: command, channel: "x:@acme", externalID: "s3", author: author, signal: signal,
+                    tone: .bad), [SignalReceiveResult(position: 5, customer: "c1", duplicate: false)])
+        }
+    }
+
+    private static func visitNotifications(_ visitor: some SampleVisitor) throws {
+        let version = TicketVersion(position: 41, version: 7)
+        try visitor.request(TicketFollow(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketUnfollow(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketMarkSpam(commandID: command, ticket: "t1"), [version])
+        try visitor.request(TicketUnmarkSpam(commandID: command, ticket: "t1"), [version])
+        let done = CustomerResult(position: 41)
+        try visitor.request(CustomerBlock(commandID: command, customer: "c1", reason: "threats"), [done])
+        try visitor.request(CustomerUnblock(commandID: command, customer: "c1"), [done])
+        try visitor.request(
+            NotificationRead(commandID: command, upTo: 41), [NotificationReadResult(position: 42)])
+        let news = WireNews(
+            position: 41, at: time, kind: "mentioned", unread: true, ticket: "t1", channel: "x:@acme", by: actor,
+            preview: "Look \"here\"")
+        let bare = WireNews(position: 0, at: time, kind: "weather", unread: false, ticket: "t1", by: actor)
+        try visitor.request(
+            NotificationList(unread: true, limit: 200, cursor: "c", atLeast: 41),
+            [NotificationPage(notifications: [news, bare], readUpTo: 40, next: "n", asOf: 41)])
+        try visitor.request(
+            NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
+    }
+
     private static func visitTickets(_ visitor: some SampleVisitor) throws {
         let version = TicketVersion(position: 41, version: 7)
         try visitor.request(TicketClaim(commandID: command, ticket: "t1"), [version])
@@ -231,7 +320,9 @@ enum Samples {
             SubscriptionCredit(subscription: "s1", events: 4_096), [SubscriptionCreditResult(credit: 4_096)])
         try visitor.request(SubscriptionCancel(subscription: "s1"), [SubscriptionCancelResult(upTo: 41)])
         let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
-        try visitor.request(WorkspaceStats(), [stats])
+        var counted = stats
+        counted.spam = 6
+        try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])
     }
 }

@@ -5,7 +5,7 @@ internal import Wire
 
 /// What is in the inbox, by the words that the protocol has for it.
 struct InboxFilterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("open, mine, unassigned, resolved or all.", valueName: "view"))
+    @Option(help: ArgumentHelp("open, mine, unassigned, resolved, all or spam.", valueName: "view"))
     var view = InboxView.open
 
     @Option(help: ArgumentHelp("Only this channel, such as x:@acme.", valueName: "channel"))

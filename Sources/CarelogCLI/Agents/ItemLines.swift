@@ -14,12 +14,20 @@ enum ItemLines {
             let width = max(20, (screen.columns ?? 100) - 4)
             for line in TextWrap.lines(text, columns: width) { lines.append("    " + line) }
         }
+        for attachment in item.attachments ?? [] {
+            let name = attachment.name.map { "\(VisibleText.line($0)), " } ?? ""
+            let type = VisibleText.line(attachment.type)
+            lines.append("    [\(name)\(type), \(attachment.bytes) bytes] \(VisibleText.line(attachment.url))")
+        }
         return lines
     }
 
     private static func what(_ item: WireItem) -> String {
         switch item.type {
-        case "message.received": "wrote"
+        case "message.received": wrote(item)
+        case "message.edited": "changed a message"
+        case "message.withdrawn": "took a message back"
+        case "signal.received": signalled(item)
         case "reply.sent": "replied"
         case "reply.recorded": "replied (elsewhere)"
         case "reply.drafted": "drafted a reply\(state(item))"
@@ -49,12 +57,31 @@ enum ItemLines {
         case "ticket.snoozed": "snoozed it until \(item.until?.text ?? "?")"
         case "ticket.woken": "woke it"
         case "customer.registered": "registered the customer"
+        case "ticket.followed": "follows it"
+        case "ticket.unfollowed": "follows it no more"
+        case "ticket.markedSpam": "marked it as spam\(item.reason == "blocked" ? ": the customer is blocked" : "")"
+        case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
+        case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
+        case "ticket.unmarkedSpam": "put it back: it is no spam"
         default: VisibleText.line(item.type)
         }
     }
 
     private static func agent(_ item: WireItem) -> String {
         VisibleText.line(item.agent.map { $0.name ?? $0.id } ?? "nobody")
+    }
+
+    private static func wrote(_ item: WireItem) -> String {
+        if item.withdrawn == true { return "wrote, and took it back" }
+        let way = item.kind.map { " (\($0.rawValue))" } ?? ""
+        return item.edited == true ? "wrote\(way), and changed it since" : "wrote\(way)"
+    }
+
+    private static func signalled(_ item: WireItem) -> String {
+        let what = item.emoji.map { VisibleText.line($0) } ?? item.signal?.rawValue ?? "a signal"
+        let meant = item.tone.map { ", meant as \($0.rawValue)" } ?? ""
+        let on = item.reply != nil ? " to a reply" : item.message != nil ? " to a message" : " about us"
+        return "showed \(what)\(on)\(meant)"
     }
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }

@@ -24,9 +24,15 @@ struct TicketReference: ExpressibleByArgument, Sendable {
 
     /// The whole id; a short one is looked for among the tickets that moved last.
     func resolve(with client: CarelogClient) async throws -> String {
+        // What is kept apart comes after all the rest.
         try await resolve { cursor in
-            let page = try await client.call(InboxList(view: .all, sort: .recent, limit: 200, cursor: cursor))
-            return (page.tickets.map(\.id), page.next)
+            let spam = cursor.flatMap { $0.hasPrefix("~") ? $0.dropFirst() : nil }
+            let page = try await client.call(
+                InboxList(
+                    view: spam == nil ? .all : .spam, sort: .recent, limit: 200,
+                    cursor: spam.map { $0.isEmpty ? nil : String($0) } ?? cursor))
+            let ids = page.tickets.map(\.id)
+            return (ids, spam == nil ? page.next ?? "~" : page.next.map { "~\($0)" })
         }
     }
 

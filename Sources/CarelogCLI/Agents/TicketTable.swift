@@ -16,7 +16,8 @@ enum TicketTable {
             let waits = ticket.waitingSince.map { Age.text(.microseconds(now.microseconds - $0.microseconds)) } ?? ""
             table.add([
                 .init(TicketReference.short(ticket.id)), .init(waits, style(ofWait: ticket.waitingSince, now: now)),
-                .init(ticket.state.rawValue, style(of: ticket.state)), .init(ticket.channel),
+                .init(ticket.spam == true ? "spam" : ticket.state.rawValue, style(of: ticket.state)),
+                .init(ticket.channel),
                 .init(name(of: ticket.customer)), .init(ticket.assignee.map { $0.name ?? "?" } ?? ""),
                 .init(ticket.tags.joined(separator: " "), .blue), .init(ticket.preview ?? ""),
             ])

@@ -127,17 +127,6 @@ extension Desk {
     }
 }
 
-extension Changes {
-    /// All of both, as one command.
-    fileprivate mutating func add(_ other: Changes) {
-        let first = events.count
-        events += other.events
-        takes += other.takes.map { Take($0.claim, by: first + $0.event) }
-        releases += other.releases
-        for limit in other.limits where !limits.contains(limit) { limits.append(limit) }
-    }
-}
-
 extension Roster {
     /// Somebody was given a ticket; for the rest of the round that counts.
     fileprivate mutating func give(network: String, to agent: AgentID) {

@@ -36,6 +36,22 @@ extension Desk {
     package func execute(
         _ command: DeskCommand, id: CommandID, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> CommandResult {
+        let result = try await carryOut(command, id: id, as: principal, deadline: deadline)
+        guard case .block(let customer, _, _) = command else { return result }
+        do {
+            try await guarded(by: deadline) {
+                try await self.settleTickets(of: customer, behind: result.position, as: principal, deadline: deadline)
+            }
+        } catch {
+            throw DeskError(
+                .outcomeUnknown, "it is recorded; whether all their tickets followed is told by sending it again")
+        }
+        return result
+    }
+
+    private func carryOut(
+        _ command: DeskCommand, id: CommandID, as principal: Principal, deadline: ContinuousClock.Instant
+    ) async throws(DeskError) -> CommandResult {
         try authorise(principal, for: command.allowedRoles)
         return try await guarded(by: deadline) {
             let workspace = try await self.workspace(principal.workspace)
@@ -166,6 +182,7 @@ extension Desk {
             memory.tickets.forget(key)
             memory.versions.forget(key)
             memory.agents.forget(key)
+            memory.customers.forget(key)
             if case .workspace = stream { memory.rulebooks[workspace] = nil }
             if let actual { memory.versions.keep(actual, for: key) }
         }
@@ -188,7 +205,12 @@ extension Desk {
                 switch event.stream {
                 case .workspace: memory.rulebooks[workspace.id]?.evolve(with: event)
                 case .agent: memory.agents.forget(key)
-                case .channel, .customer, .ticket, .material: break
+                case .customer:
+                    var state = memory.customers.value(for: key)
+                    if let known = state, known.version.next != event.version { state = nil }
+                    CustomerState.evolve(&state, with: event)
+                    if let state { memory.customers.keep(state, for: key) } else { memory.customers.forget(key) }
+                case .channel, .ticket, .material: break
                 }
                 guard case .ticket = event.stream else { continue }
                 var state = memory.tickets.value(for: key)

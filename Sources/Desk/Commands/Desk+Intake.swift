@@ -20,16 +20,23 @@ extension Desk {
             of: party.id, answering: answered, unresolved: unresolved, new: TicketID(makeID()))
         let writing = Intake.Writing(
             channel: message.channel, externalId: message.externalId, text: message.text,
-            occurredAt: message.occurredAt)
+            occurredAt: message.occurredAt, nature: message.nature)
         let id = MessageID(makeID())
+        // Whoever goes on with what is open was heard when they began.
+        var heard: CustomerState?
+        if case .known(let customer) = party, destination.isOpening {
+            heard = try await customerState(customer, in: workspace)
+        }
         let rulebook = try await rulebook(in: workspace)
         let changes = Intake.receive(
             writing, as: id, from: party, answering: answered, to: destination,
-            team: rulebook.channels[message.channel]?.team)
+            team: rulebook.channels[message.channel]?.team, isBlocked: heard?.isBlocked ?? false)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, message: id, duplicate: false)
-        return plan(
+        var plan = plan(
             changes, receipt, party: party, author: nil, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
+        if let heard { plan.guards[.customer(heard.id)] = heard.version }
+        return plan
     }
 
     func planRecord(_ outside: OutsideReply, in workspace: DeskWorkspace) async throws -> Plan {
@@ -113,7 +120,7 @@ extension Desk {
             guards: before == .none ? guards : [:])
     }
 
-    private func party(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Party {
+    func party(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Party {
         if let held, case .customer(let customer) = StreamID(held.stream) { return .known(customer) }
         return .new(CustomerID(makeID()), handle: identity.handle, name: identity.name)
     }

@@ -67,6 +67,27 @@ extension Desk {
         return state
     }
 
+    /// A customer's state, as `ticketState`.
+    func customerState(
+        _ customer: CustomerID, in workspace: DeskWorkspace, fresh: Bool = false
+    ) async throws -> CustomerState? {
+        let key = DeskMemory.StreamKey(workspace: workspace.id, stream: .customer(customer))
+        var state = memory.withLock { $0.customers.value(for: key) }
+        if state != nil && !fresh { return state }
+        let before = state?.version ?? .none
+        for record in try await log.readStream(workspace.id, key.stream.description, after: before) {
+            CustomerState.evolve(&state, with: try Entry.decode(record.entry, at: record.position))
+        }
+        if let state {
+            memory.withLock { memory in
+                if (memory.customers.value(for: key)?.version ?? .none) < state.version {
+                    memory.customers.keep(state, for: key)
+                }
+            }
+        }
+        return state
+    }
+
     /// Who holds these claims. If memory knows all of `required`, the database is not asked about `optional` either: for
     /// them the append is the judge.
     func claims(

@@ -30,6 +30,12 @@ extension Desk {
         case .setting(let setting): try await plan(setting, in: workspace)
         case .material(let id, let command): try await plan(command, on: id, in: workspace)
         case .agent(let agent, let command): try await plan(command, on: agent, in: workspace, as: principal)
+        case .edit(let edit): try await planEdit(edit, in: workspace)
+        case .withdraw(let withdrawal): try await planWithdraw(withdrawal, in: workspace)
+        case .signal(let signal): try await planSignal(signal, in: workspace)
+        case .block(let customer, let isBlocked, let reason):
+            try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
+        case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         }
     }
 
@@ -63,6 +69,10 @@ extension Desk {
         case .resolve: command = .resolve
         case .reopen: command = .reopen
         case .snooze(let until): command = .snooze(until: until)
+        case .follow: command = .follow
+        case .unfollow: command = .unfollow
+        case .markSpam: command = .markSpam(.judged)
+        case .unmarkSpam: command = .unmarkSpam(.judged)
         }
         return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
     }

@@ -80,6 +80,8 @@ extension Desk {
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
         case .notInFuture:
             return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
+        case .tooManyFollowers(let maximum):
+            return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),
@@ -96,7 +98,7 @@ extension Desk {
         let items = try await items(of: records, in: workspace, channel: ticket.channel)
         let said = items.filter { item in
             switch item.recorded.event {
-            case .messageReceived: true
+            case .messageReceived, .intake(.messageEdited), .intake(.messageWithdrawn): true
             case .replySent, .replyApproved: item.recorded.actor.id != principal.agent
             case .replyRecorded(let reply): reply.author != principal.agent
             default: false

@@ -18,6 +18,14 @@ package enum DeskCommand: Hashable, Sendable {
     case setting(SettingCommand)
     case agent(AgentID, AgentCommand)
     case material(MaterialID, MaterialCommand)
+
+    case edit(MessageChange)
+    case withdraw(MessageWithdrawal)
+    case signal(IncomingSignal)
+
+    case readNotifications(upTo: LogPosition)
+
+    case block(CustomerID, Bool, reason: String?)
 }
 
 /// What an agent does with a ticket.
@@ -34,6 +42,12 @@ package enum TicketAction: Hashable, Sendable {
     case resolve
     case reopen
     case snooze(until: Instant)
+
+    case follow
+    case unfollow
+
+    case markSpam
+    case unmarkSpam
 }
 
 /// Somebody as a network names them.
@@ -56,10 +70,11 @@ package struct IncomingMessage: Hashable, Sendable {
     package let occurredAt: Instant?
     /// The external id of what it answers.
     package let inReplyTo: String?
+    package let nature: MessageNature
 
     package init(
         channel: ChannelID, externalId: String, author: NetworkIdentity, text: String, occurredAt: Instant? = nil,
-        inReplyTo: String? = nil
+        inReplyTo: String? = nil, nature: MessageNature = MessageNature()
     ) {
         self.channel = channel
         self.externalId = externalId
@@ -67,6 +82,7 @@ package struct IncomingMessage: Hashable, Sendable {
         self.text = text
         self.occurredAt = occurredAt
         self.inReplyTo = inReplyTo
+        self.nature = nature
     }
 }
 
@@ -132,6 +148,11 @@ extension DeskCommand {
         case .agent(_, let command): command.name
         case .material(let id, .set): "\(id.kind.rawValue).set"
         case .material(let id, .retire): "\(id.kind.rawValue).retire"
+        case .edit: "message.edit"
+        case .withdraw: "message.withdraw"
+        case .signal: "signal.receive"
+        case .readNotifications: "notification.read"
+        case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
 
@@ -145,10 +166,15 @@ extension DeskCommand {
     package var allowedRoles: Set<Role> {
         switch self {
         case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
+        case .edit, .withdraw, .signal: [.connector]
+        case .readNotifications: [.agent, .supervisor, .bot, .trainee]
+        case .block: [.agent, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
+            case .follow, .unfollow: [.agent, .supervisor, .trainee]
+            case .markSpam, .unmarkSpam: [.agent, .supervisor]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
@@ -212,6 +238,10 @@ extension TicketAction {
         case .resolve: "ticket.resolve"
         case .reopen: "ticket.reopen"
         case .snooze: "ticket.snooze"
+        case .follow: "ticket.follow"
+        case .unfollow: "ticket.unfollow"
+        case .markSpam: "ticket.spam"
+        case .unmarkSpam: "ticket.unspam"
         }
     }
 }

@@ -24,7 +24,7 @@ extension DeskCommand {
             [
                 message.channel.name, message.externalId, message.author.handle, message.author.name, message.text,
                 message.occurredAt?.description, message.inReplyTo,
-            ]
+            ] + message.nature.parts
         case .recordReply(let reply):
             [
                 reply.channel.name, reply.externalId, reply.author.handle, reply.author.name, reply.text,
@@ -49,6 +49,13 @@ extension DeskCommand {
         case .setting(let setting): setting.parts
         case .agent(let agent, let command): [agent.description] + command.parts
         case .material(let id, let command): [id.description] + command.parts
+        case .edit(let edit):
+            [edit.channel.name, edit.externalId, edit.revision, edit.text, edit.occurredAt?.description]
+        case .withdraw(let withdrawal):
+            [withdrawal.channel.name, withdrawal.externalId, withdrawal.occurredAt?.description]
+        case .signal(let signal): signal.parts
+        case .readNotifications(let upTo): [upTo.description]
+        case .block(let customer, _, let reason): [customer.description, reason]
         }
     }
 }
@@ -56,7 +63,7 @@ extension DeskCommand {
 extension TicketAction {
     fileprivate var parts: [String?] {
         switch self {
-        case .claim, .release, .resolve, .reopen: []
+        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
         case .assign(let agent, let team): [agent?.description, team?.name]
         case .reply(let text, let seen), .draft(let text, let seen): [text, seen?.description]
         case .note(let text, let mentions): [text] + mentions.map(\.description)

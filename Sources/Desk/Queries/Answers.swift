@@ -47,13 +47,20 @@ package final class TicketSummary: Hashable, Sendable {
     package let preview: String?
     package let version: StreamVersion
     package let position: LogPosition
+    /// The language of what opened it; nil if nobody said.
+    package let language: Language?
+    /// Who wants to know when the customer writes.
+    package let followers: [AgentID]
+    /// Whether it is kept apart.
+    package let isSpam: Bool
     /// Part of no comparison.
     package let writing = Writing()
 
     package init(
         id: TicketID, customer: CustomerName, channel: ChannelID, status: TicketStatus, assignee: PersonName?,
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
-        preview: String?, version: StreamVersion, position: LogPosition
+        preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
+        followers: [AgentID] = [], isSpam: Bool = false
     ) {
         self.id = id
         self.customer = customer
@@ -69,6 +76,9 @@ package final class TicketSummary: Hashable, Sendable {
         self.preview = preview
         self.version = version
         self.position = position
+        self.language = language
+        self.followers = followers
+        self.isSpam = isSpam
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -78,6 +88,8 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.tags == right.tags && left.openedAt == right.openedAt && left.lastAt == right.lastAt
                 && left.waitingSince == right.waitingSince && left.snoozedUntil == right.snoozedUntil
                 && left.preview == right.preview && left.version == right.version && left.position == right.position
+                && left.language == right.language && left.followers == right.followers
+                && left.isSpam == right.isSpam
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -131,10 +143,17 @@ package struct ThreadItem: Hashable, Sendable {
     package let isErased: Bool
     /// The agent that an assignment names.
     package let agent: PersonName?
+    /// What became of a message; nil if it is as it was.
+    package let revision: Revision?
+
+    /// What can become of a message.
+    package enum Revision: Hashable, Sendable {
+        case edited, withdrawn
+    }
 
     package init(
         recorded: RecordedEvent, type: String, channel: ChannelID?, by: Speaker, personal: Personal?, isErased: Bool,
-        agent: PersonName?
+        agent: PersonName?, revision: Revision? = nil
     ) {
         self.recorded = recorded
         self.type = type
@@ -143,6 +162,7 @@ package struct ThreadItem: Hashable, Sendable {
         self.personal = personal
         self.isErased = isErased
         self.agent = agent
+        self.revision = revision
     }
 }
 

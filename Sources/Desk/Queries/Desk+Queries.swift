@@ -9,7 +9,7 @@ package import Ticketing
 package struct InboxRequest: Hashable, Sendable {
     /// As `InboxView`, whose `mine` is whoever asks.
     package enum View: String, Hashable, Sendable, CaseIterable {
-        case open, mine, unassigned, resolved, all
+        case open, mine, unassigned, resolved, all, spam
     }
 
     package var view: View
@@ -79,7 +79,8 @@ extension Desk {
             guard let summary = try await self.summaries(of: [row], in: workspace).first else {
                 throw DeskError(.internal, "the ticket's row has no summary")
             }
-            let items = try await self.items(of: records, in: workspace, channel: row.channel)
+            let items = try await self.items(
+                of: records, in: workspace, channel: row.channel, isWhole: principal.has(anyOf: [.auditor]))
             return TicketAnswer(ticket: summary, items: items, asOf: row.position)
         }
     }
@@ -108,7 +109,8 @@ extension Desk {
                 of: customer, in: workspace.id, before: before, limit: limit + 1)
             let shown = Array(positions.prefix(limit))
             let records = try await self.log.read(workspace.id, at: shown.sorted())
-            let items = try await self.items(of: records.reversed(), in: workspace)
+            let items = try await self.items(
+                of: records.reversed(), in: workspace, isWhole: principal.has(anyOf: [.auditor]))
             return TimelineAnswer(
                 items: items, next: positions.count > limit ? shown.last.map { "\($0)" } : nil,
                 asOf: max(asOf, shown.first ?? asOf))
@@ -172,6 +174,7 @@ extension InboxRequest {
             case .unassigned: .unassigned
             case .resolved: .resolved
             case .all: .all
+            case .spam: .spam
             }
         var query = InboxQuery(
             view: view, order: order, channel: channel, team: team, tag: tag, limit: limit, after: nil)

@@ -22,7 +22,7 @@ extension Desk {
         }
         let unknown = shown.indices.filter { shown[$0] == nil }
         if !unknown.isEmpty {
-            let rows = try unknown.map(row)
+            let rows = try await views.detailed(try unknown.map(row), of: workspace.id)
             // Whoever asks: to open many parts is work for all cores, not for the thread that serves every session.
             let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try await madeSummaries(of: rows, in: workspace)
@@ -115,7 +115,8 @@ extension Desk {
             assignee: row.assignee.map { PersonName(id: $0, name: assignee?.name ?? assignee?.handle) },
             team: row.team, tags: row.tags, openedAt: row.openedAt, lastAt: row.lastAt,
             waitingSince: row.waitingSince, snoozedUntil: row.snoozedUntil, preview: openings.preview?.value,
-            version: row.version, position: row.position)
+            version: row.version, position: row.position, language: row.detail?.facts.language,
+            followers: row.detail?.facts.followers ?? [], isSpam: row.isSpam)
     }
 }
 

@@ -91,7 +91,7 @@ package struct TokenRow: Hashable, Sendable {
     }
 }
 
-/// How much of everything a workspace has.
+/// How much of everything a workspace has. Tickets that are kept apart as spam, and what is on them, count as such alone.
 ///
 /// **Shape**: the row of `view_<n>.tally`.
 package struct Tally: Hashable, Sendable {
@@ -100,13 +100,40 @@ package struct Tally: Hashable, Sendable {
     package var messages = 0
     package var replies = 0
     package var posts = 0
+    /// Tickets that are kept apart.
+    package var spam = 0
 
-    package init(customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0) {
+    package init(
+        customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0, spam: Int = 0
+    ) {
         self.customers = customers
         self.tickets = tickets
         self.messages = messages
         self.replies = replies
         self.posts = posts
+        self.spam = spam
+    }
+
+    /// A ticket is kept apart from now on, or not any more.
+    mutating func move(_ row: TicketRow) {
+        let sign = row.isSpam ? 1 : -1
+        spam += sign
+        tickets -= sign
+        messages -= sign * row.messages
+        replies -= sign * row.replies
+    }
+}
+
+/// One event that an agent is to be told of; what kind of news it is the event says.
+///
+/// **Shape**: a row of `view_<n>.notification`.
+package struct NotificationRow: Hashable, Sendable {
+    package let agent: AgentID
+    package let position: LogPosition
+
+    package init(agent: AgentID, position: LogPosition) {
+        self.agent = agent
+        self.position = position
     }
 }
 

@@ -28,11 +28,16 @@ package struct TicketRow: Hashable, Sendable {
     package var version: StreamVersion
     /// Where the last event of the ticket stands.
     package var position: LogPosition
+    /// Whether it is kept apart: in no view but one of its own, and not counted.
+    package var isSpam = false
+    /// What few tickets have; nil if this one has nothing of it.
+    package var detail: TicketDetail?
 
     package init(
         id: TicketID, customer: CustomerID, channel: ChannelID, status: TicketStatus, assignee: AgentID?,
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
-        messages: Int, replies: Int, notes: Int, spokenAt: LogPosition?, version: StreamVersion, position: LogPosition
+        messages: Int, replies: Int, notes: Int, spokenAt: LogPosition?, version: StreamVersion, position: LogPosition,
+        isSpam: Bool = false, detail: TicketDetail? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -51,6 +56,8 @@ package struct TicketRow: Hashable, Sendable {
         self.spokenAt = spokenAt
         self.version = version
         self.position = position
+        self.isSpam = isSpam
+        self.detail = detail
     }
 
     /// The ticket as its first event makes it.
@@ -60,6 +67,9 @@ package struct TicketRow: Hashable, Sendable {
             team: opened.team, tags: [], openedAt: recorded.at, lastAt: recorded.at, waitingSince: nil,
             snoozedUntil: nil, messages: 0,
             replies: 0, notes: 0, spokenAt: nil, version: recorded.version, position: recorded.position)
+        if let language = opened.language {
+            detail = TicketDetail(position: recorded.position, language: language)
+        }
     }
 
     /// Takes the next event of the ticket's stream into account.
@@ -96,6 +106,15 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .pending else { break }
             waitingSince = waitingSince ?? recorded.at
             move(to: .open)
+        case .intake(let event): apply(event, at: recorded.position)
+        case .follow(.ticketFollowed(let followed)):
+            change(at: recorded.position) { $0.followers = Set($0.followers).union([followed.agent]).sorted() }
+        case .follow(.ticketUnfollowed(let followed)):
+            change(at: recorded.position) { $0.followers.removeAll { $0 == followed.agent } }
+        case .follow(.notificationsRead): break
+        case .spam(.ticketMarked): isSpam = true
+        case .spam(.ticketUnmarked): isSpam = false
+        case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .reply(.retried(let retried)):
             // It is said again. Whoever has spoken in between waits on.
             guard status == .open, spokenAt == retried.words else { break }
@@ -106,6 +125,33 @@ package struct TicketRow: Hashable, Sendable {
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered:
             break
         }
+    }
+
+    /// The words that are shown are the last ones; whose turn it is stays as it was.
+    private mutating func apply(_ event: IntakeEvent, at position: LogPosition) {
+        switch event {
+        case .messageEdited(let edit): revise(edit.replaces, at: position)
+        case .messageWithdrawn(let withdrawn): revise(withdrawn.replaces, at: position)
+        case .signalReceived: break
+        }
+    }
+
+    private mutating func revise(_ replaced: LogPosition?, at position: LogPosition) {
+        if let replaced, replaced == spokenAt { spokenAt = position }
+        change(at: position) { $0.revisions += 1 }
+    }
+
+    /// Changes the ticket's detail; one that says nothing any more is none.
+    mutating func change(at position: LogPosition, _ body: (inout TicketDetail.Facts) -> Void) {
+        var facts = detail?.facts ?? TicketDetail.Facts()
+        body(&facts)
+        detail = facts == TicketDetail.Facts() ? nil : TicketDetail(position: position, facts: facts)
+    }
+
+    /// Who wants to know when the customer writes: whoever has it, and who follows it; of what is kept apart nobody.
+    var listeners: [AgentID] {
+        if isSpam { return [] }
+        return (assignee.map { [$0] } ?? []) + (detail?.facts.followers ?? [])
     }
 
     private mutating func answered(at: Instant, position: LogPosition) {

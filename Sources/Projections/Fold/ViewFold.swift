@@ -14,6 +14,12 @@ package struct ViewFold: Sendable {
     package private(set) var agents: [AgentID: AgentRow] = [:]
     /// Only new ones are here.
     package private(set) var newTimeline: [TimelineRow] = []
+    /// What agents are to be told of; only new ones are here.
+    package private(set) var newNotifications: [NotificationRow] = []
+    /// Up to where agents have seen what they were told of, of those who said so since the batch began.
+    package private(set) var notificationsRead: [AgentID: LogPosition] = [:]
+    /// Up to where nobody is told of anything: the log was that long when agents were first told.
+    package var toldAfter = LogPosition.beforeAll
     /// Those that have never been written, in the order of their first events.
     package private(set) var newTickets: [TicketID] = []
     package private(set) var newCustomers: [CustomerID] = []
@@ -22,6 +28,8 @@ package struct ViewFold: Sendable {
     package private(set) var changedCustomers: Set<CustomerID> = []
     /// Those of the touched ones that a filter finds, or found before the batch.
     package private(set) var filteredTickets: Set<TicketID> = []
+    /// Those of the touched ones whose detail the batch changed.
+    package private(set) var detailedTickets: Set<TicketID> = []
     /// Where the batch began: a ticket that moved beyond it was touched, a customer who was registered behind it is new.
     private var start: LogPosition
     package private(set) var touchedTokens: Set<TokenID> = []
@@ -111,6 +119,7 @@ package struct ViewFold: Sendable {
         start = position
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
+        (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox) = (SideRows(), SideRows())
     }
@@ -150,13 +159,13 @@ package struct ViewFold: Sendable {
     private mutating func applyToOthers(_ recorded: RecordedEvent) {
         switch recorded.stream {
         case .customer(let id):
+            newTimeline.append(TimelineRow(customer: id, position: recorded.position))
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
             newCustomers.append(id)
             customers[id] = CustomerRow(
                 id: id, network: registered.network, registeredAt: recorded.position, tickets: 0, messages: 0,
                 lastAt: recorded.at)
-            newTimeline.append(TimelineRow(customer: id, position: recorded.position))
         case .agent(let id): applyToAgent(id, recorded)
         case .channel: if case .postRecorded = recorded.event { tally.posts += 1 }
         case .material(let id):
@@ -183,23 +192,26 @@ package struct ViewFold: Sendable {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
         if tickets.values[place].position <= start { changedTickets.append(id) }
-        let wasFiltered = tickets.values[place].isFiltered
+        let (wasFiltered, wasSpam) = (tickets.values[place].isFiltered, tickets.values[place].isSpam)
+        let (detail, assignee) = (tickets.values[place].detail, tickets.values[place].assignee)
         tickets.values[place].apply(recorded)
+        if tickets.values[place].detail !== detail { detailedTickets.insert(id) }
         if wasFiltered || tickets.values[place].isFiltered { filteredTickets.insert(id) }
         newTimeline.append(TimelineRow(customer: tickets.values[place].customer, position: recorded.position))
         switch recorded.event {
         case .messageReceived(let message):
-            tally.messages += 1
+            if !tickets.values[place].isSpam { tally.messages += 1 }
+            tell(tickets.values[place].listeners, of: recorded)
             if let customer {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
-        case .replyRecorded: tally.replies += 1
+        case .replyRecorded: countReply(on: place)
         case .replySent:
-            tally.replies += 1
+            countReply(on: place)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .replyApproved:
-            tally.replies += 1
+            countReply(on: place)
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .replyDrafted: drafts.apply(recorded, to: id)
@@ -207,12 +219,25 @@ package struct ViewFold: Sendable {
         case .reply:
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+        case .spam: if tickets.values[place].isSpam != wasSpam { tally.move(tickets.values[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)
+            tell([routed.agent], of: recorded)
+        case .noteAdded(let note): tell(note.mentions, of: recorded)
+        case .ticketAssigned(let assigned):
+            if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }
         default: break
         }
         return true
+    }
+
+    /// Nobody is told of what they did themselves.
+    private mutating func tell(_ agents: [AgentID], of recorded: RecordedEvent) {
+        if agents.isEmpty || recorded.position <= toldAfter { return }
+        for agent in Set(agents) where agent != recorded.actor.id {
+            newNotifications.append(NotificationRow(agent: agent, position: recorded.position))
+        }
     }
 
     private mutating func open(
@@ -224,12 +249,19 @@ package struct ViewFold: Sendable {
         } else if orLeave {
             return false
         }
-        tickets[id] = TicketRow(id: id, opened: opened, by: recorded)
+        let row = TicketRow(id: id, opened: opened, by: recorded)
+        tickets[id] = row
+        if row.detail != nil { detailedTickets.insert(id) }
         newTickets.append(id)
         if opened.team != nil { filteredTickets.insert(id) }
         tally.tickets += 1
         newTimeline.append(TimelineRow(customer: opened.customer, position: recorded.position))
         return true
+    }
+
+    /// What is kept apart is not counted.
+    private mutating func countReply(on place: Dictionary<TicketID, TicketRow>.Index) {
+        if !tickets.values[place].isSpam { tally.replies += 1 }
     }
 
     private mutating func noteChange(of place: Dictionary<CustomerID, CustomerRow>.Index) {
@@ -249,6 +281,8 @@ package struct ViewFold: Sendable {
         case .tokenIssued(let issued):
             tokens[issued.token] = TokenRow(sha256: issued.sha256, token: issued.token, agent: id, isRevoked: false)
             touchedTokens.insert(issued.token)
+        case .follow(.notificationsRead(let read)):
+            notificationsRead[id] = max(notificationsRead[id] ?? .beforeAll, read.upTo)
         case .tokenRevoked(let revoked):
             tokens[revoked.token]?.isRevoked = true
             touchedTokens.insert(revoked.token)

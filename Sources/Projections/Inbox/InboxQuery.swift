@@ -36,16 +36,21 @@ package enum InboxView: Hashable, Sendable {
     /// Waits for us, and nobody has it.
     case unassigned
     case resolved
+    /// Whatever is not kept apart.
     case all
+    /// Kept apart, whatever its state.
+    case spam
 
     /// Whether a ticket belongs here.
     package func contains(_ row: TicketRow) -> Bool {
-        switch self {
+        if row.isSpam { return self == .spam }
+        return switch self {
         case .open: row.status == .open
         case .mine(let agent): row.assignee == agent && row.status != .resolved
         case .unassigned: row.status == .open && row.assignee == nil
         case .resolved: row.status == .resolved
         case .all: true
+        case .spam: false
         }
     }
 }

@@ -11,12 +11,18 @@ enum InboxQueue: String, Hashable, Sendable, CaseIterable {
     case pending
     case snoozed
     case resolved
+    /// Kept apart, whatever its state.
+    case spam
+
+    /// Those of tickets that are not kept apart.
+    static let shown = allCases.filter { $0 != .spam }
 }
 
 extension TicketRow {
     /// Where it waits now.
     var queue: InboxQueue {
-        switch status {
+        if isSpam { return .spam }
+        return switch status {
         case .open: assignee == nil ? .unassigned : .assigned
         case .pending: .pending
         case .snoozed: .snoozed

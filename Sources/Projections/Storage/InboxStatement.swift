@@ -24,11 +24,13 @@ enum InboxStatement {
         case .open: queues = [.unassigned, .assigned]
         case .unassigned: queues = [.unassigned]
         case .resolved: queues = [.resolved]
-        case .all: queues = InboxQueue.allCases
+        case .all: queues = InboxQueue.shown
+        case .spam: queues = [.spam]
         case .mine(let agent):
             // Has an index of its own, without queues.
             queues = []
-            conditions.append("assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved'")
+            conditions.append(
+                "assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved' and queue <> 'spam'")
         }
         let filter = queues.isEmpty ? nil : TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag)
         if let filter {

@@ -35,7 +35,10 @@ extension TicketRow {
             snoozedUntil: try row.timestampMicrosOrNil(first + 10).map { Instant(microseconds: $0) },
             messages: Int(try row.int32(first + 11)), replies: Int(try row.int32(first + 12)),
             notes: Int(try row.int32(first + 13)), spokenAt: spoken < 0 ? nil : LogPosition(spoken),
-            version: StreamVersion(Int(try row.int32(first + 15))), position: LogPosition(try row.int64(first + 16)))
+            version: StreamVersion(Int(try row.int32(first + 15))), position: LogPosition(try row.int64(first + 16)),
+            isSpam: try row.string(first + 18) == InboxQueue.spam.rawValue,
+            // What it says stands in a table of its own.
+            detail: try row.int64OrNil(first + 17).map { TicketDetail(position: LogPosition($0), facts: .init()) })
     }
 
     /// The parameters of `writeTickets`.
@@ -59,11 +62,12 @@ extension TicketRow {
         bindings.append(rows.map { $0.spokenAt?.value ?? -1 })
         bindings.append(rows.map { Int32($0.version.value) })
         bindings.append(rows.map(\.position.value))
+        bindings.append(rows.map { $0.detail?.position.value })
         bindings.append(rows.map(\.queue.rawValue))
         return bindings
     }
 
-    /// The row as COPY takes it: the workspace, then `TicketColumns.written`.
+    /// The row as COPY takes it: the workspace, then `TicketColumns.names`.
     func append(to fields: inout Bindings, in workspace: WorkspaceID) {
         fields.append(workspace.id.postgres)
         fields.append(id.id.postgres)
@@ -83,6 +87,7 @@ extension TicketRow {
         fields.append(spokenAt?.value ?? -1)
         fields.append(Int32(version.value))
         fields.append(position.value)
+        fields.append(detail?.position.value)
         fields.append(queue.rawValue)
     }
 }
@@ -150,14 +155,14 @@ extension Tally {
     init(_ row: PostgresRow) throws(PostgresError) {
         self.init(
             customers: Int(try row.int64(0)), tickets: Int(try row.int64(1)), messages: Int(try row.int64(2)),
-            replies: Int(try row.int64(3)), posts: Int(try row.int64(4)))
+            replies: Int(try row.int64(3)), posts: Int(try row.int64(4)), spam: Int(try row.int64(5)))
     }
 
     /// The parameters of `writeTally`.
     func bindings(in workspace: WorkspaceID) -> Bindings {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
-        for count in [customers, tickets, messages, replies, posts] { bindings.append(count) }
+        for count in [customers, tickets, messages, replies, posts, spam] { bindings.append(count) }
         return bindings
     }
 }

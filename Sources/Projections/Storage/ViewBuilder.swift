@@ -66,7 +66,11 @@ struct ViewBuilder: Sendable {
         try await folder.pool.withConnection { lease in
             try await lease.withTransaction { transaction in
                 _ = try await transaction.query(batch.advance.0, batch.advance.1)
-                try await copy(batch.newTickets, into: statements.copy("ticket", TicketColumns.written), transaction) {
+                try await copy(batch.newTickets, into: statements.copy("ticket", TicketColumns.names), transaction) {
+                    $0.append(to: &$1, in: workspace)
+                }
+                let details = batch.newTickets.compactMap { DetailRow(of: $0) }
+                try await copy(details, into: statements.copy("ticket_detail", DetailColumns.names), transaction) {
                     $0.append(to: &$1, in: workspace)
                 }
                 let filters = batch.newTickets.filter(\.isFiltered).flatMap(FilterRow.rows(of:))
@@ -76,8 +80,12 @@ struct ViewBuilder: Sendable {
                 try await copy(
                     batch.newCustomers, into: statements.copy("customer", CustomerColumns.names), transaction
                 ) { $0.append(to: &$1, in: workspace) }
-                let parts = TimelinePart.parts(of: batch.newTimeline)
+                let parts = PersonPart.parts(of: batch.newTimeline)
                 try await copy(parts, into: statements.copy("timeline", TimelineColumns.names), transaction) {
+                    $0.append(to: &$1, in: workspace)
+                }
+                let news = PersonPart.parts(of: batch.newNotifications)
+                try await copy(news, into: statements.copy("notification", NotificationColumns.names), transaction) {
                     $0.append(to: &$1, in: workspace)
                 }
                 _ = try await transaction.queries(batch.changes)
@@ -115,6 +123,7 @@ struct ViewBuilder: Sendable {
         let newTickets: [TicketRow]
         let newCustomers: [CustomerRow]
         let newTimeline: [TimelineRow]
+        let newNotifications: [NotificationRow]
         /// Of rows that were there before.
         let changes: [(Statement, Bindings)]
 
@@ -124,6 +133,7 @@ struct ViewBuilder: Sendable {
             newTickets = fold.newTickets.compactMap { fold.tickets[$0] }
             newCustomers = fold.newCustomers.compactMap { fold.customers[$0] }
             newTimeline = fold.newTimeline
+            newNotifications = fold.newNotifications
             changes = folder.changes(
                 of: fold, in: workspace, tickets: fold.changedTickets, customers: Array(fold.changedCustomers))
         }

@@ -30,6 +30,7 @@ struct ViewFolder: Sendable {
         var fold = ViewFold(after: try await checkpoint(of: workspace))
         let tally = try await pool.query(statements.tally, own).first.map { try Tally($0) }
         fold.load(tally: tally ?? Tally())
+        fold.toldAfter = LogPosition(try await pool.query(ViewStatements.toldAfter, own).first?.int64(0) ?? -1)
         return fold
     }
 
@@ -53,8 +54,14 @@ struct ViewFolder: Sendable {
             (statements.agents, Self.bindings(workspace, needs.agents.map(\.id.postgres))),
         ]
         let results = try await pool.withConnection { try await $0.transaction(steps) }
+        var tickets = try results[0].map { try TicketRow($0) }
+        let detailed = tickets.detailed
+        if !detailed.isEmpty {
+            let rows = try await pool.query(statements.details, Self.bindings(workspace, detailed.map(\.id.postgres)))
+            tickets.set(try rows.map { try DetailRow($0) })
+        }
         fold.load(
-            tickets: try results[0].map { try TicketRow($0) }, customers: try results[1].map { try CustomerRow($0) },
+            tickets: tickets, customers: try results[1].map { try CustomerRow($0) },
             tokens: try results[2].map { row in
                 TokenRow(
                     sha256: try row.bytes(0), token: TokenID(UniqueID(try row.uuid(1))),
@@ -69,15 +76,16 @@ struct ViewFolder: Sendable {
         let steps =
             [advance(fold, of: workspace, from: position)]
             + changes(of: fold, in: workspace, tickets: fold.touchedTickets, customers: fold.touchedCustomers)
-            + [
-                (
-                    statements.writeTimeline,
-                    TimelinePart.bindings(TimelinePart.parts(of: fold.newTimeline), in: workspace)
-                )
-            ]
+            + [(statements.writeTimeline, PersonPart.bindings(PersonPart.parts(of: fold.newTimeline), in: workspace))]
+            + notifications(of: fold, in: workspace)
         Failpoint.foldWriting.pass()
         _ = try await pool.withConnection { try await $0.transaction(steps) }
         Failpoint.foldWritten.pass()
+    }
+
+    private func notifications(of fold: ViewFold, in workspace: WorkspaceID) -> [(Statement, Bindings)] {
+        let parts = PersonPart.parts(of: fold.newNotifications)
+        return parts.isEmpty ? [] : [(statements.writeNotifications, PersonPart.bindings(parts, in: workspace))]
     }
 
     /// Comes first, so that a folder that is late fails before it has written anything.
@@ -88,7 +96,7 @@ struct ViewFolder: Sendable {
         return (ViewStatements.advance, advance)
     }
 
-    /// What to write of a fold but its timeline, of tickets and customers only these.
+    /// What to write of a fold but its timeline and notifications, of tickets and customers only these.
     func changes(
         of fold: ViewFold, in workspace: WorkspaceID, tickets: [TicketID], customers: [CustomerID]
     ) -> [(Statement, Bindings)] {
@@ -96,6 +104,12 @@ struct ViewFolder: Sendable {
         if !tickets.isEmpty {
             let rows = tickets.compactMap { fold.tickets[$0] }
             steps.append((statements.writeTickets, TicketRow.bindings(rows, in: workspace)))
+        }
+        let detailed = tickets.filter { fold.detailedTickets.contains($0) }
+        if !detailed.isEmpty {
+            let rows = detailed.compactMap { fold.tickets[$0].flatMap { DetailRow(of: $0) } }
+            steps.append((statements.clearDetails, Self.bindings(workspace, detailed.map(\.id.postgres))))
+            steps.append((statements.writeDetails, DetailRow.bindings(rows, in: workspace)))
         }
         let filtered = tickets.filter { fold.filteredTickets.contains($0) }
         if !filtered.isEmpty {
@@ -119,6 +133,11 @@ struct ViewFolder: Sendable {
         if !fold.touchedTokens.isEmpty {
             let rows = fold.touchedTokens.compactMap { fold.tokens[$0] }
             steps.append((statements.writeTokens, TokenRow.bindings(rows, in: workspace)))
+        }
+        if !fold.notificationsRead.isEmpty {
+            var read = Self.bindings(workspace, fold.notificationsRead.keys.map(\.id.postgres))
+            read.append(fold.notificationsRead.values.map(\.value))
+            steps.append((statements.writeNotificationsRead, read))
         }
         steps.append((statements.writeTally, fold.tally.bindings(in: workspace)))
         steps += sideChanges(of: fold, in: workspace)

@@ -11,7 +11,7 @@ struct ViewStatements: Sendable {
     let customers: Statement
     /// $1 uuid workspace, $2 uuid[] tokens; rows: bytea, uuid token, uuid agent, bool.
     let tokens: Statement
-    /// $1 uuid workspace; at most one row of five int8.
+    /// $1 uuid workspace; at most one row of six int8.
     let tally: Statement
     /// $1 bytea sha256; at most one row: uuid workspace, uuid token, uuid agent, bool.
     let tokenByDigest: Statement
@@ -33,6 +33,10 @@ struct ViewStatements: Sendable {
     let leftTickets: Statement
     /// $1 uuid workspace, $2 uuid customer, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
     let timeline: Statement
+    /// $1 uuid workspace, $2 uuid agent, $3 int8 before, $4 int8 limit, $5 int8 after; rows: int8, the newest first.
+    let notifications: Statement
+    /// $1 uuid workspace, $2 uuid agent; at most one row: int8.
+    let notificationsRead: Statement
     /// $1 uuid workspace, $2 uuid customer; rows: uuid.
     let ticketsOfCustomer: Statement
     /// $1 timestamptz; rows: uuid workspace, uuid ticket.
@@ -44,8 +48,14 @@ struct ViewStatements: Sendable {
     /// null, $6 int8 limit; rows: int8 checkpoint, then as `OutboxColumns`: null if there is none.
     let outbox: Statement
 
-    /// $1 uuid workspace, $2…$19 arrays in the order of `TicketColumns.written` (tags joined by U+001F); no rows.
+    /// $1 uuid workspace, $2…$20 arrays in the order of `TicketColumns.names` (tags joined by U+001F); no rows.
     let writeTickets: Statement
+    /// $1 uuid workspace, $2 uuid[] tickets; rows as `DetailColumns`.
+    let details: Statement
+    /// $1 uuid workspace, $2 uuid[] tickets; no rows.
+    let clearDetails: Statement
+    /// $1 uuid workspace, $2…$6 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
+    let writeDetails: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearFilters: Statement
     /// $1 uuid workspace, $2…$6 arrays in the order of `FilterColumns`; no rows.
@@ -54,6 +64,10 @@ struct ViewStatements: Sendable {
     let writeCustomers: Statement
     /// $1 uuid workspace, $2 int4[] which of the new rows, $3 uuid[] whose it is, $4 int8[] a position in it; no rows.
     let writeTimeline: Statement
+    /// As `writeTimeline`, of agents.
+    let writeNotifications: Statement
+    /// $1 uuid workspace, $2 uuid[] agents, $3 int8[]; no rows.
+    let writeNotificationsRead: Statement
     /// $1 uuid workspace, $2…$18 arrays in the order of `AgentColumns`, lists joined by commas; no rows.
     let writeAgents: Statement
     /// $1 uuid workspace, $2 text kind; rows: text name, int8, of those that are not retired.
@@ -62,7 +76,7 @@ struct ViewStatements: Sendable {
     let writeMaterials: Statement
     /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
     let writeTokens: Statement
-    /// $1 uuid workspace, $2…$6 int8; no rows.
+    /// $1 uuid workspace, $2…$7 int8; no rows.
     let writeTally: Statement
     /// $1 uuid workspace, $2 uuid[] replies, $3 uuid[] tickets, $4 int8[]; no rows.
     let writeDrafts: Statement
@@ -91,7 +105,7 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts from \(view).tally where workspace_id = $1")
+            "select customers, tickets, messages, replies, posts, spam from \(view).tally where workspace_id = $1")
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
         let agentColumns = AgentColumns.names
@@ -161,6 +175,20 @@ struct ViewStatements: Sendable {
             ) t cross join unnest(t.positions) as p (position)
             where p.position < $3 order by p.position desc limit $4
             """)
+        // What is unread is what is newest: the rows that are read hold all of it that a page shows.
+        notifications = Statement(
+            "view_notifications",
+            """
+            select p.position from (
+                select positions from \(view).notification
+                where workspace_id = $1 and agent_id = $2 and first_position < $3
+                order by first_position desc limit $4
+            ) t cross join unnest(t.positions) as p (position)
+            where p.position < $3 and p.position > $5 order by p.position desc limit $4
+            """)
+        notificationsRead = Statement(
+            "view_notifications_read",
+            "select position from \(view).notification_read where workspace_id = $1 and agent_id = $2")
         ticketsOfCustomer = Statement(
             "view_customer_tickets",
             "select ticket_id from \(view).ticket where workspace_id = $1 and customer_id = $2")
@@ -202,19 +230,32 @@ struct ViewStatements: Sendable {
         writeTickets = Statement(
             "view_write_tickets",
             """
-            insert into \(view).ticket as t (workspace_id, \(TicketColumns.written))
+            insert into \(view).ticket as t (workspace_id, \(TicketColumns.names))
             select $1, ticket_id, customer_id, channel, state, assignee, team,
                 case tags when '' then '{}' else string_to_array(tags, e'\\x1f') end,
                 opened_at, last_at, waiting_since, snoozed_until, messages, replies, notes, spoken_position, version,
-                position, queue
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-                as r (\(TicketColumns.written))
+                position, detail, queue
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                as r (\(TicketColumns.names))
             on conflict (workspace_id, ticket_id) do update set
                 state = excluded.state, assignee = excluded.assignee, team = excluded.team, tags = excluded.tags,
                 opened_at = excluded.opened_at, last_at = excluded.last_at, waiting_since = excluded.waiting_since,
                 snoozed_until = excluded.snoozed_until, messages = excluded.messages, replies = excluded.replies,
                 notes = excluded.notes, spoken_position = excluded.spoken_position, version = excluded.version,
-                position = excluded.position, queue = excluded.queue
+                position = excluded.position, detail = excluded.detail, queue = excluded.queue
+            """)
+        details = Statement(
+            "view_details",
+            "select \(DetailColumns.names) from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
+        clearDetails = Statement(
+            "view_clear_details",
+            "delete from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
+        writeDetails = Statement(
+            "view_write_details",
+            """
+            insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
+            select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[]
+            from unnest($2, $3, $4, $5, $6) as r (\(DetailColumns.names))
             """)
         clearFilters = Statement(
             "view_clear_filters",
@@ -240,6 +281,21 @@ struct ViewStatements: Sendable {
             insert into \(view).timeline (workspace_id, \(TimelineColumns.names))
             select $1, customer, min(position), array_agg(position order by position)
             from unnest($2, $3, $4) as r (part, customer, position) group by part, customer
+            """)
+        writeNotifications = Statement(
+            "view_write_notifications",
+            """
+            insert into \(view).notification (workspace_id, \(NotificationColumns.names))
+            select $1, agent, min(position), array_agg(position order by position)
+            from unnest($2, $3, $4) as r (part, agent, position) group by part, agent
+            """)
+        // Whoever reads on two screens at once has read what either has shown.
+        writeNotificationsRead = Statement(
+            "view_write_notifications_read",
+            """
+            insert into \(view).notification_read as r (workspace_id, agent_id, position)
+            select $1, n.* from unnest($2, $3) as n
+            on conflict (workspace_id, agent_id) do update set position = greatest(r.position, excluded.position)
             """)
         writeAgents = Statement(
             "view_write_agents",
@@ -281,11 +337,11 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
-                replies = excluded.replies, posts = excluded.posts
+                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam
             """)
         writeDrafts = Statement(
             "view_write_drafts",
@@ -340,6 +396,9 @@ struct ViewStatements: Sendable {
     static let checkpoint = Statement(
         "projection_checkpoint",
         "select position from projection.checkpoint where generation = $1 and workspace_id = $2")
+    /// $1 uuid workspace; at most one row: int8.
+    static let toldAfter = Statement(
+        "projection_told_after", "select position from projection.told_after where workspace_id = $1")
     /// $1 int4 generation; rows: uuid, int8.
     static let checkpoints = Statement(
         "projection_checkpoints", "select workspace_id, position from projection.checkpoint where generation = $1")
@@ -368,7 +427,9 @@ struct ViewStatements: Sendable {
 
     /// The tables of a generation.
     static let tables = [
-        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox", "material",
+        "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
+        "outbox",
+        "material", "notification", "notification_read",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.
@@ -377,12 +438,14 @@ struct ViewStatements: Sendable {
     /// unseen. A timeline is compared position by position, since how many of them stand in a row depends on the batches.
     func digest(of table: String) -> Statement {
         let (row, rows) =
-            table == "timeline"
-            ? (
-                "(t.workspace_id, t.customer_id, p.position)",
-                "\(view).timeline t cross join unnest(t.positions) as p (position)"
-            )
-            : ("t", "\(view).\(table) t")
+            switch table {
+            case "timeline", "notification":
+                (
+                    "(t.workspace_id, t.\(table == "timeline" ? "customer" : "agent")_id, p.position)",
+                    "\(view).\(table) t cross join unnest(t.positions) as p (position)"
+                )
+            default: ("t", "\(view).\(table) t")
+            }
         // Without `offset` the hash would be computed for each place where it is used.
         return Statement(
             "view_digest_\(table)",
@@ -399,49 +462,4 @@ struct ViewStatements: Sendable {
     func copy(_ table: String, _ columns: String) -> String {
         "copy \(view).\(table) (workspace_id, \(columns)) from stdin (format binary)"
     }
-}
-
-/// The columns of a ticket's row, in the order in which they are read and written.
-enum TicketColumns {
-    static let names = """
-        ticket_id, customer_id, channel, state, assignee, team, tags, opened_at, last_at, waiting_since, snoozed_until, \
-        messages, replies, notes, spoken_position, version, position
-        """
-    /// With the one that follows from others.
-    static let written = names + ", queue"
-    /// Qualified by `t`.
-    static let list = names.split(separator: ", ").map { "t.\($0)" }.joined(separator: ", ")
-}
-
-/// The columns of a row by which a filter finds a ticket, in the order in which they are written.
-enum FilterColumns {
-    static let names = "ticket_id, filter, queue, waiting_since, last_at"
-}
-
-/// The columns of an agent's row, in the order in which they are read and written.
-enum AgentColumns {
-    static let names = """
-        agent_id, kind, roles, network, registered_position, version, position, teams, skills, languages, capacity, \
-        network_capacity, availability, available_until, connected, gone_since, last_given
-        """
-}
-
-/// The columns of a customer's row, in the order in which they are read and written.
-enum CustomerColumns {
-    static let names = "customer_id, network, registered_position, tickets, messages, last_at"
-}
-
-/// The columns of a draft's row, in the order in which they are written.
-enum DraftColumns {
-    static let names = "reply_id, ticket_id, position"
-}
-
-/// The columns of a row of the outbox, in the order in which they are read and written.
-enum OutboxColumns {
-    static let names = "reply_id, ticket_id, channel, delivery, attempt, position"
-}
-
-/// The columns of a row of a timeline, in the order in which they are written.
-enum TimelineColumns {
-    static let names = "customer_id, first_position, positions"
 }

@@ -62,7 +62,8 @@ extension Dispatcher {
             return WorkspaceStatsResult(
                 customers: Int64(stats.tally.customers), tickets: Int64(stats.tally.tickets),
                 messages: Int64(stats.tally.messages),
-                replies: Int64(stats.tally.replies), posts: Int64(stats.tally.posts), asOf: stats.asOf.value)
+                replies: Int64(stats.tally.replies), posts: Int64(stats.tally.posts),
+                spam: Int64(stats.tally.spam), asOf: stats.asOf.value)
         } catch {
             throw RPCError(error, repeating: .workspaceStats)
         }

@@ -10,7 +10,13 @@ extension Dispatcher {
             IncomingMessage(
                 channel: try Params.channel(params.channel), externalId: params.externalID,
                 author: NetworkIdentity(params.author), text: params.text,
-                occurredAt: params.occurredAt.map { Instant($0) }, inReplyTo: params.inReplyTo))
+                occurredAt: params.occurredAt.map { Instant($0) }, inReplyTo: params.inReplyTo,
+                nature: MessageNature(
+                    kind: params.kind.map { MessageKind($0) }, isPublic: params.isPublic,
+                    language: try Params.optional(params.language) { text throws(RPCError) in
+                        try Params.language(text, "language")
+                    },
+                    attachments: (params.attachments ?? []).map { Attachment($0) })))
     }
 
     func messageReceived(_ done: CommandResult) throws(RPCError) -> MessageReceiveResult {
@@ -48,5 +54,44 @@ extension Dispatcher {
         PostRecordResult(
             position: done.position.value, post: try done.told(\.post).description,
             duplicate: done.receipt.duplicate ?? false)
+    }
+}
+
+// What became of messages, and what was not written.
+extension Dispatcher {
+    func editMessage(_ params: MessageEdit) throws(RPCError) -> DeskCommand {
+        .edit(
+            MessageChange(
+                channel: try Params.channel(params.channel), externalId: params.externalID,
+                revision: params.revision, text: params.text, occurredAt: params.occurredAt.map { Instant($0) }))
+    }
+
+    func withdrawMessage(_ params: MessageWithdraw) throws(RPCError) -> DeskCommand {
+        .withdraw(
+            MessageWithdrawal(
+                channel: try Params.channel(params.channel), externalId: params.externalID,
+                occurredAt: params.occurredAt.map { Instant($0) }))
+    }
+
+    func messageRevised(_ done: CommandResult) throws(RPCError) -> MessageRevisedResult {
+        MessageRevisedResult(
+            position: done.position.value, ticket: try done.told(\.ticket).description,
+            message: try done.told(\.message).description, duplicate: done.receipt.duplicate ?? false)
+    }
+
+    func receiveSignal(_ params: SignalReceive) throws(RPCError) -> DeskCommand {
+        let gesture = Intake.Gesture(
+            channel: try Params.channel(params.channel), externalId: params.externalID,
+            signal: SignalReceived.Signal(params.signal), tone: SignalReceived.Tone(params.tone ?? .neutral),
+            emoji: params.emoji, occurredAt: params.occurredAt.map { Instant($0) })
+        var object = params.on.map { IncomingSignal.Object.external($0) }
+        if let reply = params.reply { object = .reply(try Params.reply(reply)) }
+        return .signal(IncomingSignal(gesture: gesture, author: NetworkIdentity(params.author), object: object))
+    }
+
+    func signalReceived(_ done: CommandResult) throws(RPCError) -> SignalReceiveResult {
+        SignalReceiveResult(
+            position: done.position.value, customer: try done.told(\.customer).description,
+            ticket: done.receipt.ticket?.description, duplicate: done.receipt.duplicate ?? false)
     }
 }

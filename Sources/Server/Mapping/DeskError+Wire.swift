@@ -45,6 +45,9 @@ extension RPCError {
         case .personRequired: forbidden(needs: [Role.agent.rawValue, Role.supervisor.rawValue], error.message)
         case .ownDraft: RPCError(.ownDraft, error.message)
         case .alreadyTaken(let person): .alreadyTaken(by: person.map { WireAgent($0) }, error.message)
+        case .notFound(.message):
+            // What is about it may come before it does.
+            RPCError(.notFound, error.message, retry: .backoff, details: [member("what", "message")])
         case .notFound(let kind): RPCError(.notFound, error.message, details: [member("what", kind.rawValue)])
         case .invalid(let path): invalid(path, error.message)
         case .externalIdTaken: invalid("params.externalId", error.message)

@@ -70,6 +70,7 @@ extension InboxRequest.View {
         case .unassigned: self = .unassigned
         case .resolved: self = .resolved
         case .all: self = .all
+        case .spam: self = .spam
         }
     }
 }
@@ -104,6 +105,8 @@ extension WireTicket {
             openedAt: WireTime(ticket.openedAt), lastAt: WireTime(ticket.lastAt),
             waitingSince: ticket.waitingSince.map { WireTime($0) },
             snoozedUntil: ticket.snoozedUntil.map { WireTime($0) }, preview: ticket.preview,
-            version: Int64(ticket.version.value), position: ticket.position.value)
+            version: Int64(ticket.version.value), position: ticket.position.value, language: ticket.language?.tag,
+            followers: ticket.followers.isEmpty ? nil : ticket.followers.map(\.description),
+            spam: ticket.isSpam ? true : nil)
     }
 }

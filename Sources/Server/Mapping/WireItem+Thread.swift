@@ -12,6 +12,12 @@ extension WireItem {
             externalID: item.personal?.externalId, reason: item.personal?.reason, erased: item.isErased ? true : nil)
         if case .ticket(let id) = item.recorded.stream { ticket = id.description }
         describe(item.recorded.event)
+        describe(item.personal)
+        switch item.revision {
+        case .edited: edited = true
+        case .withdrawn: withdrawn = true
+        case nil: break
+        }
         agent = item.agent.map { WireAgent($0) } ?? agent
     }
 
@@ -21,6 +27,9 @@ extension WireItem {
             message = received.message.description
             occurredAt = received.occurredAt.map { WireTime($0) }
             thread = received.thread?.description
+            kind = received.kind.map { WireMessageKind($0) }
+            isPublic = received.isPublic
+            language = received.language?.tag
         case .replyRecorded(let recorded):
             reply = recorded.reply.description
             occurredAt = recorded.occurredAt.map { WireTime($0) }
@@ -46,7 +55,14 @@ extension WireItem {
         case .ticketTagged(let tagged): tags = tagged.tags.map(\.name)
         case .ticketUntagged(let untagged): tags = untagged.tags.map(\.name)
         case .ticketResolved: state = TicketStatus.resolved.rawValue
-        case .ticketReopened, .ticketWoken, .ticketOpened: state = TicketStatus.open.rawValue
+        case .ticketReopened, .ticketWoken: state = TicketStatus.open.rawValue
+        case .ticketOpened(let opened):
+            state = TicketStatus.open.rawValue
+            language = opened.language?.tag
+        case .intake(let event): describe(event)
+        case .follow: break
+        case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
+        case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue
             until = WireTime(snoozed.until)
@@ -75,6 +91,32 @@ extension WireItem {
         describe(id, ReplyStatus(delivery))
         self.delivery = delivery.rawValue
         self.attempt = attempt
+    }
+
+    private mutating func describe(_ event: IntakeEvent) {
+        switch event {
+        case .messageEdited(let edit):
+            message = edit.message.description
+            occurredAt = edit.occurredAt.map { WireTime($0) }
+        case .messageWithdrawn(let withdrawn):
+            message = withdrawn.message.description
+            occurredAt = withdrawn.occurredAt.map { WireTime($0) }
+        case .signalReceived(let received):
+            signal = WireSignal(received.signal)
+            tone = WireTone(received.tone)
+            occurredAt = received.occurredAt.map { WireTime($0) }
+            switch received.object {
+            case .message(let id): message = id.description
+            case .reply(let id, _): reply = id.description
+            case nil: break
+            }
+        }
+    }
+
+    private mutating func describe(_ personal: Personal?) {
+        guard let personal else { return }
+        emoji = personal.emoji
+        if !personal.attachments.isEmpty { attachments = personal.attachments.map { WireAttachment($0) } }
     }
 
     private mutating func describe(_ id: ReplyID, _ status: ReplyStatus) {

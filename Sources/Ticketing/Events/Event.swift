@@ -40,6 +40,9 @@ package enum Event: Hashable, Sendable {
 
     /// Together, because the more cases an enum of many has, the more each switch over it costs.
     indirect case reply(ReplyEvent)
+    indirect case intake(IntakeEvent)
+    indirect case follow(FollowEvent)
+    indirect case spam(SpamEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.
@@ -54,20 +57,52 @@ package struct Personal: Hashable, Sendable {
     package var name: String?
     /// Why: why the network did not take a reply, or why somebody did not let it go out.
     package var reason: String?
+    /// What came with a message, as references.
+    package var attachments: [Attachment]
+    /// What somebody reacted with.
+    package var emoji: String?
+    /// What the network calls one state of a message that was edited.
+    package var revision: String?
 
     package init(
         text: String? = nil, externalId: String? = nil, handle: String? = nil, name: String? = nil,
-        reason: String? = nil
+        reason: String? = nil, attachments: [Attachment] = [], emoji: String? = nil, revision: String? = nil
     ) {
         self.text = text
         self.externalId = externalId
         self.handle = handle
         self.name = name
         self.reason = reason
+        self.attachments = attachments
+        self.emoji = emoji
+        self.revision = revision
     }
 
     /// Whether there is nothing to seal.
     package var isEmpty: Bool { self == Personal() }
+}
+
+/// Something that came with a message: where it is and how to recognise it, never the thing itself.
+///
+/// All of it is personal: the digest of a picture finds whoever has the picture.
+package struct Attachment: Hashable, Sendable {
+    package let url: String
+    /// Of the media, such as `image/jpeg`.
+    package let type: String
+    /// **Units**: bytes.
+    package let byteCount: Int
+    /// **Shape**: 64 hexadecimal digits in lower case.
+    package let sha256: String
+    /// What its sender calls it; nil if nobody said.
+    package let name: String?
+
+    package init(url: String, type: String, byteCount: Int, sha256: String, name: String?) {
+        self.url = url
+        self.type = type
+        self.byteCount = byteCount
+        self.sha256 = sha256
+        self.name = name
+    }
 }
 
 /// An event that was decided and is not in the log yet.

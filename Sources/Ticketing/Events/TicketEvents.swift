@@ -27,7 +27,7 @@ package struct TicketOpened: Hashable, Sendable {
     }
 }
 
-/// The customer wrote. **Sealed**: text, externalId.
+/// The customer wrote. **Sealed**: text, externalId, attachments.
 package struct MessageReceived: Hashable, Sendable {
     package let message: MessageID
     package let customer: CustomerID
@@ -37,15 +37,28 @@ package struct MessageReceived: Hashable, Sendable {
     package let answers: LogPosition?
     /// Somebody else's ticket in whose thread it was written; nil in one's own.
     package let thread: TicketID?
+    /// In which way it came; nil if nobody said.
+    package let kind: MessageKind?
+    /// Whether everybody can read it; nil if nobody said.
+    package let isPublic: Bool?
+    /// How many things came with it. **Range**: at most 16.
+    package let attachments: UInt8
+    /// In which it is written; nil if nobody said.
+    package let language: Language?
 
     package init(
-        message: MessageID, customer: CustomerID, occurredAt: Instant?, answers: LogPosition?, thread: TicketID?
+        message: MessageID, customer: CustomerID, occurredAt: Instant?, answers: LogPosition?, thread: TicketID?,
+        kind: MessageKind? = nil, isPublic: Bool? = nil, attachments: UInt8 = 0, language: Language? = nil
     ) {
         self.message = message
         self.customer = customer
         self.occurredAt = occurredAt
         self.answers = answers
         self.thread = thread
+        self.kind = kind
+        self.isPublic = isPublic
+        self.attachments = attachments
+        self.language = language
     }
 }
 

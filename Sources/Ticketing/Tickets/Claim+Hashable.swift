@@ -13,6 +13,10 @@ extension Claim {
         case (.token(let token), .token(let otherToken)): token == otherToken
         case (.held(let agent, let network, let ticket), .held(let otherAgent, let otherNetwork, let otherTicket)):
             agent == otherAgent && ticket == otherTicket && isSame(network, otherNetwork)
+        case (.edit(let channel, let id, let revision), .edit(let otherChannel, let otherId, let otherRevision)):
+            channel == otherChannel && isSame(id, otherId) && isSame(revision, otherRevision)
+        case (.signal(let channel, let id), .signal(let otherChannel, let otherId)):
+            channel == otherChannel && isSame(id, otherId)
         default: false
         }
     }
@@ -45,10 +49,28 @@ extension Claim {
             hasher.combine(6)
             hasher.combine(agent)
             hasher.combine(ticket)
+        case .edit(let channel, let id, let revision):
+            hasher.combine(7)
+            hasher.combine(channel)
+            Self.hash(id, into: &hasher)
+            switch revision {
+            case .named(let text), .words(let text): Self.hash(text, into: &hasher)
+            }
+        case .signal(let channel, let id):
+            hasher.combine(8)
+            hasher.combine(channel)
+            Self.hash(id, into: &hasher)
         }
     }
 
     private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+
+    private static func isSame(_ left: Revision, _ right: Revision) -> Bool {
+        switch (left, right) {
+        case (.named(let left), .named(let right)), (.words(let left), .words(let right)): isSame(left, right)
+        case (.named, .words), (.words, .named): false
+        }
+    }
 
     private static func hash(_ text: String, into hasher: inout Hasher) {
         hasher.combine(text.utf8.count)

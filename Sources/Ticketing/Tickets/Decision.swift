@@ -55,6 +55,19 @@ package enum Claim: Hashable, Sendable {
     case token(TokenID)
     /// A ticket that waits for us and whose agent this is. Leads to the ticket's stream. Those of an agent can be counted.
     case held(AgentID, network: String, TicketID)
+
+    /// One edit per revision of a message. Leads to the edit.
+    case edit(ChannelID, id: String, Revision)
+    /// One signal per id that the network, or who speaks for it, gave it. Leads to the signal.
+    case signal(ChannelID, id: String)
+
+    /// What tells two edits of one message apart.
+    package enum Revision: Hashable, Sendable {
+        /// As the network calls it.
+        case named(String)
+        /// The words themselves, where it does not: the same words again are the same edit.
+        case words(String)
+    }
 }
 
 /// Claims that can be counted.

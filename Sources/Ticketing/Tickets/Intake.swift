@@ -48,12 +48,18 @@ package enum Intake {
         package let externalId: String
         package let text: String
         package let occurredAt: Instant?
+        /// What only messages have.
+        package let nature: MessageNature
 
-        package init(channel: ChannelID, externalId: String, text: String, occurredAt: Instant?) {
+        package init(
+            channel: ChannelID, externalId: String, text: String, occurredAt: Instant?,
+            nature: MessageNature = MessageNature()
+        ) {
             self.channel = channel
             self.externalId = externalId
             self.text = text
             self.occurredAt = occurredAt
+            self.nature = nature
         }
     }
 
@@ -61,6 +67,18 @@ package enum Intake {
     package enum Destination: Hashable, Sendable {
         case existing(TicketState)
         case new(TicketID)
+
+        /// Whether what goes there opens a ticket, or opens one again.
+        package var isOpening: Bool {
+            switch self {
+            case .existing(let state): state.status == .resolved
+            case .new: true
+            }
+        }
+
+        fileprivate var isSpam: Bool {
+            if case .existing(let state) = self { state.spam != nil } else { false }
+        }
 
         fileprivate var state: TicketState? {
             if case .existing(let state) = self { return state }
@@ -81,21 +99,27 @@ package enum Intake {
         return unresolved.map(Destination.existing) ?? .new(new)
     }
 
-    /// A customer has written.
+    /// A customer has written; `isBlocked` is asked only of who opens a ticket by it, or opens one again.
     package static func receive(
         _ writing: Writing, as message: MessageID, from party: Party, answering answered: Answered?,
-        to destination: Destination, team: TeamID? = nil
+        to destination: Destination, team: TeamID? = nil, isBlocked: Bool = false
     ) -> Changes {
         var changes = Changes([])
-        let ticket = changes.reach(destination, for: party, on: writing.channel, team: team)
+        let ticket = changes.reach(
+            destination, for: party, on: writing.channel, language: writing.nature.language, team: team)
         let stream = StreamID.ticket(ticket)
         if case .existing(let state) = destination, state.status == .resolved {
             changes.events.append(NewEvent(.ticketReopened, on: stream))
         }
+        if isBlocked && !destination.isSpam {
+            changes.events.append(NewEvent(.spam(.ticketMarked(TicketSpam(because: .blocked))), on: stream))
+        }
         if case .existing(let state) = destination { changes.lapse(state.drafts, by: message, on: stream) }
         let event = MessageReceived(
             message: message, customer: party.id, occurredAt: writing.occurredAt, answers: answered?.position,
-            thread: answered.flatMap { $0.ticket.customer == party.id ? nil : $0.ticket.id })
+            thread: answered.flatMap { $0.ticket.customer == party.id ? nil : $0.ticket.id },
+            kind: writing.nature.kind, isPublic: writing.nature.isPublic,
+            attachments: UInt8(writing.nature.attachments.count), language: writing.nature.language)
         changes.record(.messageReceived(event), of: writing, on: stream, about: .customer(party.id))
         changes.settle(ticket, from: destination.state, by: .clock)
         return changes
@@ -128,24 +152,17 @@ package enum Intake {
 }
 
 extension Changes {
-    /// Registers a customer who is new and opens a ticket where there is none; answers the ticket.
+    /// Registers a customer who is new, and opens a ticket where there is none; answers the ticket.
     fileprivate mutating func reach(
-        _ destination: Intake.Destination, for party: Intake.Party, on channel: ChannelID, team: TeamID?
+        _ destination: Intake.Destination, for party: Intake.Party, on channel: ChannelID, language: Language? = nil,
+        team: TeamID?
     ) -> TicketID {
-        if case .new(let customer, let handle, let name) = party {
-            let registered = CustomerRegistered(network: channel.network)
-            events.append(
-                NewEvent(
-                    .customerRegistered(registered), on: .customer(customer),
-                    sealing: Personal(handle: handle, name: name), about: .customer(customer)))
-            takes.append(.init(.customer(network: channel.network, handle: handle), by: events.count - 1))
-        }
+        introduce(party, network: channel.network)
         switch destination {
         case .existing(let state): return state.id
         case .new(let ticket):
-            events.append(
-                NewEvent(
-                    .ticketOpened(TicketOpened(customer: party.id, channel: channel, team: team)), on: .ticket(ticket)))
+            let opened = TicketOpened(customer: party.id, channel: channel, language: language, team: team)
+            events.append(NewEvent(.ticketOpened(opened), on: .ticket(ticket)))
             return ticket
         }
     }
@@ -155,6 +172,17 @@ extension Changes {
         for draft in drafts {
             events.append(NewEvent(.reply(.lapsed(ReplyLapsed(reply: draft, by: message))), on: stream))
         }
+    }
+
+    /// Registers a customer who is new.
+    mutating func introduce(_ party: Intake.Party, network: String) {
+        guard case .new(let customer, let handle, let name) = party else { return }
+        let registered = CustomerRegistered(network: network)
+        events.append(
+            NewEvent(
+                .customerRegistered(registered), on: .customer(customer),
+                sealing: Personal(handle: handle, name: name), about: .customer(customer)))
+        takes.append(.init(.customer(network: network, handle: handle), by: events.count - 1))
     }
 
     /// Registers an author of ours who is new: somebody known from a network, with no role here.
@@ -171,7 +199,8 @@ extension Changes {
     fileprivate mutating func record(
         _ event: Event, of writing: Intake.Writing, on stream: StreamID, about subject: Subject
     ) {
-        let personal = Personal(text: writing.text, externalId: writing.externalId)
+        let personal = Personal(
+            text: writing.text, externalId: writing.externalId, attachments: writing.nature.attachments)
         events.append(NewEvent(event, on: stream, sealing: personal, about: subject))
         takes.append(.init(.external(writing.channel, id: writing.externalId), by: events.count - 1))
     }

@@ -30,6 +30,12 @@ package enum TicketCommand: Hashable, Sendable {
     case receipt(ReplyID, Delivery, attempt: Int?, externalId: String?, reason: String?)
     /// A person has it sent once more.
     case retry(ReplyID)
+
+    case follow
+    case unfollow
+
+    case markSpam(SpamReason)
+    case unmarkSpam(SpamReason)
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -112,4 +118,7 @@ package enum Rejection: Error, Hashable, Sendable {
     case noSuchTemplate(Skill)
     /// More than a workspace can have.
     case tooManySettings(maximum: Int)
+
+    /// More followers than a ticket can have.
+    case tooManyFollowers(maximum: Int)
 }

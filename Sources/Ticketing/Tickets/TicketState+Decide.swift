@@ -35,6 +35,10 @@ extension TicketState {
         case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
             decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason)
         case .retry(let reply): decideRetry(reply)
+        case .follow: decideFollow(context.actor.id)
+        case .unfollow: decideUnfollow(context.actor.id)
+        case .markSpam(let reason): decideMarkSpam(reason)
+        case .unmarkSpam(let reason): decideUnmarkSpam(reason)
         }
     }
 
@@ -80,7 +84,7 @@ extension TicketState {
 
     private func decideRoute(_ agent: AgentID, _ decision: AssignmentDecision, _ context: TicketContext) -> Decision {
         // A rule takes a ticket out of nobody's hands, and gives none that does not wait.
-        guard assignee == nil, status == .open, team == decision.team else { return .unchanged }
+        guard assignee == nil, status == .open, spam == nil, team == decision.team else { return .unchanged }
         if declined.contains(agent) { return .unchanged }
         let routed = AssignmentEvent.routed(TicketRouted(agent: agent, decision: decision))
         return .accepted(Changes([fact(.assignment(routed))], limits: limits(of: context.taker, context)))

@@ -57,11 +57,34 @@ extension TicketState {
         case .ticketSnoozed(let snoozed):
             move(to: .snoozed)
             snoozedUntil = snoozed.until
+        case .intake(let event): apply(event, at: recorded.position)
+        case .follow(.ticketFollowed(let followed)): followers = Set(followers).union([followed.agent]).sorted()
+        case .follow(.ticketUnfollowed(let followed)): followers.removeAll { $0 == followed.agent }
+        case .follow(.notificationsRead): break
+        case .spam(.ticketMarked(let marked)): spam = marked.because
+        case .spam(.ticketUnmarked): spam = nil
+        case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,
             .postRecorded, .customerRegistered:
             break
+        }
+    }
+
+    /// Other words than before are heard like new ones: who has not seen them answers something else.
+    private mutating func apply(_ event: IntakeEvent, at position: LogPosition) {
+        switch event {
+        case .messageEdited(let edit):
+            guard edit.replaces != nil else { return }
+            revised[edit.message] = RevisedMessage(
+                position: position, occurredAt: edit.occurredAt, isWithdrawn: false)
+            heardAt = position
+        case .messageWithdrawn(let withdrawn):
+            revised[withdrawn.message] = RevisedMessage(
+                position: position, occurredAt: withdrawn.occurredAt, isWithdrawn: true)
+            heardAt = position
+        case .signalReceived: break
         }
     }
 

@@ -23,13 +23,28 @@ package struct TicketState: Hashable, Sendable {
     package var wordsAt: LogPosition?
     /// Where each agent last spoke to the customer.
     package var spokenAt: [AgentID: LogPosition]
-    /// What the customer writes in; nil if nobody said.
-    package var language: Language?
     /// Who gave it back by themselves: no rule gives it to them again.
     package var declined: Set<AgentID> = []
+    /// The messages that were edited or withdrawn.
+    package var revised: [MessageID: RevisedMessage] = [:]
+    /// Why it is kept apart; nil if it is not. Nothing else changes by it.
+    package var spam: SpamReason?
+    /// Who wants to know when the customer writes. Sorted, each once.
+    package var followers: [AgentID] = []
+    /// The language of what opened it; nil if nobody said.
+    package var language: Language?
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition
+}
+
+/// What became of a message that is not what it was.
+package struct RevisedMessage: Hashable, Sendable {
+    /// Where its last words stand, or that it was withdrawn.
+    package let position: LogPosition
+    /// When the network says that happened; nil if it did not say.
+    package let occurredAt: Instant?
+    package let isWithdrawn: Bool
 }
 
 /// Whose turn it is.
@@ -49,7 +64,7 @@ extension TicketState {
     package var claims: Set<Claim> {
         if status == .resolved { return [] }
         var claims: Set<Claim> = [.unresolved(customer, channel)]
-        if status == .open, let assignee { claims.insert(.held(assignee, network: channel.network, id)) }
+        if status == .open, spam == nil, let assignee { claims.insert(.held(assignee, network: channel.network, id)) }
         return claims
     }
 

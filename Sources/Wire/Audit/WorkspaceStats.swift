@@ -25,7 +25,7 @@ package struct WorkspaceStats: WireRequest {
     }
 }
 
-/// How much there is. Erased customers and what they said still count.
+/// How much there is. Erased customers and what they said still count; what is kept apart as spam counts only as that.
 package struct WorkspaceStatsResult: WireValue {
     /// People who wrote or were written to.
     package var customers: Int64
@@ -37,15 +37,21 @@ package struct WorkspaceStatsResult: WireValue {
     package var replies: Int64
     /// Public posts on record.
     package var posts: Int64
+    /// Tickets that are kept apart; nil from a server that knows none.
+    package var spam: Int64?
     /// The last position the answer includes; -1 for an empty log.
     package var asOf: Int64
 
-    package init(customers: Int64, tickets: Int64, messages: Int64, replies: Int64, posts: Int64, asOf: Int64) {
+    package init(
+        customers: Int64, tickets: Int64, messages: Int64, replies: Int64, posts: Int64, spam: Int64? = nil,
+        asOf: Int64
+    ) {
         self.customers = customers
         self.tickets = tickets
         self.messages = messages
         self.replies = replies
         self.posts = posts
+        self.spam = spam
         self.asOf = asOf
     }
 
@@ -56,6 +62,7 @@ package struct WorkspaceStatsResult: WireValue {
         messages = try object.count("messages")
         replies = try object.count("replies")
         posts = try object.count("posts")
+        spam = try object.optionalInt64("spam", in: 0...JSONLimits.integerMax)
         asOf = try object.position("asOf")
     }
 
@@ -66,6 +73,7 @@ package struct WorkspaceStatsResult: WireValue {
         writer.member("messages", messages)
         writer.member("replies", replies)
         writer.member("posts", posts)
+        writer.member(ifPresent: "spam", spam)
         writer.member("asOf", asOf)
         writer.endObject()
     }

@@ -29,6 +29,7 @@ extension Method {
         case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed, .replyAttempt, .replyCarried,
             .replyRead, .replyUnknown:
             Definition(.command, .connector)
+        case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
@@ -44,6 +45,10 @@ extension Method {
         case .settingsGet, .agentList, .assignmentExplain, .materialList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
+        case .ticketFollow, .ticketUnfollow, .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
+            Definition(.command, [.agent, .supervisor])
+        case .notificationRead: Definition(.command, [.agent, .supervisor, .bot])
+        case .notificationList: Definition(.query, [.agent, .supervisor, .bot])
 
         case .inboxList, .ticketGet, .timelineList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])

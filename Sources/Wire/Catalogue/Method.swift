@@ -14,6 +14,10 @@ package enum Method: String, Sendable, CaseIterable {
     case replyRead = "reply.read"
     case replyUnknown = "reply.unknown"
 
+    case messageEdit = "message.edit"
+    case messageWithdraw = "message.withdraw"
+    case signalReceive = "signal.receive"
+
     case ticketClaim = "ticket.claim"
     case ticketRelease = "ticket.release"
     case ticketAssign = "ticket.assign"
@@ -50,6 +54,15 @@ package enum Method: String, Sendable, CaseIterable {
     case assignmentExplain = "assignment.explain"
     case materialList = "material.list"
     case templatePreview = "template.preview"
+
+    case ticketFollow = "ticket.follow"
+    case ticketUnfollow = "ticket.unfollow"
+    case ticketSpam = "ticket.spam"
+    case ticketUnspam = "ticket.unspam"
+    case customerBlock = "customer.block"
+    case customerUnblock = "customer.unblock"
+    case notificationRead = "notification.read"
+    case notificationList = "notification.list"
 
     case inboxList = "inbox.list"
     case ticketGet = "ticket.get"

@@ -10,8 +10,10 @@ package enum InboxView: String, Sendable, CaseIterable {
     case unassigned
     /// Resolved ones.
     case resolved
-    /// All of them.
+    /// All of them but spam.
     case all
+    /// What is kept apart as spam, in any state; no other view shows it.
+    case spam
 }
 
 /// In which order an inbox shows tickets.

@@ -19,10 +19,19 @@ package struct MessageReceive: WireCommand {
     package var occurredAt: WireTime?
     /// What the channel calls the message or reply that this answers.
     package var inReplyTo: String?
+    /// In which way it came.
+    package var kind: WireMessageKind?
+    /// Whether everybody can read it.
+    package var isPublic: Bool?
+    /// In which it is written, such as `de` or `pt-br`.
+    package var language: String?
+    /// What came with it.
+    package var attachments: [WireAttachment]?
 
     package init(
         commandID: String, channel: String, externalID: String, author: WireAuthor, text: String,
-        occurredAt: WireTime? = nil, inReplyTo: String? = nil
+        occurredAt: WireTime? = nil, inReplyTo: String? = nil, kind: WireMessageKind? = nil, isPublic: Bool? = nil,
+        language: String? = nil, attachments: [WireAttachment]? = nil
     ) {
         self.commandID = commandID
         self.channel = channel
@@ -31,6 +40,10 @@ package struct MessageReceive: WireCommand {
         self.text = text
         self.occurredAt = occurredAt
         self.inReplyTo = inReplyTo
+        self.kind = kind
+        self.isPublic = isPublic
+        self.language = language
+        self.attachments = attachments
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -42,6 +55,10 @@ package struct MessageReceive: WireCommand {
         text = try object.text("text", utf8Min: 0)
         occurredAt = try object.decodeIfPresent("occurredAt")
         inReplyTo = try object.optionalExternalID("inReplyTo")
+        kind = try object.optionalChoice("kind")
+        isPublic = try object.optionalBool("public")
+        language = try object.optionalLanguage("language")
+        attachments = try object.attachments("attachments")
         try object.finish()
     }
 
@@ -54,6 +71,10 @@ package struct MessageReceive: WireCommand {
         writer.member("text", text)
         writer.member(ifPresent: "occurredAt", occurredAt)
         writer.member(ifPresent: "inReplyTo", inReplyTo)
+        writer.member(ifPresent: "kind", kind?.rawValue)
+        writer.member(ifPresent: "public", isPublic)
+        writer.member(ifPresent: "language", language)
+        if let attachments { writer.member("attachments", attachments) }
         writer.endObject()
     }
 }

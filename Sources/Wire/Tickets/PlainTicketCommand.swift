@@ -47,6 +47,18 @@ package typealias TicketResolve = PlainTicketCommand<TicketDeeds.Resolve>
 /// Opens a resolved ticket again; `invalid_state` while the customer has another one open on the channel.
 package typealias TicketReopen = PlainTicketCommand<TicketDeeds.Reopen>
 
+/// Wants to be told when the customer writes; of a ticket that one follows already it changes nothing.
+package typealias TicketFollow = PlainTicketCommand<TicketDeeds.Follow>
+
+/// Wants to be told no more.
+package typealias TicketUnfollow = PlainTicketCommand<TicketDeeds.Unfollow>
+
+/// Keeps a ticket apart as spam: no view but `spam` shows it, and nothing counts it.
+package typealias TicketMarkSpam = PlainTicketCommand<TicketDeeds.MarkSpam>
+
+/// Puts a ticket back to where it was, whatever hid it.
+package typealias TicketUnmarkSpam = PlainTicketCommand<TicketDeeds.UnmarkSpam>
+
 /// The deeds, by what they are called on the wire.
 package enum TicketDeeds {
     /// Of `TicketClaim`.
@@ -60,6 +72,22 @@ package enum TicketDeeds {
     /// Of `TicketResolve`.
     package enum Resolve: TicketDeed {
         package static let method = Method.ticketResolve
+    }
+    /// Of `TicketFollow`.
+    package enum Follow: TicketDeed {
+        package static let method = Method.ticketFollow
+    }
+    /// Of `TicketUnfollow`.
+    package enum Unfollow: TicketDeed {
+        package static let method = Method.ticketUnfollow
+    }
+    /// Of `TicketMarkSpam`.
+    package enum MarkSpam: TicketDeed {
+        package static let method = Method.ticketSpam
+    }
+    /// Of `TicketUnmarkSpam`.
+    package enum UnmarkSpam: TicketDeed {
+        package static let method = Method.ticketUnspam
     }
     /// Of `TicketReopen`.
     package enum Reopen: TicketDeed {

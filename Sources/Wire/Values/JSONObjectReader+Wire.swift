@@ -81,6 +81,24 @@ extension JSONObjectReader {
         try optionalString(key, utf8Max: Limits.externalIDBytesMax, utf8Min: 1)
     }
 
+    /// A language, if there is one.
+    mutating func optionalLanguage(_ key: StaticString) throws(JSONFieldError) -> String? {
+        guard let member = optional(key) else { return nil }
+        return try WireText.language(member)
+    }
+
+    /// Attachments, if there is an array; of parameters, which refuse members that they do not know.
+    mutating func attachments(_ key: StaticString) throws(JSONFieldError) -> [WireAttachment]? {
+        guard let elements = try optionalArray(key, countMax: Limits.attachmentsMax) else { return nil }
+        var attachments: [WireAttachment] = []
+        for element in elements {
+            var object = try JSONObjectReader(element)
+            attachments.append(try WireAttachment(&object))
+            try object.finish()
+        }
+        return attachments
+    }
+
     /// A position, or -1 for "before the first event".
     mutating func position(_ key: StaticString) throws(JSONFieldError) -> Int64 {
         try int64(key, in: -1...JSONLimits.integerMax)

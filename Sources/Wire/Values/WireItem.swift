@@ -52,6 +52,24 @@ package struct WireItem: WireValue {
     package var mentions: [String]?
     /// True if there was a text and it was destroyed.
     package var erased: Bool?
+    /// Of a message: what it says now is not what it said first.
+    package var edited: Bool?
+    /// Of a message: the customer took it back.
+    package var withdrawn: Bool?
+    /// Of a message: in which way it came.
+    package var kind: WireMessageKind?
+    /// Of a message: whether everybody can read it.
+    package var isPublic: Bool?
+    /// Of a message, or of what opened a ticket.
+    package var language: String?
+    /// What came with a message.
+    package var attachments: [WireAttachment]?
+    /// What somebody did instead of writing.
+    package var signal: WireSignal?
+    /// How that is meant.
+    package var tone: WireTone?
+    /// With which they reacted.
+    package var emoji: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -113,6 +131,19 @@ package struct WireItem: WireValue {
         reason = try object.optionalString("reason")
         mentions = try object.ids("mentions", countMax: Limits.mentionsMax)
         erased = try object.optionalBool("erased")
+        edited = try object.optionalBool("edited")
+        withdrawn = try object.optionalBool("withdrawn")
+        kind = try object.optionalString("kind").flatMap { WireMessageKind(rawValue: $0) }
+        isPublic = try object.optionalBool("public")
+        language = try object.optionalString("language")
+        if let elements = try object.optionalArray("attachments") {
+            var read: [WireAttachment] = []
+            for element in elements { read.append(try WireAttachment(json: element)) }
+            attachments = read
+        }
+        signal = try object.optionalString("signal").flatMap { WireSignal(rawValue: $0) }
+        tone = try object.optionalString("tone").flatMap { WireTone(rawValue: $0) }
+        emoji = try object.optionalString("emoji")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -141,6 +172,15 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "reason", reason)
         writer.member(ifPresent: "mentions", mentions)
         writer.member(ifPresent: "erased", erased)
+        writer.member(ifPresent: "edited", edited)
+        writer.member(ifPresent: "withdrawn", withdrawn)
+        writer.member(ifPresent: "kind", kind?.rawValue)
+        writer.member(ifPresent: "public", isPublic)
+        writer.member(ifPresent: "language", language)
+        if let attachments { writer.member("attachments", attachments) }
+        writer.member(ifPresent: "signal", signal?.rawValue)
+        writer.member(ifPresent: "tone", tone?.rawValue)
+        writer.member(ifPresent: "emoji", emoji)
         writer.endObject()
     }
 }

@@ -66,6 +66,29 @@ package enum WireText {
         return text
     }
 
+    /// A language: 2 ... 35 of `a-z0-9-`, no hyphen at its ends or beside another.
+    package static func isLanguage(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return (2...Limits.languageBytesMax).contains(text.utf8.count)
+            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { isLowerLetter($0) || isDigit($0) } }
+    }
+
+    /// The value as a language.
+    static func language(_ view: JSONView) throws(JSONFieldError) -> String {
+        let text = try view.string(utf8Max: Limits.languageBytesMax)
+        guard isLanguage(text) else { throw view.error(.invalid, "must be a language such as de or pt-br") }
+        return text
+    }
+
+    /// The value as a SHA-256.
+    static func sha256(_ view: JSONView) throws(JSONFieldError) -> String {
+        let text = try view.string(utf8Max: 64)
+        guard text.utf8.count == 64, text.utf8.allSatisfy({ isDigit($0) || isLowerLetter($0) && isHexDigit($0) }) else {
+            throw view.error(.invalid, "must be 64 of 0-9 a-f")
+        }
+        return text
+    }
+
     /// The value as a UUID in lower case.
     static func commandID(_ view: JSONView) throws(JSONFieldError) -> String {
         guard let id = uuid(try view.string(utf8Max: 36)) else { throw view.error(.invalid, "must be a UUID") }

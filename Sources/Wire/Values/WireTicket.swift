@@ -78,11 +78,18 @@ package struct WireTicket: WireValue {
     package var version: Int64
     /// Of its last event in the log.
     package var position: Int64
+    /// The language of what opened it.
+    package var language: String?
+    /// Ids of the agents who are told when the customer writes; nil if nobody is.
+    package var followers: [String]?
+    /// True if it is kept apart as spam.
+    package var spam: Bool?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
         team: String? = nil, tags: [String], openedAt: WireTime, lastAt: WireTime, waitingSince: WireTime? = nil,
-        snoozedUntil: WireTime? = nil, preview: String? = nil, version: Int64, position: Int64
+        snoozedUntil: WireTime? = nil, preview: String? = nil, version: Int64, position: Int64, language: String? = nil,
+        followers: [String]? = nil, spam: Bool? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -98,6 +105,9 @@ package struct WireTicket: WireValue {
         self.preview = preview
         self.version = version
         self.position = position
+        self.language = language
+        self.followers = followers
+        self.spam = spam
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -116,6 +126,9 @@ package struct WireTicket: WireValue {
         preview = try object.optionalString("preview")
         version = try object.count("version")
         position = try object.position("position")
+        language = try object.optionalString("language")
+        followers = try object.ids("followers", countMax: .max)
+        spam = try object.optionalBool("spam")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -134,6 +147,9 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "preview", preview)
         writer.member("version", version)
         writer.member("position", position)
+        writer.member(ifPresent: "language", language)
+        writer.member(ifPresent: "followers", followers)
+        writer.member(ifPresent: "spam", spam)
         writer.endObject()
     }
 }

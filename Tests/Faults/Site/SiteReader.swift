@@ -80,7 +80,11 @@ struct SiteReader {
         for row in names {
             let name = try row.string(0)
             let rows =
-                name == "timeline" ? Self.timeline(generation) : "select t::text from view_\(generation).\(name) t"
+                switch name {
+                case "timeline": Self.positions(in: "view_\(generation).timeline", of: "customer_id")
+                case "notification": Self.positions(in: "view_\(generation).notification", of: "agent_id")
+                default: "select t::text from view_\(generation).\(name) t"
+                }
             tables[name] = try await site.query(rows + " order by 1").map { try $0.string(0) }
         }
         tables["checkpoint"] = try await site.query(
@@ -91,12 +95,12 @@ struct SiteReader {
 
     /// Position by position, since how many of them stand in a row depends on the batches; a row that is filed under another
     /// position than its first is told as it is.
-    private static func timeline(_ generation: Int32) -> String {
+    private static func positions(in table: String, of person: String) -> String {
         """
-        select (t.workspace_id, t.customer_id, p.position)::text
-        from view_\(generation).timeline t cross join unnest(t.positions) as p (position)
+        select (t.workspace_id, t.\(person), p.position)::text
+        from \(table) t cross join unnest(t.positions) as p (position)
         union all
-        select t::text from view_\(generation).timeline t where t.first_position is distinct from t.positions[1]
+        select t::text from \(table) t where t.first_position is distinct from t.positions[1]
         """
     }
 

@@ -36,8 +36,8 @@ struct RebuildTests {
             #expect(
                 report.tables.map(\.table)
                     == [
-                        "ticket", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft", "outbox",
-                        "material",
+                        "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
+                        "draft", "outbox", "material", "notification", "notification_read",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])

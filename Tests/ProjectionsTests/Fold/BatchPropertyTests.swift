@@ -12,6 +12,8 @@ struct Tables: Equatable {
     /// By id.
     var agents: [AgentRow] = []
     var timeline: [TimelineRow] = []
+    var notifications: [NotificationRow] = []
+    var notificationsRead: [AgentID: LogPosition] = [:]
     var tally = Tally()
     var drafts: [ReplyID: DraftRow] = [:]
     var materials: [MaterialID: MaterialRow] = [:]
@@ -35,6 +37,10 @@ struct Tables: Equatable {
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         materials.merge(fold.touchedMaterials) { _, new in new }
+        notifications = (notifications + fold.newNotifications).sorted {
+            ($0.agent, $0.position) < ($1.agent, $1.position)
+        }
+        notificationsRead.merge(fold.notificationsRead) { max($0, $1) }
         tally = fold.tally
         for reply in fold.drafts.gone { drafts[reply] = nil }
         drafts.merge(fold.drafts.written) { _, new in new }
@@ -75,6 +81,8 @@ struct BatchPropertyTests {
             let row = rows[state.id]
             #expect(row?.status == state.status && row?.assignee == state.assignee, "seed \(seed)")
             #expect(row?.team == state.team && row?.tags == state.tags, "seed \(seed)")
+            #expect(row?.isSpam == (state.spam != nil) && row?.detail?.facts.language == state.language, "seed \(seed)")
+            #expect((row?.detail?.facts.followers ?? []) == state.followers, "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.
@@ -85,10 +93,13 @@ struct BatchPropertyTests {
     @Test("count what is in the log", arguments: 1...UInt64(30))
     func counts(seed: UInt64) {
         let fold = folded(RandomHistory(seed: seed, count: 600).events)
-        #expect(fold.tally.tickets == fold.tickets.count && fold.tally.customers == fold.customers.count)
-        #expect(fold.tally.messages == fold.tickets.values.reduce(0) { $0 + $1.messages })
-        #expect(fold.tally.messages == fold.customers.values.reduce(0) { $0 + $1.messages })
-        #expect(fold.tally.replies == fold.tickets.values.reduce(0) { $0 + $1.replies })
+        let shown = fold.tickets.values.filter { !$0.isSpam }
+        #expect(fold.tally.tickets == shown.count && fold.tally.customers == fold.customers.count)
+        #expect(fold.tally.spam == fold.tickets.count - shown.count && fold.tally.spam > 0)
+        #expect(fold.tally.messages == shown.reduce(0) { $0 + $1.messages })
+        #expect(
+            fold.tickets.values.reduce(0) { $0 + $1.messages } == fold.customers.values.reduce(0) { $0 + $1.messages })
+        #expect(fold.tally.replies == shown.reduce(0) { $0 + $1.replies })
         #expect(fold.tickets.count == fold.customers.values.reduce(0) { $0 + $1.tickets })
     }
 }

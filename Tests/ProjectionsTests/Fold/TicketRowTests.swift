@@ -24,7 +24,9 @@ struct TicketRowTests {
         }
     }
 
-    @Test("of the whole row, an event changes this and nothing else:", arguments: said + receipts + turns + others)
+    @Test(
+        "of the whole row, an event changes this and nothing else:",
+        arguments: said + receipts + turns + others + revisions)
     func changes(change: Change) throws {
         var expected = try #require(folded(log(change.history)).tickets[ticket])
         let events = log(change.history + [change.happened])
@@ -198,4 +200,62 @@ struct TicketRowTests {
         },
         Change("tags go", after: [.tagged(tags("a", "b"))], .untagged(tags("b", "z"))) { $0.tags = tags("a") },
     ]
+
+    /// The first message stands at position 2.
+    static let revisions: [Change] = [
+        Change("an edit of what was said last is what was said last", after: [.written], .edited(LogPosition(2))) {
+            $0.spokenAt = LogPosition(3)
+            $0.revise(1, at: 3)
+        },
+        Change(
+            "an edit of that edit, too", after: [.written, .edited(LogPosition(2))], .edited(LogPosition(3))
+        ) {
+            $0.spokenAt = LogPosition(4)
+            $0.revise(2, at: 4)
+        },
+        Change("an edit of something before is only counted", after: [.written, .sent], .edited(LogPosition(2))) {
+            $0.revise(1, at: 4)
+        },
+        Change("an edit that comes too late is only counted", after: [.written], .edited(nil)) {
+            $0.revise(1, at: 3)
+        },
+        Change("of what is withdrawn nothing is shown", after: [.written], .withdrawn(LogPosition(2))) {
+            $0.spokenAt = LogPosition(3)
+            $0.revise(1, at: 3)
+        },
+        Change("a signal changes nothing", after: [.written], .signalled) { _ in },
+        Change("spam is kept apart, as it is", after: [.written], .marked) { $0.isSpam = true },
+        Change("and put back", after: [.written, .marked], .unmarked) { $0.isSpam = false },
+        Change("a follower is known", .followed(by: bob)) {
+            var facts = TicketDetail.Facts()
+            facts.followers = [bob.id]
+            $0.detail = TicketDetail(position: LogPosition(2), facts: facts)
+        },
+        Change("when the last one goes nothing is left", after: [.followed(by: bob)], .unfollowed(by: bob)) {
+            $0.detail = nil
+        },
+    ]
+
+    @Test("a ticket whose language is known has a detail from its first event on, others have none")
+    func language() throws {
+        let german = Language("de")
+        let opened = Happened(
+            .ticketOpened(TicketOpened(customer: customer, channel: channel, language: german)), by: hook)
+        let fold = folded(log([.registered, opened]))
+        #expect(
+            fold.tickets[ticket]?.detail
+                == TicketDetail(position: LogPosition(1), facts: TicketDetail.Facts(language: german)))
+        #expect(fold.detailedTickets == [ticket])
+        let plain = folded(log([.registered, .opened, .written, .sent, .resolved]))
+        #expect(plain.tickets[ticket]?.detail == nil && plain.detailedTickets.isEmpty)
+    }
+}
+
+extension TicketRow {
+    /// So many messages were edited or withdrawn, the last of them at a position.
+    fileprivate mutating func revise(_ count: Int, at position: Int64) {
+        var facts = TicketDetail.Facts()
+        facts.revisions = count
+        detail = TicketDetail(position: LogPosition(position), facts: facts)
+    }
 }

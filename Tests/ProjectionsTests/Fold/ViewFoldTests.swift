@@ -34,9 +34,16 @@ struct ViewFoldTests {
             on: .channel(channel))
         let agent = Happened(
             .agentRegistered(AgentRegistered(kind: .human, roles: [.agent], network: nil)), on: .agent(bob.id))
-        let fold = folded(log([agent, .registered, post, .opened, .written, .noted, .delivered, .resolved]))
+        let followed = Happened(
+            .intake(
+                .signalReceived(
+                    SignalReceived(
+                        signal: .unfollowed, tone: .bad, customer: customer, object: nil, occurredAt: nil))),
+            by: hook, on: .customer(customer))
+        let fold = folded(log([agent, .registered, post, .opened, .written, .noted, .delivered, .resolved, followed]))
         #expect(
-            fold.newTimeline == [1, 3, 4, 5, 6, 7].map { TimelineRow(customer: customer, position: LogPosition($0)) })
+            fold.newTimeline
+                == [1, 3, 4, 5, 6, 7, 8].map { TimelineRow(customer: customer, position: LogPosition($0)) })
     }
 
     @Test("everything is counted once, drafts when they go out, posts as posts")
@@ -50,6 +57,20 @@ struct ViewFoldTests {
                 .failed, .noted, post, .resolved, .reopened,
             ]))
         #expect(fold.tally == Tally(customers: 1, tickets: 1, messages: 2, replies: 3, posts: 1))
+    }
+
+    @Test("what is kept apart as spam counts as that alone, until it is put back")
+    func spam() {
+        let history: [Happened] = [.registered, .opened, .written, .sent]
+        let before = folded(log(history)).tally
+        #expect(folded(log(history + [.marked])).tally == Tally(customers: 1, spam: 1))
+        #expect(folded(log(history + [.marked, .marked])).tally == Tally(customers: 1, spam: 1))
+        #expect(folded(log(history + [.marked, .written, .sent])).tally == Tally(customers: 1, spam: 1))
+        #expect(folded(log(history + [.marked, .unmarked])).tally == before)
+        #expect(folded(log(history + [.unmarked])).tally == before)
+        #expect(
+            folded(log(history + [.marked, .written, .unmarked, .sent])).tally
+                == Tally(customers: 1, tickets: 1, messages: 2, replies: 2))
     }
 
     @Test("agents and their tokens are known, and what is revoked stays revoked")

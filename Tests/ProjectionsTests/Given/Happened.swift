@@ -48,6 +48,33 @@ struct Happened: Sendable {
     static let failed = Happened(.replyFailed(ReplyFailed(reply: reply(1))), by: hook)
     static func tagged(_ tags: [Tag]) -> Happened { Happened(.ticketTagged(TicketTagged(tags: tags))) }
     static func untagged(_ tags: [Tag]) -> Happened { Happened(.ticketUntagged(TicketUntagged(tags: tags))) }
+    /// The customer changed the words that stand at a position, or such that have newer ones already.
+    static func edited(_ replaces: LogPosition?) -> Happened {
+        let edit = MessageEdited(
+            message: MessageID(.numbered(1)), customer: customer, occurredAt: nil, replaces: replaces)
+        return Happened(.intake(.messageEdited(edit)), by: hook)
+    }
+    static func withdrawn(_ replaces: LogPosition) -> Happened {
+        let withdrawn = MessageWithdrawn(
+            message: MessageID(.numbered(1)), customer: customer, occurredAt: nil, replaces: replaces)
+        return Happened(.intake(.messageWithdrawn(withdrawn)), by: hook)
+    }
+    static func routed(to actor: Actor) -> Happened {
+        Happened(.assignment(.routed(TicketRouted(agent: actor.id, decision: decision))), by: .rule)
+    }
+    static func followed(by actor: Actor) -> Happened {
+        Happened(.follow(.ticketFollowed(TicketFollowed(agent: actor.id))), by: actor)
+    }
+    static func unfollowed(by actor: Actor) -> Happened {
+        Happened(.follow(.ticketUnfollowed(TicketFollowed(agent: actor.id))), by: actor)
+    }
+    static let marked = Happened(.spam(.ticketMarked(TicketSpam(because: .judged))))
+    static let unmarked = Happened(.spam(.ticketUnmarked(TicketSpam(because: .judged))))
+    static let signalled = Happened(
+        .intake(
+            .signalReceived(
+                SignalReceived(signal: .shared, tone: .good, customer: customer, object: nil, occurredAt: nil))),
+        by: hook)
     static func snoozed(until: Instant) -> Happened { Happened(.ticketSnoozed(TicketSnoozed(until: until))) }
 }
 

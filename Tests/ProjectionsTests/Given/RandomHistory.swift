@@ -15,6 +15,8 @@ struct RandomHistory {
     private var agents: [AgentID] = []
     private var tokens: [(id: TokenID, agent: AgentID)] = []
     private var replies: [TicketID: [ReplyID]] = [:]
+    /// What the customer wrote, and where words of it stand.
+    private var messages: [TicketID: [(message: MessageID, position: LogPosition)]] = [:]
     private var now = noon
 
     static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
@@ -67,6 +69,19 @@ struct RandomHistory {
             return Happened(.workspaceCreated(created), by: .operator, on: .workspace(WorkspaceID(.numbered(9))))
         case 5: return random.roll(2) == 0 ? registeredCustomer() : changedAgent()
         case 6: return registeredCustomer()
+        case 38:
+            guard let agent = agents.randomElement(using: &random) else { return registeredAgent() }
+            let read = NotificationsRead(upTo: LogPosition(Int64(random.roll(max(1, events.count)))))
+            return Happened(.follow(.notificationsRead(read)), on: .agent(agent))
+        case 37:
+            guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
+            let event = SpamEvent.customerBlocked
+            return Happened(.spam(random.roll(2) == 0 ? event : .customerUnblocked), on: .customer(customer))
+        case 39:
+            guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
+            let signal = SignalReceived(
+                signal: .unfollowed, tone: .bad, customer: customer, object: nil, occurredAt: time())
+            return Happened(.intake(.signalReceived(signal)), by: hook, on: .customer(customer))
         case 7...10: return openedTicket()
         default:
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
@@ -131,8 +146,32 @@ struct RandomHistory {
         tickets.append((ticket, customer))
         let opened = TicketOpened(
             customer: customer, channel: Self.channels[random.roll(3)],
+            language: random.roll(4) == 0 ? Language("de") : nil,
             team: random.roll(4) == 0 ? Self.teams[random.roll(2)] : nil)
         return Happened(.ticketOpened(opened), by: hook, on: .ticket(ticket))
+    }
+
+    /// The customer changes or takes back something that they wrote here, or somebody shows what they think.
+    private mutating func revised(_ ticket: TicketID, of customer: CustomerID) -> Event {
+        guard let old = messages[ticket]?.randomElement(using: &random), random.roll(4) > 0 else {
+            return .intake(
+                .signalReceived(
+                    SignalReceived(
+                        signal: .shared, tone: .good, customer: customers.randomElement(using: &random) ?? customer,
+                        object: nil, occurredAt: time())))
+        }
+        let position = LogPosition(Int64(events.count))
+        messages[ticket]?.append((old.message, position))
+        if random.roll(3) == 0 {
+            return .intake(
+                .messageWithdrawn(
+                    MessageWithdrawn(
+                        message: old.message, customer: customer, occurredAt: time(), replaces: old.position)))
+        }
+        let replaces = random.roll(3) == 0 ? nil : old.position
+        return .intake(
+            .messageEdited(
+                MessageEdited(message: old.message, customer: customer, occurredAt: time(), replaces: replaces)))
     }
 
     private mutating func onTicket(_ ticket: TicketID, of customer: CustomerID) -> Happened {
@@ -141,11 +180,18 @@ struct RandomHistory {
     }
 
     private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
-        switch random.roll(20) {
+        switch random.roll(25) {
         case 0...4:
+            let message = MessageID(id())
+            messages[ticket, default: []].append((message, LogPosition(Int64(events.count))))
             return .messageReceived(
-                MessageReceived(
-                    message: MessageID(id()), customer: customer, occurredAt: time(), answers: nil, thread: nil))
+                MessageReceived(message: message, customer: customer, occurredAt: time(), answers: nil, thread: nil))
+        case 20...21: return revised(ticket, of: customer)
+        case 23: return .spam(.ticketMarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case 24: return .spam(.ticketUnmarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case 22:
+            let followed = TicketFollowed(agent: Self.people[random.roll(4)].id)
+            return .follow(random.roll(3) == 0 ? .ticketUnfollowed(followed) : .ticketFollowed(followed))
         case 5:
             return .replyRecorded(
                 ReplyRecorded(reply: newReply(ticket), author: alice.id, occurredAt: time(), answers: nil))
@@ -161,7 +207,9 @@ struct RandomHistory {
             ][random.roll(3)]
         case 10: return receipt(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 11: return sending(of: oldReply(ticket), attempt: 1 + random.roll(2))
-        case 12: return .noteAdded(NoteAdded(note: NoteID(id()), mentions: []))
+        case 12:
+            let mentions = Self.people.map(\.id).filter { _ in random.roll(3) == 0 }
+            return .noteAdded(NoteAdded(note: NoteID(id()), mentions: mentions))
         case 13: return random.roll(2) == 0 ? .ticketClaimed : routed()
         case 14:
             let agent: AgentID? = random.roll(3) == 0 ? nil : Self.people[random.roll(2)].id

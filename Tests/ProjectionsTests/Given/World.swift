@@ -112,6 +112,14 @@ struct World: Sendable {
                 tables.materials[id] = MaterialRow(id: id, position: position, isRetired: false)
             }
         }
+        for agent in Set(RandomHistory.people.map(\.id)).union(fold.agents.keys) {
+            let positions = try await views.notifications(
+                of: agent, in: workspace, after: .beforeAll, before: LogPosition(.max), limit: 1_000_000)
+            tables.notifications += positions.map { NotificationRow(agent: agent, position: $0) }
+            let read = try await views.notificationsRead(by: agent, in: workspace)
+            if read > .beforeAll { tables.notificationsRead[agent] = read }
+        }
+        tables.notifications.sort { ($0.agent, $0.position) < ($1.agent, $1.position) }
         (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
         return tables
     }
@@ -121,7 +129,8 @@ extension Views {
     /// A page of the inbox, with every row read.
     func inbox(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxPage {
         let listing = try await listing(query, of: workspace)
-        return InboxPage(rows: try listing.tickets.map { try $0.row() }, next: listing.next, asOf: listing.asOf)
+        let rows = try await detailed(try listing.tickets.map { try $0.row() }, of: workspace)
+        return InboxPage(rows: rows, next: listing.next, asOf: listing.asOf)
     }
 }
 
@@ -130,9 +139,11 @@ extension Tables {
     init(of fold: ViewFold) {
         self.init(
             tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
-            agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline, tally: fold.tally,
-            drafts: fold.drafts.written, materials: fold.touchedMaterials.filter { !$0.value.isRetired },
-            outbox: fold.outbox.written, checkpoint: fold.position)
+            agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline,
+            notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
+            notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
+            materials: fold.touchedMaterials.filter { !$0.value.isRetired }, outbox: fold.outbox.written,
+            checkpoint: fold.position)
     }
 }
 

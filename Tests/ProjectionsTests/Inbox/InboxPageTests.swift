@@ -8,7 +8,7 @@ internal import Ticketing
 struct InboxPageTests {
     /// Every view, order and filter that can be asked for.
     static let queries: [InboxQuery] = {
-        let views: [InboxView] = [.open, .mine(alice.id), .mine(bob.id), .unassigned, .resolved, .all]
+        let views: [InboxView] = [.open, .mine(alice.id), .mine(bob.id), .unassigned, .resolved, .all, .spam]
         let channels: [ChannelID?] = [nil, RandomHistory.channels[0]]
         let teams: [TeamID?] = [nil, billing]
         let tags: [Tag?] = [nil, Tag("vip"), Tag("\u{e9}")]
@@ -66,9 +66,10 @@ struct InboxPageTests {
                     case .mine(let agent): row.assignee == agent && row.status != .resolved
                     case .unassigned: row.status == .open && row.assignee == nil
                     case .resolved: row.status == .resolved
-                    case .all: true
+                    case .all, .spam: true
                     }
-                return isInView && (query.channel == nil || query.channel == row.channel)
+                return isInView && row.isSpam == (query.view == .spam)
+                    && (query.channel == nil || query.channel == row.channel)
                     && (query.team == nil || query.team == row.team)
                     && (query.tag.map { row.tags.contains($0) } ?? true)
             }

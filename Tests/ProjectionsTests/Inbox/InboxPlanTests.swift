@@ -18,7 +18,7 @@ struct InboxPlanTests {
     /// Twenty thousand tickets in every state, on a large, a small and a tiny channel; few of them have teams, half of them
     /// tags, and of those that somebody has one in twenty is Alice's.
     private static let fill = """
-        insert into view_1.ticket (workspace_id, \(TicketColumns.written))
+        insert into view_1.ticket (workspace_id, \(TicketColumns.names))
         select '\(acme)', gen_random_uuid(), gen_random_uuid(),
             case when n % 1000 = 0 then 'x:@tiny' when n % 20 = 0 then 'x:@small' else 'x:@large' end,
             case when queue in ('assigned', 'unassigned') then 'open' else queue end,
@@ -28,7 +28,7 @@ struct InboxPlanTests {
             case when n % 2 = 0 then array['often'] else '{}' end || case when n % 400 = 0 then array['seldom'] else '{}' end
                 || case when n % 2 = 1 and n % 7 = 0 then array['odd'] else '{}' end,
             at, at, case when queue = 'unassigned' or queue = 'assigned' then at else '9999-12-31T23:59:59.999999Z'::timestamptz end, null,
-            1, 0, 0, n, 2, n, queue
+            1, 0, 0, n, 2, n, null, queue
         from (
             select n, '2026-11-21T12:00:00Z'::timestamptz + n * interval '1 second' as at,
                 (array['unassigned', 'assigned', 'pending', 'snoozed', 'resolved'])[1 + (n / 3) % 5] as queue
@@ -45,7 +45,7 @@ struct InboxPlanTests {
         """
 
     private static let queries: [InboxQuery] = {
-        let views: [InboxView] = [.open, .mine(alice.id), .unassigned, .resolved, .all]
+        let views: [InboxView] = [.open, .mine(alice.id), .unassigned, .resolved, .all, .spam]
         // The second of two filters leaves next to nothing of what the first one finds, or nothing at all.
         let filters: [(channel: String?, team: TeamID?, tag: String?)] =
             [(nil, nil, nil), (nil, billing, nil), (nil, shipping, nil), (nil, nil, "often"), (nil, nil, "seldom")]

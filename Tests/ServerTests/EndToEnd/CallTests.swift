@@ -46,16 +46,72 @@ struct CallTests {
         _ = try await agent.call(TicketAssign(commandID: CommandIDs.random(), ticket: first.ticket, team: "depot"))
         _ = try await agent.call(TicketResolve(commandID: CommandIDs.random(), ticket: first.ticket))
 
+        try await revise(first, from: connector, shownTo: agent)
         let page = try await agent.call(TicketGet(ticket: first.ticket))
         #expect(page.ticket.state == .resolved && page.ticket.team == "depot")
         #expect(page.next == nil)
-        #expect(page.items.first(where: { $0.type == "message.received" })?.text == "Where is my parcel?")
+        #expect(page.items.first(where: { $0.type == "message.received" })?.text == "Where are my parcels?")
         #expect(page.items.contains { $0.type == "reply.failed" && $0.reason == "blocked" })
         let resolved = try await agent.call(InboxList(view: .resolved, team: "depot"))
         #expect(resolved.tickets.map(\.id) == [first.ticket])
         let timeline = try await agent.call(TimelineList(customer: first.customer, limit: 3))
         #expect(timeline.items.count == 3 && timeline.next != nil)
         for client in [connector, agent, bot] { await client.close() }
+    }
+
+    @Test("tell an agent what concerns them, until they have read it")
+    func notifications() async throws {
+        let team = try await Team.create()
+        let connector = try await team.connect(.connector)
+        let agent = try await team.connect(.agent)
+        let ticket = try await connector.call(MessageReceive.made(1)).ticket
+        let followed = try await agent.call(TicketFollow(commandID: CommandIDs.random(), ticket: ticket))
+        let second = try await connector.call(MessageReceive.made(2, from: "@customer1", text: "Still nothing"))
+        let page = try await agent.call(NotificationList(unread: true, atLeast: second.position))
+        #expect(page.notifications.map(\.preview) == ["Still nothing"] && page.notifications.map(\.kind) == ["message"])
+        #expect(page.notifications.first?.ticket == ticket && page.readUpTo == -1)
+        #expect(try await agent.call(TicketGet(ticket: ticket)).ticket.followers?.count == 1)
+        _ = try await agent.call(NotificationRead(commandID: CommandIDs.random(), upTo: second.position))
+        #expect(try await agent.call(NotificationList(unread: true)).notifications.isEmpty)
+        #expect(try await agent.call(NotificationList()).notifications.map(\.unread) == [false])
+        let unfollowed = try await agent.call(TicketUnfollow(commandID: CommandIDs.random(), ticket: ticket))
+        #expect(unfollowed.version == followed.version + 2)
+        for client in [connector, agent] { await client.close() }
+    }
+
+    private func revise(
+        _ first: MessageReceiveResult, from connector: CarelogClient, shownTo agent: CarelogClient
+    ) async throws {
+        let edit = MessageEdit(
+            commandID: CommandIDs.random(), channel: "x:@acme", externalID: "m1", revision: "2",
+            text: "Where are my parcels?")
+        #expect(try await connector.call(edit).message == first.message)
+        var photo = MessageReceive.made(2, from: "@customer1", text: "Look")
+        photo.kind = .mention
+        photo.isPublic = true
+        photo.language = "de"
+        photo.attachments = [
+            WireAttachment(
+                url: "https://cdn.example/1", type: "image/jpeg", bytes: 9, sha256: String(repeating: "0f", count: 32))
+        ]
+        let second = try await connector.call(photo)
+        let signal = SignalReceive(
+            commandID: CommandIDs.random(), channel: "x:@acme", externalID: "s1", author: WireAuthor(handle: "@bo"),
+            signal: .reaction, on: "m2", emoji: "\u{1f44d}")
+        let signalled = try await connector.call(signal)
+        #expect(signalled.ticket == second.ticket)
+        let page = try await agent.call(TicketGet(ticket: second.ticket, atLeast: signalled.position))
+        #expect(page.ticket.language == "de")
+        let item = try #require(page.items.first { $0.message == second.message })
+        #expect(item.kind == .mention && item.isPublic == true && item.attachments == photo.attachments)
+        #expect(page.items.last?.signal == .reaction && page.items.last?.emoji == "\u{1f44d}")
+        #expect(page.items.last?.tone == .neutral)
+        let withdraw = MessageWithdraw(commandID: CommandIDs.random(), channel: "x:@acme", externalID: "m2")
+        let withdrawn = try await connector.call(withdraw)
+        #expect(!withdrawn.duplicate)
+        let after = try await agent.call(TicketGet(ticket: second.ticket, atLeast: withdrawn.position))
+        let gone = try #require(after.items.first { $0.message == second.message })
+        #expect(gone.withdrawn == true && gone.text == nil && gone.attachments == nil)
     }
 
     @Test("page a ticket without losing or repeating an item")

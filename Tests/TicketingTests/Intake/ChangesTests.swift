@@ -32,6 +32,10 @@ struct ChangesTests {
             (.customer(network: "x", handle: composed), .customer(network: "x", handle: decomposed)),
             (.author(network: "x", handle: composed), .author(network: "x", handle: decomposed)),
             (.external(channel, id: composed), .external(channel, id: decomposed)),
+            (.signal(channel, id: composed), .signal(channel, id: decomposed)),
+            (.edit(channel, id: composed, .named("1")), .edit(channel, id: decomposed, .named("1"))),
+            (.edit(channel, id: "1", .named(composed)), .edit(channel, id: "1", .named(decomposed))),
+            (.edit(channel, id: "1", .words(composed)), .edit(channel, id: "1", .words(decomposed))),
         ]
         for (left, right) in pairs {
             #expect(left != right)
@@ -48,6 +52,10 @@ struct ChangesTests {
             .external(channel, id: "b"), .external(ChannelID("y:@acme")!, id: "a"), .unresolved(customer, channel),
             .unresolved(stranger, channel), .unresolved(customer, ChannelID("y:@acme")!), .reply(reply(1)),
             .reply(reply(2)), .token(TokenID(reply(1).id)), .token(TokenID(reply(2).id)),
+            .signal(channel, id: "a"), .signal(channel, id: "b"), .signal(ChannelID("y:@acme")!, id: "a"),
+            .edit(channel, id: "a", .named("1")), .edit(channel, id: "a", .named("2")),
+            .edit(channel, id: "a", .words("1")), .edit(channel, id: "b", .named("1")),
+            .edit(ChannelID("y:@acme")!, id: "a", .named("1")),
             // What would be the same if the parts were only joined.
             .customer(network: "xa", handle: "b"), .customer(network: "x", handle: "ab"),
         ]

@@ -48,6 +48,28 @@ struct ReceiveTests {
                     ], takes: [.init(unresolved, by: 0), .init(.external(channel, id: "1790"), by: 1)]))
     }
 
+    @Test("how a message came, its language and what came with it are kept; of attachments the entry only counts")
+    func nature() {
+        let photo = Attachment(
+            url: "https://cdn.example/1", type: "image/jpeg", byteCount: 7, sha256: String(repeating: "0", count: 64),
+            name: nil)
+        let nature = MessageNature(kind: .mention, isPublic: true, language: Language("de"), attachments: [photo])
+        let writing = Intake.Writing(
+            channel: channel, externalId: "1790", text: "Look", occurredAt: noon, nature: nature)
+        let changes = Intake.receive(
+            writing, as: message(7), from: .known(customer), answering: nil, to: .new(newTicket))
+        #expect(
+            changes.events.map(\.event) == [
+                .ticketOpened(TicketOpened(customer: customer, channel: channel, language: Language("de"))),
+                .messageReceived(
+                    MessageReceived(
+                        message: message(7), customer: customer, occurredAt: noon, answers: nil, thread: nil,
+                        kind: .mention, isPublic: true, attachments: 1, language: Language("de"))),
+            ])
+        #expect(
+            changes.events.last?.personal == Personal(text: "Look", externalId: "1790", attachments: [photo]))
+    }
+
     @Test("to a ticket that is not resolved, the message is all", arguments: unresolvedTickets)
     func existingTicket(history: [Happened]) {
         let changes = Intake.receive(

@@ -92,6 +92,18 @@ struct NamesTests {
         #expect(names.compactMap { TeamID($0) }.sorted().map(\.name) == sorted)
     }
 
+    @Test(
+        "a language is a tag in lower case",
+        arguments: ["de", "pt-br", "zh-hant-tw", "x-y-z", "a1", String(repeating: "a", count: 35)])
+    func language(name: String) { #expect(Language(name)?.tag == name) }
+
+    @Test(
+        "anything else is no language",
+        arguments: [
+            "", "d", "DE", "-de", "de_at", "d\u{e9}", "de ", String(repeating: "a", count: 36),
+        ])
+    func noLanguage(name: String) { #expect(Language(name) == nil) }
+
     @Test("positions and versions count up from before the first")
     func counting() {
         #expect(LogPosition.beforeAll.next == LogPosition(0) && LogPosition.beforeAll < LogPosition(0))

@@ -20,6 +20,12 @@ struct RandomTicket {
     private(set) var claims: Set<Claim> = [unresolved]
     /// Drafts that wait for a person, in their order: where each stands, and whose it is.
     private(set) var drafts: [(reply: ReplyID, at: LogPosition, by: AgentID)] = []
+    /// Why it is kept apart, if it is.
+    private(set) var spam: SpamReason?
+    /// Who wants to be told.
+    private(set) var followers: Set<AgentID> = []
+    /// What the customer wrote, and where it stands.
+    private(set) var heard: [(message: MessageID, position: LogPosition)] = []
     /// What the authors of drafts had seen, if they said so.
     private(set) var draftsSeen: [ReplyID: LogPosition] = [:]
     /// What went out, and who let it.
@@ -67,6 +73,23 @@ struct RandomTicket {
         return changes
     }
 
+    /// The customer changes or takes back something that they wrote; nil if they have written nothing, or if it is so.
+    mutating func revise() -> Changes? {
+        guard let old = heard.randomElement(using: &random) else { return nil }
+        let found = Intake.Found(
+            message: old.message, position: old.position, channel: channel, externalId: "m", ticket: state)
+        let changes: Changes
+        if roll(4) == 0 {
+            guard case .accepted(let accepted) = Intake.withdraw(found, occurredAt: nil) else { return nil }
+            changes = accepted
+        } else {
+            let moment: Instant? = roll(2) == 0 ? nil : now.advanced(bySeconds: -Int64(roll(200)))
+            changes = Intake.edit(found, to: "Hello!", revision: "r\(eventCount)", occurredAt: moment)
+        }
+        record(changes, by: hook)
+        return changes
+    }
+
     /// A die for whoever drives this.
     mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &random) }
 
@@ -74,7 +97,7 @@ struct RandomTicket {
     private mutating func record(_ changes: Changes, by actor: Actor) {
         for take in changes.takes {
             switch take.claim {
-            case .reply, .external: continue
+            case .reply, .external, .edit: continue
             default: claims.insert(take.claim)
             }
         }
@@ -99,7 +122,15 @@ struct RandomTicket {
         case .ticketReleased, .assignment(.requeued): holders = []
         case .assignment(.routed(let routed)): holders.insert(routed.agent)
         case .ticketAssigned(let assigned): holders = assigned.agent.map { [$0] } ?? []
-        case .messageReceived: said.append((nil, position))
+        case .messageReceived(let received):
+            said.append((nil, position))
+            heard.append((received.message, position))
+        case .intake(.messageEdited(let edit)): if edit.replaces != nil { said.append((nil, position)) }
+        case .intake(.messageWithdrawn): said.append((nil, position))
+        case .spam(.ticketMarked(let marked)): spam = marked.because
+        case .spam(.ticketUnmarked): spam = nil
+        case .follow(.ticketFollowed): followers.insert(actor.id)
+        case .follow(.ticketUnfollowed): followers.remove(actor.id)
         case .replySent(let sent):
             said.append((actor.id, position))
             out[sent.reply] = actor.id
@@ -121,7 +152,11 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(23) {
+        switch roll(25) {
+        case 24:
+            roll(2) == 0
+                ? .markSpam(roll(2) == 0 ? .judged : .blocked) : .unmarkSpam(roll(2) == 0 ? .judged : .blocked)
+        case 23: roll(2) == 0 ? .follow : .unfollow
         case 0, 1: .claim
         case 2: .release
         case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
@@ -135,7 +170,7 @@ struct RandomTicket {
         case 11: .untag(someTags())
         case 12: roll(2) == 0 ? .resolve : .reopen
         case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
-        case 14, 17: .heard(heard(), of: anyReply(), attempt: roll(3) == 0 ? nil : 1 + roll(3))
+        case 14, 17: .heard(anyReceipt(), of: anyReply(), attempt: roll(3) == 0 ? nil : 1 + roll(3))
         case 15: .route([alice.id, bob.id][roll(2)], decision(for: [billing, shipping][roll(2)]))
         case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
         case 20: .attempt(anyReply(), 1 + roll(3))
@@ -151,7 +186,7 @@ struct RandomTicket {
     /// Mostly one that the ticket has.
     private mutating func anyReply() -> ReplyID { reply(UInt64(roll(Int(newReplies) + 2))) }
 
-    private mutating func heard() -> Delivery { [.sent, .unknown, .failed, .failed, .delivered, .read][roll(6)] }
+    private mutating func anyReceipt() -> Delivery { [.sent, .unknown, .failed, .failed, .delivered, .read][roll(6)] }
 
     /// One that failed or got lost, if any did; in an order that is the same in every run.
     private mutating func stuckReply() -> ReplyID {

@@ -12,16 +12,21 @@ struct TicketPropertyTests {
         var ticket = RandomTicket(seed: seed)
         for number in 0..<Self.stepCount {
             if ticket.roll(6) == 0 { _ = ticket.hear() } else { _ = ticket.step() }
+            if ticket.roll(12) == 0 { _ = ticket.revise() }
             let state = ticket.state
             let note = Comment(rawValue: "seed \(seed), step \(number)")
             #expect(state.version == StreamVersion(ticket.eventCount), note)
             #expect(ticket.holders.count <= 1, note)
             #expect(state.assignee == ticket.holders.first, note)
             #expect((state.status == .snoozed) == (state.snoozedUntil != nil), note)
+            #expect(state.spam == ticket.spam, note)
+            #expect(Set(state.followers) == ticket.followers && state.followers == state.followers.sorted(), note)
             #expect(state.tags == Set(state.tags).sorted() && state.tags.count <= TicketState.tagCountMax, note)
             // What was taken and released one by one is what the state says.
             var claims: Set<Claim> = state.status == .resolved ? [] : [unresolved]
-            if let holder = ticket.holders.first, state.status == .open { claims.insert(held(by: holder)) }
+            if let holder = ticket.holders.first, state.status == .open, ticket.spam == nil {
+                claims.insert(held(by: holder))
+            }
             #expect(ticket.claims == claims, note)
             #expect(state.claims == claims, note)
             #expect(state.drafts == ticket.drafts.map(\.reply), note)
@@ -101,6 +106,7 @@ struct TicketPropertyTests {
         var ticket = RandomTicket(seed: seed)
         for number in 0..<Self.stepCount {
             if ticket.roll(6) == 0 { _ = ticket.hear() }
+            if ticket.roll(12) == 0 { _ = ticket.revise() }
             let said = ticket.said
             let (draftsSeen, drafts) = (ticket.draftsSeen, ticket.drafts)
             let step = ticket.step()
@@ -144,7 +150,7 @@ struct TicketPropertyTests {
             switch step.command {
             case .reply, .draft, .approve, .note, .attempt, .retry: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
-                .reject:
+                .reject, .follow, .unfollow, .markSpam, .unmarkSpam:
                 #expect(
                     ticket.state.decide(step.command, step.context) == .unchanged,
                     "seed \(seed), step \(number), \(step.command)")

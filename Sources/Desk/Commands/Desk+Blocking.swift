@@ -1,0 +1,85 @@
+internal import Cache
+internal import EventLog
+internal import Identity
+internal import Projections
+internal import Synchronization
+internal import Ticketing
+internal import Vault
+
+// Customers who are not to be heard.
+extension Desk {
+    /// So many tickets are marked by one command at most; more are left to `settleTickets`.
+    private static let ticketsMax = 100
+
+    /// The customer is blocked, or not any more, and with them goes what the views know of their tickets.
+    func planBlock(
+        _ customer: CustomerID, _ isBlocked: Bool, reason: String?, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        guard let state = try await customerState(customer, in: workspace, fresh: true) else {
+            throw DeskError(.notFound(.customer), "there is no customer \(customer) in this workspace")
+        }
+        let stream = StreamID.customer(customer)
+        var versions = [stream: state.version]
+        guard case .accepted(var changes) = state.decide(block: isBlocked, reason: reason) else {
+            return Plan(
+                decision: .unchanged, receipt: Receipt(customer: customer), position: state.position, versions: versions
+            )
+        }
+        let marks = try await marks(of: customer, isBlocked, in: workspace, as: principal)
+        changes.add(marks.changes)
+        versions.merge(marks.versions) { first, _ in first }
+        return Plan(
+            decision: .accepted(changes), receipt: Receipt(customer: customer), position: state.position,
+            versions: versions)
+    }
+
+    /// Marks what a block missed, or an end of one: tickets that were opened while it was decided.
+    ///
+    /// Whoever opens a ticket guards the customer's stream: behind the block they know of it, and what was opened before it
+    /// is in the views by then. So nothing is missed for good; what is interrupted is made up for by the same command again.
+    func settleTickets(
+        of customer: CustomerID, behind position: LogPosition, as principal: Principal,
+        deadline: ContinuousClock.Instant
+    ) async throws {
+        let workspace = try await workspace(principal.workspace)
+        var position = position
+        for _ in 0..<Self.attemptsMax {
+            try await waitForViews(position, in: workspace.id, deadline: deadline)
+            guard let state = try await customerState(customer, in: workspace, fresh: true) else { return }
+            let marks = try await marks(of: customer, state.isBlocked, in: workspace, as: principal)
+            if marks.changes.events.isEmpty { return }
+            let plan = Plan(
+                decision: .accepted(marks.changes), receipt: Receipt(customer: customer), position: position,
+                versions: marks.versions, guards: [.customer(customer): state.version])
+            let command = CommandID(makeID())
+            let result = try await append(
+                marks.changes, of: plan, command: command, fingerprint: Digest.sha256(command.id.bytes), in: workspace,
+                actor: principal.actor, deadline: deadline)
+            if let result { position = result.position }
+        }
+        throw DeskError(.contended, "others keep changing the customer's tickets; try again in a moment")
+    }
+
+    /// The tickets of a customer, as far as the views know them, that are to be marked, or put back.
+    private func marks(
+        of customer: CustomerID, _ isBlocked: Bool, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> (changes: Changes, versions: [StreamID: StreamVersion]) {
+        var changes = Changes([])
+        var versions: [StreamID: StreamVersion] = [:]
+        let ids = try await views.tickets(ofCustomer: customer, in: workspace.id)
+        let rows = try await views.tickets(ids, of: workspace.id).filter { row in
+            isBlocked ? !row.isSpam && row.status != .resolved : row.isSpam
+        }
+        let context = TicketContext(actor: principal.actor, now: now())
+        for row in rows.sorted(by: { $0.id < $1.id }) where versions.count < Self.ticketsMax {
+            guard let state = try await ticketState(row.id, in: workspace, fresh: true) else { continue }
+            // The views may lag: what was resolved since is left as it is.
+            if isBlocked && state.status == .resolved { continue }
+            let command: TicketCommand = isBlocked ? .markSpam(.blocked) : .unmarkSpam(.blocked)
+            guard case .accepted(let marked) = state.decide(command, context) else { continue }
+            changes.add(marked)
+            versions[.ticket(row.id)] = state.version
+        }
+        return (changes, versions)
+    }
+}

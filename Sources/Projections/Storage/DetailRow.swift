@@ -1,0 +1,64 @@
+internal import Identity
+internal import Postgres
+internal import Ticketing
+
+/// A ticket's detail as it is stored: a row of `view_<n>.ticket_detail`.
+struct DetailRow: Hashable, Sendable {
+    let ticket: TicketID
+    let detail: TicketDetail
+
+    init(ticket: TicketID, detail: TicketDetail) {
+        self.ticket = ticket
+        self.detail = detail
+    }
+
+    /// The row of a ticket; nil if it has none.
+    init?(of row: TicketRow) {
+        guard let detail = row.detail else { return nil }
+        self.init(ticket: row.id, detail: detail)
+    }
+
+    /// Reads a row of `DetailColumns`.
+    init(_ row: PostgresRow) throws(PostgresError) {
+        var facts = TicketDetail.Facts()
+        facts.language = try row.stringOrNil(2).flatMap { Language($0) }
+        facts.revisions = Int(try row.int32(3))
+        facts.followers = try row.uuidArray(4).compactMap { $0.map { AgentID(UniqueID($0)) } }
+        self.init(
+            ticket: TicketID(UniqueID(try row.uuid(0))),
+            detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
+    }
+
+    /// The parameters of `writeDetails`.
+    static func bindings(_ rows: [DetailRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(rows.map(\.ticket.id.postgres))
+        bindings.append(rows.map(\.detail.position.value))
+        bindings.append(rows.map { $0.detail.facts.language?.tag })
+        bindings.append(rows.map { Int32($0.detail.facts.revisions) })
+        bindings.append(rows.map { $0.detail.facts.followers.map(\.description).joined(separator: ",") })
+        return bindings
+    }
+
+    /// The row as COPY takes it: the workspace, then `DetailColumns`.
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
+        fields.append(workspace.id.postgres)
+        fields.append(ticket.id.postgres)
+        fields.append(detail.position.value)
+        fields.append(detail.facts.language?.tag)
+        fields.append(Int32(detail.facts.revisions))
+        fields.append(detail.facts.followers.map(\.id.postgres))
+    }
+}
+
+extension [TicketRow] {
+    /// Whose details say nothing yet: their rows are stored in a table of their own.
+    var detailed: [TicketID] { compactMap { $0.detail == nil ? nil : $0.id } }
+
+    /// Puts details in; a ticket without one has none.
+    mutating func set(_ details: [DetailRow]) {
+        let known = Dictionary(details.map { ($0.ticket, $0.detail) }) { first, _ in first }
+        for index in indices where self[index].detail != nil { self[index].detail = known[self[index].id] }
+    }
+}
