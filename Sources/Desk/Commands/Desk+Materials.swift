@@ -28,7 +28,8 @@ extension Desk {
         case .retire: decision = state.decideRetire()
         case .set(let document):
             decision = state.decideSet(document)
-            if case .macro(let macro) = document, let name = macro.template {
+            // One that is as it is wanted stays so, even if its template has ended since.
+            if case .accepted = decision, case .macro(let macro) = document, let name = macro.template {
                 let template = try await material(MaterialID(.template, name), in: workspace)
                 guards[.material(template.id)] = template.version
                 if template.document == nil { decision = .rejected(.noSuchTemplate(name)) }
