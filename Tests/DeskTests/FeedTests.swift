@@ -26,6 +26,16 @@ struct FeedTests {
         return positions
     }
 
+    @Test("is for everybody who has a role")
+    func audience() async throws {
+        let team = try await Team.create()
+        for role in Role.allCases {
+            let feed = try await team.office.desk.subscribe(
+                after: .beforeAll, filter: .everything, as: team.member(role))
+            #expect(try await !feed.next(eventsMax: 3).events.isEmpty, "\(role)")
+        }
+    }
+
     @Test("delivers exactly what passes its filter, in stretches that tile, from wherever it begins")
     func tiles() async throws {
         let team = try await Team.create()

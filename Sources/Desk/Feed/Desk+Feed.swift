@@ -6,7 +6,8 @@ internal import Ticketing
 internal import Vault
 
 extension Desk {
-    private static let subscribers: Set<Role> = [.agent, .supervisor, .bot, .connector, .auditor, .trainee]
+    /// Everybody who may do anything here at all.
+    private static let subscribers = Set(Role.allCases)
 
     /// The last position of the principal's log.
     package func head(of principal: Principal) async throws(DeskError) -> LogPosition {
