@@ -97,6 +97,10 @@ struct CapacityTests {
         // Changed on the other desk: this one finds out by the append.
         _ = try await team.run(.agent(agent, Self.profile(nil)), as: .admin, on: team.office.other)
         #expect(try await team.refusal(.ticket(ticket, .claim), as: .agent)?.code == .notInTeam(returns.team))
+        // And back: what this desk refused a moment ago it does not refuse for ever.
+        let back = Self.profile(nil, teams: [returns.team])
+        _ = try await team.run(.agent(agent, back), as: .admin, on: team.office.other)
+        #expect(try await team.refusal(.ticket(ticket, .claim), as: .agent) == nil)
         let unknown = AgentProfile(teams: [TeamID("nobody")!])
         #expect(try await team.refusal(.agent(agent, .setProfile(unknown)), as: .admin)?.code == .notFound(.team))
     }

@@ -96,16 +96,21 @@ extension Desk {
         }
         let plan = try await plan(command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
-        guard let fresh = try await ticketState(ticket, in: workspace, fresh: true), fresh.version != state.version
+        // Whose team it is not may be in it by now: no append finds that out.
+        var restsOnProfile = false
+        if case .rejected(.notInTeam) = plan.decision { restsOnProfile = true }
+        guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
+            fresh.version != state.version || restsOnProfile
         else {
             return plan
         }
-        return try await self.plan(command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        return try await self.plan(
+            command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed, fresh: true)
     }
 
     private func plan(
         _ command: TicketCommand, on state: TicketState, _ receipt: Receipt, in workspace: DeskWorkspace,
-        as principal: Principal, mayExceed: Bool
+        as principal: Principal, mayExceed: Bool, fresh: Bool = false
     ) async throws -> Plan {
         var elsewhere: TicketID?
         if case .reopen = command, state.status == .resolved {
@@ -117,9 +122,9 @@ extension Desk {
         var guards: [StreamID: StreamVersion] = [:]
         var rulebook = Rulebook()
         if let id = command.taker(for: principal.agent) {
-            rulebook = try await self.rulebook(in: workspace)
+            rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
-            taker = try await agentState(id, in: workspace)
+            taker = try await agentState(id, in: workspace, fresh: fresh)
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
