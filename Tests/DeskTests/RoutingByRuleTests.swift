@@ -7,8 +7,10 @@ internal import Ticketing
 @Suite("What waits in a team's queue", .timeLimit(.minutes(5)))
 struct RoutingByRuleTests {
     /// A workspace whose channel goes to a team, with so many agents in it.
-    private static func staffed(_ agents: Int, capacity: Int) async throws -> (team: Team, agents: [AgentID]) {
-        let team = try await Team.create()
+    private static func staffed(
+        _ agents: Int, capacity: Int, in office: Office? = nil
+    ) async throws -> (team: Team, agents: [AgentID]) {
+        let team = try await Team.create(in: office)
         _ = try await team.run(.setting(.setTeam(returns)), as: .admin)
         let channel = ChannelSettings(channel: try team.channel(), team: returns.team)
         _ = try await team.run(.setting(.setChannel(channel)), as: .admin)
@@ -97,6 +99,63 @@ struct RoutingByRuleTests {
             .ticket(ticket, .release), id: .random(), as: principal, deadline: .soon)
         #expect(try await Self.drain(team) == 0)
         #expect(try await team.ticket(ticket).ticket.assignee == nil)
+    }
+
+    @Test("is decided on by nothing that came behind the position that the decision names")
+    func asOf() async throws {
+        let (team, agents) = try await Self.staffed(1, capacity: 500)
+        let called = TagSkill(tag: Tag("vip")!, skill: Skill("vip")!)
+        _ = try await team.run(.setting(.setPolicy(PolicySettings(tagSkills: [called]))), as: .admin)
+        var profile = AgentProfile(teams: [returns.team], skills: [called.skill])
+        profile.capacity.all = 500
+        _ = try await team.run(.agent(agents[0], .setProfile(profile)), as: .admin)
+        let auditor = try team.member(.auditor)
+        for number in 0..<20 {
+            let ticket = try #require(try await team.receive("m\(number)", from: "@c\(number)").receipt.ticket)
+            _ = try await team.office.desk.stats(atLeast: try await team.head(), as: auditor, deadline: .soon)
+            // The views may or may not know of this when the queue is looked at.
+            let tagged = try await team.act(.tag([called.tag]), on: ticket)
+            _ = try await team.office.desk.route(team: returns.team, in: team.workspace)
+            _ = try await Self.drain(team, on: team.office.desk)
+            let why = try await team.office.desk.explanations(of: ticket, as: auditor, deadline: .soon)
+            let decision = try #require(why.first?.routed.decision)
+            #expect(decision.skills.isEmpty == (decision.asOf < tagged.position), "\(number)")
+        }
+    }
+
+    @Test("is given out as soon as another server says by which rule")
+    func newRule() async throws {
+        // One of its own: the assigner would give out what other tests have as well.
+        let (team, agents) = try await Self.staffed(1, capacity: 500, in: try await Office.start())
+        let giving = Task { await Assigner(desk: team.office.other).run() }
+        defer { giving.cancel() }
+        var rule = returns
+        for number in 0..<3 {
+            rule.rule = []
+            _ = try await team.run(.setting(.setTeam(rule)), as: .admin)
+            // It looks, and finds that this queue is given out by hand.
+            let ticket = try #require(try await team.receive("m\(number)", from: "@c\(number)").receipt.ticket)
+            let last = try await team.head()
+            _ = try await team.office.other.stats(atLeast: last, as: try team.member(.auditor), deadline: .soon)
+            rule.rule = [.leastLoaded]
+            _ = try await team.run(.setting(.setTeam(rule)), as: .admin)
+            let feed = try await team.office.desk.subscribe(
+                after: last, filter: FeedFilter(ticket: ticket, types: ["ticket.routed"]), as: team.member(.auditor))
+            let routed = try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    while try await feed.next(eventsMax: 1).events.isEmpty {}
+                    return true
+                }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(15))
+                    return false
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? false
+            }
+            #expect(routed)
+            #expect(try await team.ticket(ticket).ticket.assignee?.id == agents[0])
+        }
     }
 
     @Test("is not given out by hand-made queues")

@@ -32,15 +32,21 @@ package struct Assigner: Sendable {
     /// One workspace, whatever happens to the others.
     private func serve(_ id: WorkspaceID) async {
         var seen = LogPosition.beforeAll
+        /// When the rules by which was looked last can be refreshed; nil if they were.
+        var due: ContinuousClock.Instant?
         var refreshed: ContinuousClock.Instant?
         while !Task.isCancelled {
-            await desk.views.folded.changed(in: id, beyond: seen)
+            await changed(in: id, beyond: seen, or: due)
             if Task.isCancelled { return }
             do {
                 let now = ContinuousClock.now
-                if refreshed.map({ now - $0 >= Self.refreshInterval }) ?? true {
+                if let refreshed, now - refreshed < Self.refreshInterval {
+                    // What came may be a rule of another server's, and nothing may come after it: look once more then.
+                    due = refreshed + Self.refreshInterval
+                } else {
                     try await desk.refreshRules(of: id)
                     refreshed = now
+                    due = nil
                 }
                 seen = desk.views.folded.last(of: id)
                 for team in try await desk.ruledTeams(of: id) { try await drain(team, of: id) }
@@ -49,6 +55,18 @@ package struct Assigner: Sendable {
                 seen = .beforeAll
                 try? await Task.sleep(for: Self.refreshInterval)
             }
+        }
+    }
+
+    /// Until the views know of events behind a position, or a moment has come.
+    private func changed(in id: WorkspaceID, beyond seen: LogPosition, or due: ContinuousClock.Instant?) async {
+        let folded = desk.views.folded
+        guard let due else { return await folded.changed(in: id, beyond: seen) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await folded.changed(in: id, beyond: seen) }
+            group.addTask { try? await Task.sleep(until: due) }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -56,7 +56,11 @@ extension Desk {
             of: workspace.id, queue: team.team, after: cursor, limit: Self.pageTickets)
         while true {
             for queued in queue where round.given.count < countMax {
-                guard let state = try await ticketState(queued.ticket, in: workspace, fresh: true) else { continue }
+                // What happened to it behind the position that the decision names must not count: it comes in the next
+                // look, when the views know that as well.
+                guard let state = try await ticketState(queued.ticket, in: workspace, fresh: true),
+                    state.position <= roster.asOf
+                else { continue }
                 let waiting = WaitingTicket(
                     ticket: state.id, channel: state.channel, tags: state.tags, language: state.language,
                     declined: Array(state.declined), known: queued.known)

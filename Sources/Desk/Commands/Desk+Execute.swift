@@ -203,7 +203,13 @@ extension Desk {
                         for: .init(workspace: workspace.id, claim: take.claim))
                 }
                 switch event.stream {
-                case .workspace: memory.rulebooks[workspace.id]?.evolve(with: event)
+                case .workspace:
+                    // What is not the one before this event belongs to another moment: better none.
+                    if memory.rulebooks[workspace.id]?.version.next == event.version {
+                        memory.rulebooks[workspace.id]?.evolve(with: event)
+                    } else {
+                        memory.rulebooks[workspace.id] = nil
+                    }
                 case .agent: memory.agents.forget(key)
                 case .customer:
                     var state = memory.customers.value(for: key)
