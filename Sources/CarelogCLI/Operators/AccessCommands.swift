@@ -59,7 +59,7 @@ struct AgentCommand: AsyncParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "What they may do: agent, supervisor, auditor, connector or bot. Can be given several times.",
+                "What they may do: agent, supervisor, auditor, connector, bot or admin. Can be given several times.",
                 valueName: "role"))
         var role: [Role]
 

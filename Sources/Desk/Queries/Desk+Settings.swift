@@ -82,6 +82,10 @@ extension Desk {
             }
             if let version { changes.removeAll { $0.recorded.version >= version } }
             let shown = changes.suffix(limit).reversed()
+            // Whoever changed something was registered before that: then the views know what they are called.
+            if let newest = shown.first?.recorded.position {
+                try await self.waitForViews(newest, in: workspace.id, deadline: deadline)
+            }
             let names = try await self.names(of: Set(shown.map(\.recorded.actor.id)), in: workspace)
             return shown.map {
                 SettingChange(
