@@ -69,6 +69,24 @@ struct CapacityTests {
         #expect(try await !isFull(tickets[1]))
     }
 
+    @Test("counts what came back while two servers heard of it at once, and whenever it comes back again")
+    func comesBack() async throws {
+        let team = try await Team.create()
+        _ = try await team.run(.agent(try team.member(.agent).agent, Self.profile(1)), as: .admin)
+        let tickets = try await Self.tickets(2, of: team)
+        let other = team.office.other
+        _ = try await team.act(.claim, on: tickets[0], on: other)
+        // The other desk remembers a ticket that waits for its customer, who has written by then.
+        _ = try await team.act(.reply(text: "Hi.", seen: nil), on: tickets[0], on: other)
+        _ = try await team.receive("first", from: "@c0")
+        _ = try await team.receive("second", from: "@c0", on: other)
+        _ = try await team.act(.reply(text: "Hi.", seen: nil), on: tickets[0], on: other)
+        _ = try await team.receive("last", from: "@c0", on: other)
+        guard case .atCapacity? = try await team.refusal(.ticket(tickets[1], .claim), as: .agent)?.code else {
+            throw SupportError("somebody who holds one, and can hold one, was given another")
+        }
+    }
+
     @Test("can be exceeded by a supervisor who assigns, and by nobody else; the event says so")
     func override() async throws {
         let team = try await Team.create()

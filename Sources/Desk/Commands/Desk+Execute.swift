@@ -132,7 +132,11 @@ extension Desk {
             memory.heldAlready.isEmpty
                 ? changes.takes
                 : changes.takes.filter { take in
-                    memory.heldAlready.remove(.init(workspace: workspace.id, claim: take.claim)) == nil
+                    guard case .held(_, _, let ticket) = take.claim else { return true }
+                    let found = memory.heldAlready.removeValue(
+                        forKey: .init(workspace: workspace.id, claim: take.claim))
+                    // What was found of a ticket says nothing of it any more once it has moved.
+                    return found == nil || found != plan.versions[.ticket(ticket)]
                 }
         }
         let request = AppendRequest(
@@ -156,13 +160,15 @@ extension Desk {
                 let holder = LogClaim(stream: stream, position: position)
                 let claim = takes[index].claim
                 let held = DeskMemory.ClaimKey(workspace: workspace.id, claim: claim)
-                memory.withLock { memory in
-                    if case .held = claim {
-                        // A server of a version that knows no such claims has left it behind.
-                        memory.heldAlready.insert(held)
-                    } else {
-                        memory.claims.keep(holder, for: held)
+                if case .held(_, _, let ticket) = claim {
+                    // If the ticket is still as it was when it held nothing, a server of a version that knows no such claims
+                    // has left it behind. Else somebody else was faster to take it for the same ticket.
+                    let fresh = try await ticketState(ticket, in: workspace, fresh: true)
+                    if let version = fresh?.version, version == plan.versions[.ticket(ticket)] {
+                        memory.withLock { $0.heldAlready[held] = version }
                     }
+                } else {
+                    memory.withLock { $0.claims.keep(holder, for: held) }
                 }
             }
             if let stream = StreamID(stream) { forget(stream, actual: nil, in: workspace.id) }
