@@ -133,7 +133,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Support", "Wire"], swiftSettings: house),
+            name: "EndToEndTests", dependencies: ["carelog", "Client", "JSON", "Support", "Wire"],
+            exclude: ["Independent"], swiftSettings: house),
         .testTarget(
             name: "EventLogTests",
             dependencies: [
