@@ -102,6 +102,8 @@ class Ticket:
         self.network = self.channel.split(":")[0]
         self.status, self.assignee = "open", None
         self.tags, self.declined = set(), set()
+        # Where the words stand that were said last.
+        self.words = None
         self.position = None
 
 
@@ -198,14 +200,21 @@ class Checker:
         ticket = self.tickets[name]
         before = self.holder(ticket)
         ticket.position = position
+        if kind in ("message.received", "reply.recorded", "reply.sent", "reply.approved"):
+            # Who approves a draft as it is says what stands there.
+            ticket.words = data["draft"] if "draft" in data and "subject" not in entry else position
         if kind in ("message.received", "ticket.reopened", "ticket.woken"):
             ticket.status = "open"
         elif kind in ("reply.recorded", "reply.sent", "reply.approved"):
             if ticket.status != "resolved":
                 ticket.status = "pending"
-        elif kind == "reply.failed":
+        elif kind in ("reply.failed", "reply.lost"):
             if ticket.status == "pending":
                 ticket.status = "open"
+        elif kind == "reply.retried":
+            # It is said again, unless somebody has spoken in between.
+            if ticket.status == "open" and ticket.words == data["words"]:
+                ticket.status = "pending"
         elif kind == "ticket.resolved":
             ticket.status = "resolved"
         elif kind == "ticket.snoozed":
