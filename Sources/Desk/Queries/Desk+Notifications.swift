@@ -41,7 +41,7 @@ package struct NotificationsAnswer: Hashable, Sendable {
 }
 
 extension Desk {
-    private static let listeners: Set<Role> = [.agent, .supervisor, .bot]
+    private static let listeners: Set<Role> = [.agent, .supervisor, .bot, .trainee]
 
     /// What whoever asks is told of, the newest first.
     package func notifications(

@@ -45,10 +45,11 @@ extension Method {
         case .settingsGet, .agentList, .assignmentExplain, .materialList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
-        case .ticketFollow, .ticketUnfollow, .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
+        case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
+        case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
-        case .notificationRead: Definition(.command, [.agent, .supervisor, .bot])
-        case .notificationList: Definition(.query, [.agent, .supervisor, .bot])
+        case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 
         case .inboxList, .ticketGet, .timelineList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
