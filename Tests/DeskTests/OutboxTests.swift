@@ -32,6 +32,18 @@ struct OutboxTests {
         return items
     }
 
+    @Test("says whether the channel does once what is sent twice, as its settings have it now")
+    func idempotency() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        _ = try await team.act(.reply(text: "One.", seen: nil), on: ticket)
+        #expect(try await list(team).map(\.isIdempotent) == [false])
+        let settings = ChannelSettings(channel: try team.channel(), isIdempotent: true)
+        _ = try await team.run(.setting(.setChannel(settings)), as: .admin)
+        #expect(try await list(team).map(\.isIdempotent) == [true])
+        #expect(try await follow(team).map(\.isIdempotent) == [true])
+    }
+
     @Test(
         "holds what was sent, approved or retried, with all that a connector needs, and nothing that waits for a person"
     )

@@ -32,12 +32,13 @@ package struct Outbox: Sendable {
 
     private let client: ReconnectingClient
     private let channels: [String]?
-    private let isIdempotent: Bool
+    private let isIdempotent: Bool?
     private let note: @Sendable (Step) -> Void
 
-    /// `channels` nil means all. `isIdempotent` promises that whatever is sent twice under one `key` arrives once.
+    /// `channels` nil means all. `isIdempotent` promises that whatever is sent twice under one `key` arrives
+    /// once; nil goes by what the workspace's settings say of the channel.
     package init(
-        _ client: ReconnectingClient, channels: [String]? = nil, isIdempotent: Bool,
+        _ client: ReconnectingClient, channels: [String]? = nil, isIdempotent: Bool? = nil,
         note: @escaping @Sendable (Step) -> Void = { _ in }
     ) {
         self.client = client
@@ -102,7 +103,7 @@ package struct Outbox: Sendable {
         note(.received)
         switch try await take(item) {
         case .ours: note(.taken)
-        case .inDoubt where isIdempotent: break
+        case .inDoubt where isIdempotent ?? item.isIdempotent ?? false: break
         case .inDoubt:
             let reason = "its connector stopped before it knew whether the channel had it"
             return try await tell(.unknown(reason: reason), of: item)

@@ -50,6 +50,7 @@ extension Desk {
         let texts = drafts.flatMap { [$0.words] + ($0.answered.map { [$0] } ?? []) }
         let opened = try await open(at: Set(texts).union(registrations.values), in: workspace)
         let takers = try await names(of: Set(drafts.compactMap(\.state.taker)), in: workspace)
+        let rulebook = try await rulebook(in: workspace, fresh: true)
         return drafts.map { draft in
             let registration = registrations[draft.customer].flatMap { opened[$0] }
             return draft.item(
@@ -58,7 +59,8 @@ extension Desk {
                     id: draft.customer, handle: registration?.personal?.handle, name: registration?.personal?.name,
                     isErased: registration?.isErased ?? false),
                 answering: draft.answered.flatMap { opened[$0]?.personal?.externalId },
-                taken: draft.state.taker.map { takers[$0] ?? PersonName(id: $0, name: nil) })
+                taken: draft.state.taker.map { takers[$0] ?? PersonName(id: $0, name: nil) },
+                isIdempotent: rulebook.channels[draft.channel]?.isIdempotent ?? false)
         }
     }
 }
@@ -129,11 +131,13 @@ private struct OutboxDraft {
         self.at = at
     }
 
-    func item(saying text: String?, to: CustomerName, answering external: String?, taken taker: PersonName?)
-        -> OutboxItem
-    {
+    func item(
+        saying text: String?, to: CustomerName, answering external: String?, taken taker: PersonName?,
+        isIdempotent: Bool
+    ) -> OutboxItem {
         OutboxItem(
             reply: place.reply, attempt: state.attempt, ticket: place.ticket, channel: channel, delivery: delivery,
-            taker: taker, to: to, inReplyTo: external, text: text, position: place.position, at: at)
+            taker: taker, isIdempotent: isIdempotent, to: to, inReplyTo: external, text: text,
+            position: place.position, at: at)
     }
 }

@@ -12,6 +12,8 @@ package struct OutboxItem: Hashable, Sendable {
     package let delivery: Delivery
     /// The connector that took it; nil if none did or said so.
     package let taker: PersonName?
+    /// Whether the settings say that the channel does once what is sent twice under one key.
+    package let isIdempotent: Bool
     package let to: CustomerName
     /// The network's own id of the customer's last message before it.
     package let inReplyTo: String?
@@ -23,7 +25,7 @@ package struct OutboxItem: Hashable, Sendable {
 
     package init(
         reply: ReplyID, attempt: Int, ticket: TicketID, channel: ChannelID, delivery: Delivery, taker: PersonName?,
-        to: CustomerName, inReplyTo: String?, text: String?, position: LogPosition, at: Instant
+        isIdempotent: Bool, to: CustomerName, inReplyTo: String?, text: String?, position: LogPosition, at: Instant
     ) {
         self.reply = reply
         self.attempt = attempt
@@ -31,6 +33,7 @@ package struct OutboxItem: Hashable, Sendable {
         self.channel = channel
         self.delivery = delivery
         self.taker = taker
+        self.isIdempotent = isIdempotent
         self.to = to
         self.inReplyTo = inReplyTo
         self.text = text

@@ -39,6 +39,7 @@ extension WireOutboxItem {
         self.init(
             reply: item.reply.description, attempt: item.attempt, ticket: item.ticket.description,
             channel: item.channel.name, delivery: WireDelivery(item.delivery), taker: item.taker.map { WireAgent($0) },
+            isIdempotent: item.isIdempotent ? true : nil,
             to: WireCustomer(
                 id: item.to.id.description, handle: item.to.handle, name: item.to.name,
                 erased: item.to.isErased ? true : nil),

@@ -108,6 +108,8 @@ package struct WireOutboxItem: WireValue {
     package var delivery: WireDelivery
     /// The connector that took it.
     package var taker: WireAgent?
+    /// Whether the channel does once what is sent twice under one key, as the workspace's settings have it; true or nil.
+    package var isIdempotent: Bool?
     /// Whom it is for.
     package var to: WireCustomer
     /// What the channel calls the customer's last message before it.
@@ -120,7 +122,8 @@ package struct WireOutboxItem: WireValue {
 
     package init(
         reply: String, attempt: Int, ticket: String, channel: String, delivery: WireDelivery, taker: WireAgent? = nil,
-        to: WireCustomer, inReplyTo: String? = nil, text: String? = nil, position: Int64, at: WireTime
+        isIdempotent: Bool? = nil, to: WireCustomer, inReplyTo: String? = nil, text: String? = nil, position: Int64,
+        at: WireTime
     ) {
         self.reply = reply
         self.attempt = attempt
@@ -128,6 +131,7 @@ package struct WireOutboxItem: WireValue {
         self.channel = channel
         self.delivery = delivery
         self.taker = taker
+        self.isIdempotent = isIdempotent
         self.to = to
         self.inReplyTo = inReplyTo
         self.text = text
@@ -143,6 +147,7 @@ package struct WireOutboxItem: WireValue {
         channel = try object.string("channel")
         delivery = try object.choice("delivery")
         taker = try object.decodeIfPresent("taker")
+        isIdempotent = try object.optionalBool("idempotent")
         to = try object.decode("to")
         inReplyTo = try object.optionalString("inReplyTo")
         text = try object.optionalString("text")
@@ -158,6 +163,7 @@ package struct WireOutboxItem: WireValue {
         writer.member("channel", channel)
         writer.member("delivery", delivery.rawValue)
         writer.member(ifPresent: "taker", taker)
+        writer.member(ifPresent: "idempotent", isIdempotent)
         writer.member("to", to)
         writer.member(ifPresent: "inReplyTo", inReplyTo)
         writer.member(ifPresent: "text", text)
