@@ -17,6 +17,7 @@ struct SettingsTests {
         let again = try await team.run(.setting(.setTeam(renamed)), as: .admin)
         let version = try #require(first.receipt.version)
         #expect(again.receipt.version == version.next)
+        #expect(again.position == LogPosition(first.position.value + 1), "where it was said, whatever came since")
 
         let auditor = try team.member(.auditor)
         let now = try await team.office.desk.settings(at: nil, as: auditor, deadline: .soon).rulebook

@@ -64,31 +64,42 @@ struct SettingsApplyCommand: AsyncParsableCommand {
         } catch {
             throw ClientOptions.Failure(description: "\(file): \(error)")
         }
-        let (before, after) = try await client.withClient(as: role) { connection in
-            let before = try await connection.call(SettingsGet()).version
-            // Teams first: channels and people name them.
-            for team in settings.teams { try await Self.send(team, "team \(team.team)", connection) }
-            for channel in settings.channels { try await Self.send(channel, "channel \(channel.channel)", connection) }
-            if let policy = settings.policy { try await Self.send(policy, "the policy", connection) }
-            for profile in settings.staff { try await Self.send(profile, "agent \(profile.agent)", connection) }
-            for template in settings.templates {
-                try await Self.send(template, "template \(template.template)", connection)
+        let (changes, version) = try await client.withClient(as: role) { connection in
+            let head = connection.session.head
+            var changes = 0
+            // Teams first: channels and people name them; templates before macros, which name those.
+            for team in settings.teams { changes += try await Self.send(team, "team \(team.team)", head, connection) }
+            for channel in settings.channels {
+                changes += try await Self.send(channel, "channel \(channel.channel)", head, connection)
             }
-            for article in settings.articles { try await Self.send(article, "article \(article.article)", connection) }
-            for macro in settings.macros { try await Self.send(macro, "macro \(macro.macro)", connection) }
-            return (before, try await connection.call(SettingsGet()).version)
+            if let policy = settings.policy { changes += try await Self.send(policy, "the policy", head, connection) }
+            for profile in settings.staff {
+                changes += try await Self.send(profile, "agent \(profile.agent)", head, connection)
+            }
+            for template in settings.templates {
+                changes += try await Self.send(template, "template \(template.template)", head, connection)
+            }
+            for article in settings.articles {
+                changes += try await Self.send(article, "article \(article.article)", head, connection)
+            }
+            for macro in settings.macros {
+                changes += try await Self.send(macro, "macro \(macro.macro)", head, connection)
+            }
+            return (changes, try await connection.call(SettingsGet()).version)
         }
         Console.out(
-            before == after
-                ? "The settings are as the file says (version \(after))."
-                : "The settings are at version \(after), \(after - before) changes.")
+            changes == 0
+                ? "All is as the file says; the settings are at version \(version)."
+                : "\(changes) \(changes == 1 ? "change" : "changes"); the settings are at version \(version).")
     }
 
+    /// Answers how many changes it made: none where it is so already, which is told with a position from before.
     private static func send<Document: WireDocument>(
-        _ document: Document, _ what: String, _ connection: CarelogClient
-    ) async throws {
+        _ document: Document, _ what: String, _ head: Int64, _ connection: CarelogClient
+    ) async throws -> Int {
         do {
-            _ = try await connection.call(DocumentCommand(commandID: NewCommandID.make(), document))
+            let done = try await connection.call(DocumentCommand(commandID: NewCommandID.make(), document))
+            return done.position >= head ? 1 : 0
         } catch ClientError.rpc(let error) {
             throw ClientOptions.Failure(description: "\(what): \(error.message)")
         }

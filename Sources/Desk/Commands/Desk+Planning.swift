@@ -172,7 +172,7 @@ extension Desk {
             receipt.version = StreamVersion(rulebook.version.value + changes.events.count)
         }
         return Plan(
-            decision: decision, receipt: receipt, position: try await log.last(of: workspace.id),
+            decision: decision, receipt: receipt, position: rulebook.position,
             versions: [stream: rulebook.version])
     }
 

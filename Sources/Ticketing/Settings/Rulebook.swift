@@ -5,6 +5,8 @@ package import Identity
 /// Its version names all of them at once: an event that says under which version it was decided can be recomputed.
 package struct Rulebook: Hashable, Sendable {
     package private(set) var version = StreamVersion.none
+    /// Where the last event of the stream stands.
+    package private(set) var position = LogPosition.beforeAll
     package private(set) var channels: [ChannelID: ChannelSettings] = [:]
     package private(set) var teams: [TeamID: TeamSettings] = [:]
     package private(set) var policy = PolicySettings()
@@ -14,6 +16,7 @@ package struct Rulebook: Hashable, Sendable {
     /// Takes the next event of the workspace's stream into account.
     package mutating func evolve(with recorded: RecordedEvent) {
         version = recorded.version
+        position = recorded.position
         guard case .setting(let setting) = recorded.event else { return }
         switch setting {
         case .channelSet(let settings): channels[settings.channel] = settings
