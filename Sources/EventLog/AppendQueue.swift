@@ -17,6 +17,8 @@ struct AppendQueue {
         var isUnknown = false
         /// Its batch was refused: it goes by itself, to find out whose fault that was.
         var isAlone = false
+        /// Others of its batch were refused. It goes before any newcomer: one of those might be refused again.
+        var isUntried = false
     }
 
     /// What only one command of a batch may touch.
@@ -56,12 +58,13 @@ struct AppendQueue {
         if let first = waiting.first, first.isAlone {
             return isWanted(first.request.workspace) ? [waiting.removeFirst()] : []
         }
+        let isRepeat = waiting.first?.isUntried ?? false
         for (index, candidate) in waiting.enumerated() {
             if batch.count == Self.batchCommandsMax || bytes >= Self.batchBytesMax {
                 rest.append(contentsOf: waiting[index...])
                 break
             }
-            if !isWanted(candidate.request.workspace) {
+            if !isWanted(candidate.request.workspace) || isRepeat && !candidate.isUntried {
                 rest.append(candidate)
                 continue
             }
@@ -94,11 +97,19 @@ struct AppendQueue {
     mutating func putBack(_ batch: [Waiting]) {
         var alone = batch
         for index in alone.indices { alone[index].isAlone = true }
-        putFirst(alone)
+        waiting.insert(contentsOf: alone, at: 0)
     }
 
-    /// Puts commands of a batch back in front as they are. They may be more than may wait.
-    mutating func putFirst(_ batch: [Waiting]) { waiting.insert(contentsOf: batch, at: 0) }
+    /// Puts commands back in front that were not tried because others of their batch were refused. They may be more than may
+    /// wait.
+    mutating func putFirst(_ untried: [Waiting]) {
+        waiting.insert(
+            contentsOf: untried.map { waiting in
+                var waiting = waiting
+                waiting.isUntried = true
+                return waiting
+            }, at: 0)
+    }
 
     /// How many wait.
     var count: Int { waiting.count }

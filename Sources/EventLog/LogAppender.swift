@@ -250,12 +250,13 @@ final class LogAppender: Sendable {
             for waiting in batch { answer(waiting, .failure(failure)) }
             return
         }
-        let isClosed = state.withLock { state in
+        let (isClosed, wakeUp) = state.withLock { state in
             // As they are now, not as they were when they were sent: an answer may have been lost meanwhile.
             if !state.isClosed { state.queue.putBack(state.lanes[lane].inFlight) }
             if !state.isClosed { state.lanes[lane].inFlight = [] }
-            return state.isClosed
+            return (state.isClosed, state.takeWakeUp())
         }
+        wakeUp?.resume()
         if isClosed {
             for waiting in state.withLock({ $0.lanes[lane].inFlight }) {
                 answer(waiting, .failure(Self.closing(waiting)))
@@ -266,14 +267,22 @@ final class LogAppender: Sendable {
     /// Answers a whole batch: the lock is taken once, not for every caller. What was not tried comes first next time; who is
     /// refused is out of its way then.
     private func answer(_ tried: [(AppendQueue.Waiting, AppendOutcome)], in lane: Int) {
-        let callers = state.withLock { state in
+        let (callers, refused, wakeUp) = state.withLock { state in
             let answered = Set(tried.map(\.0.ticket))
             let untried = state.lanes[lane].inFlight.filter { !answered.contains($0.ticket) }
             state.lanes[lane].inFlight = []
-            state.queue.putFirst(untried)
-            return tried.map { state.callers.removeValue(forKey: $0.0.ticket) }
+            let callers = tried.map { state.callers.removeValue(forKey: $0.0.ticket) }
+            // Nobody looks into a closed queue any more.
+            let refused = state.isClosed ? untried : []
+            if !state.isClosed { state.queue.putFirst(untried) }
+            return (
+                callers, refused.map { (state.callers.removeValue(forKey: $0.ticket), Self.closing($0)) },
+                untried.isEmpty ? nil : state.takeWakeUp()
+            )
         }
         for (caller, (_, outcome)) in zip(callers, tried) { caller?.resume(returning: .success(outcome)) }
+        for (caller, error) in refused { caller?.resume(returning: .failure(error)) }
+        wakeUp?.resume()
     }
 
     /// Answers whoever waits, once.

@@ -51,7 +51,8 @@ enum Samples {
 
     static let outboxItem = WireOutboxItem(
         reply: "r1", attempt: 2, ticket: "t1", channel: "x:@acme", delivery: .attempted, taker: agent,
-        isIdempotent: true, to: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), inReplyTo: "e1", text: "Hi",
+        isIdempotent: true, to: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), inReplyTo: "e1",
+        text: "Hi",
         position: 41,
         at: time)
     static let bareOutboxItem = WireOutboxItem(

@@ -77,10 +77,6 @@ begin
             join log.event v
                 on v.workspace_id = w_id[s.workspace] and v.stream_id = s.stream and v.version = s.version;
         end if;
-        if cardinality(bases) is distinct from cardinality(w_id) or standing <> cardinality(s_stream) then
-            raise unique_violation;
-        end if;
-
         -- Many commands of a batch rest on the same stream: it is looked up once. It moved if it has the next version.
         if cardinality(g_command) > 0 and exists (
             select from (
@@ -117,6 +113,11 @@ begin
             if fulls is not null then
                 raise unique_violation;
             end if;
+        end if;
+
+        -- Behind guards and limits: what takes over if this fails knows neither.
+        if cardinality(bases) is distinct from cardinality(w_id) or standing <> cardinality(s_stream) then
+            raise unique_violation;
         end if;
 
         insert into log.command (workspace_id, command_id, fingerprint, first_position, last_position, receipt)

@@ -12,6 +12,8 @@ package struct Assigner: Sendable {
     private let desk: Desk
     /// Other servers' changes of the rules are taken up at most so late.
     private static let refreshInterval = Duration.seconds(1)
+    /// How often in a row others may be faster before the next team has its turn.
+    private static let overtakenMax = 16
 
     package init(desk: Desk) { self.desk = desk }
 
@@ -73,13 +75,18 @@ package struct Assigner: Sendable {
     /// Until nobody can have any of what waits.
     private func drain(_ team: TeamID, of id: WorkspaceID) async throws {
         var size = Desk.routedMax
+        var overtaken = 0
         while !Task.isCancelled {
             switch try await desk.route(team: team, in: id, upTo: size) {
             case .nothing: return
             case .routed(_, let last):
                 size = Desk.routedMax
+                overtaken = 0
                 try await desk.settleViews(of: id, upTo: last)
             case .overtaken:
+                // Views and log that never agree must not hold up the other teams: it is looked again when something changes.
+                overtaken += 1
+                if overtaken > Self.overtakenMax { return }
                 // The more is given out at once, the more can come in between.
                 size = max(1, size / 2)
                 try await desk.settleViews(of: id, upTo: nil)

@@ -54,6 +54,8 @@ extension Desk {
         let now = now()
         var (roster, queue) = try await views.roster(
             of: workspace.id, queue: team.team, after: cursor, limit: Self.pageTickets)
+        // Whoever nobody can be given to need not be read.
+        guard roster.hasRoom(in: team.team, at: now) else { return round }
         while true {
             for queued in queue where round.given.count < countMax {
                 // What happened to it behind the position that the decision names must not count: it comes in the next

@@ -54,31 +54,36 @@ package struct PresenceClock: Sendable {
         let present = try await desk.present(at: server, here, within: silenceSeconds)
         memory.said = here
         let now = desk.now()
-        var absent: [Views.Presence: Instant] = [:]
-        var policies: [WorkspaceID: PresencePolicy] = [:]
+        var failure: DeskError?
+        for (workspace, own) in Dictionary(grouping: attendants, by: \.workspace) {
+            // One that cannot be written to must not keep the others from being looked at.
+            do { try await look(at: own, of: workspace, present, at: now, &memory) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Looks at those of one workspace.
+    private func look(
+        at attendants: [Attendant], of workspace: WorkspaceID, _ present: Set<Views.Presence>, at now: Instant,
+        _ memory: inout Memory
+    ) async throws(DeskError) {
+        let policy = try await desk.presencePolicy(of: workspace)
         for attendant in attendants {
-            let key = Views.Presence(workspace: attendant.workspace, agent: attendant.agent)
-            if policies[attendant.workspace] == nil {
-                policies[attendant.workspace] = try await desk.presencePolicy(of: attendant.workspace)
-            }
-            guard present.contains(key) != attendant.isConnected else { continue }
-            if !attendant.isConnected {
-                try await desk.note(.connect, of: key)
-                continue
-            }
+            let key = Views.Presence(workspace: workspace, agent: attendant.agent)
+            let isMissing = attendant.isConnected && !present.contains(key)
             let since = memory.absent[key] ?? now
-            absent[key] = since
-            let quiet = Int64(policies[attendant.workspace]?.quietSeconds ?? 0)
-            if since.advanced(bySeconds: quiet) <= now { try await desk.note(.disconnect(since: since), of: key) }
-        }
-        memory.absent = absent
-        for (workspace, policy) in policies where policy.whenGone == .requeue {
-            let moment = now.advanced(bySeconds: -Int64(policy.graceSeconds))
-            guard attendants.contains(where: { $0.workspace == workspace && ($0.goneSince ?? now) <= moment }) else {
-                continue
+            memory.absent[key] = isMissing ? since : nil
+            if isMissing {
+                guard since.advanced(bySeconds: Int64(policy.quietSeconds)) <= now else { continue }
+                try await desk.note(.disconnect(since: since), of: key)
+            } else if !attendant.isConnected && present.contains(key) {
+                try await desk.note(.connect, of: key)
             }
-            try await desk.requeueLeft(in: workspace, goneBefore: moment)
         }
+        guard policy.whenGone == .requeue else { return }
+        let moment = now.advanced(bySeconds: -Int64(policy.graceSeconds))
+        guard attendants.contains(where: { ($0.goneSince ?? now) <= moment }) else { return }
+        try await desk.requeueLeft(in: workspace, goneBefore: moment)
     }
 }
 

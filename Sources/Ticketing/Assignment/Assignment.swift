@@ -62,6 +62,16 @@ package struct Roster: Hashable, Sendable {
         self.standings = standings
     }
 
+    /// Whether anybody of a team could be given anything at all.
+    package func hasRoom(in team: TeamID, at now: Instant) -> Bool {
+        standings.contains { standing in
+            guard let profile = standing.agent.profile, profile.teams.contains(team),
+                standing.agent.isAvailable(at: now)
+            else { return false }
+            return profile.capacity.all.map { standing.totalLoad < $0 } ?? true
+        }
+    }
+
     /// Whom a team's rule gives a ticket to, and why; nil if nobody can have it now.
     package func choose(
         for ticket: WaitingTicket, in team: TeamSettings, _ rulebook: Rulebook, at now: Instant

@@ -98,6 +98,16 @@ struct AppendQueueTests {
             second: request(2, takes: ["bob/1"], limits: ["bob/": 3]), isShared: true),
     ]
 
+    @Test("goes before any newcomer if it was not tried, so that no newcomer can hold it up again")
+    func untried() {
+        var queue = queue([request(1), request(2)])
+        let batch = queue.takeBatch()
+        #expect(queue.enqueue(request(3), deadline: later) != nil)
+        queue.putFirst(batch)
+        #expect(queue.takeBatch().map(\.request.command) == [command(1), command(2)])
+        #expect(queue.takeBatch().map(\.request.command) == [command(3)])
+    }
+
     @Test("does not overtake what waits for the same thing")
     func order() {
         // 2 waits for 1 by a stream; 3 waits for 2 by a claim, though 1 has nothing against it.
