@@ -173,11 +173,11 @@ extension Desk {
             }
             if let stream = StreamID(stream) { forget(stream, actual: nil, in: workspace.id) }
             return nil
-        case .full(let prefix, let count):
+        case .full(let prefix, _):
             guard let limit = changes.limits.first(where: { workspace.prefix($0.group) == prefix }) else {
                 throw DeskError(.internal, "a limit was passed that nobody set")
             }
-            throw CapacityReached(limit: limit, count: count)
+            throw CapacityReached(limit: limit)
         case .unknownWorkspace: throw DeskError(.notFound(.workspace), "there is no such workspace")
         }
     }
@@ -241,8 +241,6 @@ extension Desk {
 /// Somebody would hold more than they can.
 struct CapacityReached: Error {
     let limit: ClaimLimit
-    /// How much they would hold.
-    let count: Int
 
     var rejection: Rejection {
         switch limit.group {

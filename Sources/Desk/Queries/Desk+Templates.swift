@@ -13,9 +13,6 @@ package struct FilledTemplate: Hashable, Sendable {
 }
 
 extension Desk {
-    /// Fields that every template can have. **Source**: the protocol's page.
-    package static let commonFields = ["agent.name", "channel", "customer.handle", "customer.name", "ticket.id"]
-
     /// Everything to answer with, by kind and name. `atLeast` is a position that must be in it.
     package func materials(
         atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant

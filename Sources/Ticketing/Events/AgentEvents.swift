@@ -40,10 +40,6 @@ package struct AgentProfile: Hashable, Sendable {
         self.languages = languages
         self.capacity = capacity
     }
-
-    package static let teamsMax = 16
-    package static let skillsMax = 32
-    package static let languagesMax = 16
 }
 
 /// How many tickets an agent holds at most; only those count that wait for us.
@@ -59,7 +55,6 @@ package struct Capacity: Hashable, Sendable {
     }
 
     package static let range = 0...1_000
-    package static let networksMax = 8
 
     /// The limit of one network; nil for none.
     package func limit(on network: String) -> Int? { networks.first { $0.network == network }?.max }

@@ -28,7 +28,7 @@ package struct MaterialID: Hashable, Sendable, Comparable, CustomStringConvertib
 package struct Template: Hashable, Sendable {
     /// What people call it. **Range**: 1 to 64 bytes.
     package var title: String
-    /// Sorted by language, each once. **Range**: 1 to `textsMax`; 40,000 bytes together.
+    /// Sorted by language, each once. **Range**: 1 to 24; 40,000 bytes together.
     package var texts: [TemplateText]
 
     package init(title: String, texts: [TemplateText]) {
@@ -36,9 +36,7 @@ package struct Template: Hashable, Sendable {
         self.texts = texts
     }
 
-    package static let textsMax = 24
     package static let bytesMax = 40_000
-    package static let titleBytesMax = 64
 
     /// The text in the first of these languages that there is one in, or that is a variety of one; else the first text.
     package func text(in languages: [Language]) -> TemplateText? {
@@ -63,9 +61,6 @@ package struct Article: Hashable, Sendable {
         self.url = url
         self.language = language
     }
-
-    package static let titleBytesMax = 256
-    package static let urlBytesMax = 2_048
 }
 
 /// Several steps in one: a reply by template, and what is done to the ticket. All or none of it happens.
@@ -82,8 +77,6 @@ package struct Macro: Hashable, Sendable {
         self.template = template
         self.actions = actions
     }
-
-    package static let actionsMax = 16
 }
 
 /// One step of a macro.
@@ -94,8 +87,6 @@ package enum MacroAction: Hashable, Sendable {
     /// **Units**: seconds from when it is run, 60 to 31,536,000.
     case snooze(seconds: Int)
     case resolve
-
-    package static let snoozeRange = 60...31_536_000
 }
 
 /// What is prepared under one name.

@@ -31,8 +31,6 @@ package struct ChannelSettings: Hashable, Sendable {
 
     /// Who may answer alone where nobody said otherwise: people, not bots.
     package static let standardAlone: [Role] = [.agent, .supervisor]
-
-    package static let skillsMax = 8
 }
 
 /// Who can read what is said on a channel.

@@ -13,8 +13,6 @@ package struct PolicySettings: Hashable, Sendable {
         self.capacityBinds = capacityBinds
         self.tagSkills = tagSkills
     }
-
-    package static let tagSkillsMax = 64
 }
 
 /// A skill that a tag calls for.
@@ -41,9 +39,6 @@ package struct PresencePolicy: Hashable, Sendable {
         self.graceSeconds = graceSeconds
         self.whenGone = whenGone
     }
-
-    package static let quietRange = 5...300
-    package static let graceRange = 0...86_400
 }
 
 /// What happens to the tickets of somebody who stays away.

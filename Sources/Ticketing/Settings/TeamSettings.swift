@@ -15,8 +15,6 @@ package struct TeamSettings: Hashable, Sendable {
         self.rule = rule
         self.language = language
     }
-
-    package static let nameBytesMax = 64
 }
 
 /// By what one agent is preferred to another who could have the ticket as well.
