@@ -72,6 +72,7 @@ extension Entry {
             .follow(try readFollowEvent(of: type, from: &data))
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
+        case .ticketPrioritised: .classed(try readClassEvent(of: type, from: &data))
         }
     }
 

@@ -70,6 +70,7 @@ extension Entry {
         case .intake(let event): writeData(of: event, to: &writer)
         case .follow(let event): writeData(of: event, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
+        case .classed(let event): writeData(of: event, to: &writer)
         }
     }
 }

@@ -71,6 +71,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case customerBlocked = "customer.blocked"
     case customerUnblocked = "customer.unblocked"
 
+    case ticketPrioritised = "ticket.prioritised"
+
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
 
@@ -109,6 +111,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .intake(let event): self.init(of: event)
         case .follow(let event): self.init(of: event)
         case .spam(let event): self.init(of: event)
+        case .classed(let event): self.init(of: event)
         }
     }
 }

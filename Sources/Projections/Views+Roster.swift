@@ -2,37 +2,24 @@ package import Identity
 internal import Postgres
 package import Ticketing
 
-/// Where a page of a queue ends.
-package struct QueueCursor: Hashable, Sendable {
-    let waitingSince: Instant
-    let ticket: TicketID
-
-    /// Before the first.
-    package static let start = QueueCursor(waitingSince: Instant.range.lowerBound, ticket: TicketID(.zero))
-}
-
 /// A ticket in a team's queue, and who has or had others of its customer's.
 package struct QueuedTicket: Hashable, Sendable {
     package let ticket: TicketID
     /// Of each the last of their tickets' positions.
     package fileprivate(set) var known: [AgentID: LogPosition]
-    /// Where the queue goes on behind it.
-    package let cursor: QueueCursor
 }
 
 extension Views {
-    /// Everybody who has a profile with what they hold, and the beginning of a team's queue behind a place in it: all of one
-    /// snapshot, which is the log up to `asOf`.
+    /// Everybody who has a profile with what they hold, and the beginning of a team's queue: all of one snapshot, which
+    /// is the log up to `asOf`.
     package func roster(
-        of workspace: WorkspaceID, queue team: TeamID?, after cursor: QueueCursor = .start, limit: Int = 100
+        of workspace: WorkspaceID, queue team: TeamID?, limit: Int = 100
     ) async throws -> (roster: Roster, queue: [QueuedTicket]) {
         try await withLive { live in
             var own = Bindings()
             own.append(workspace.id.postgres)
             var queue = own
             queue.append(TicketFilter.key(channel: nil, team: team, tag: nil) ?? "")
-            queue.append(timestampMicros: cursor.waitingSince.microseconds)
-            queue.append(cursor.ticket.id.postgres)
             queue.append(limit)
             let steps = [
                 (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)), (live.roster, own),
@@ -62,13 +49,9 @@ extension Views {
         var queue: [QueuedTicket] = []
         for row in rows {
             let ticket = TicketID(UniqueID(try row.uuid(0)))
-            if queue.last?.ticket != ticket {
-                let since = Instant(microseconds: try row.timestampMicros(1))
-                queue.append(
-                    QueuedTicket(ticket: ticket, known: [:], cursor: QueueCursor(waitingSince: since, ticket: ticket)))
-            }
-            guard let agent = try row.uuidOrNil(2) else { continue }
-            queue[queue.count - 1].known[AgentID(UniqueID(agent))] = LogPosition(try row.int64(3))
+            if queue.last?.ticket != ticket { queue.append(QueuedTicket(ticket: ticket, known: [:])) }
+            guard let agent = try row.uuidOrNil(1) else { continue }
+            queue[queue.count - 1].known[AgentID(UniqueID(agent))] = LogPosition(try row.int64(2))
         }
         return queue
     }

@@ -20,5 +20,6 @@ extension Migration {
         Migration(16, "ticket_detail", PackageResources._016_ticket_detail_sql),
         Migration(17, "notifications", PackageResources._017_notifications_sql),
         Migration(18, "spam", PackageResources._018_spam_sql),
+        Migration(19, "priority", PackageResources._019_priority_sql),
     ]
 }

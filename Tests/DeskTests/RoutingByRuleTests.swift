@@ -79,6 +79,38 @@ struct RoutingByRuleTests {
         #expect(decision.asOf < (try #require(why.last?.position)))
     }
 
+    @Test("is given out by priority, then to whom waits longest, and what nobody can have holds up nothing")
+    func urgentFirst() async throws {
+        let (team, agents) = try await Self.staffed(1, capacity: 1)
+        let called = TagSkill(tag: Tag("vip")!, skill: Skill("vip")!)
+        _ = try await team.run(.setting(.setPolicy(PolicySettings(tagSkills: [called]))), as: .admin)
+        let priorities: [TicketPriority] = [.low, .normal, .high, .urgent, .normal, .high, .urgent, .low, .urgent]
+        var tickets: [(id: TicketID, priority: TicketPriority)] = []
+        for (number, priority) in priorities.enumerated() {
+            let ticket = try #require(try await team.receive("m\(number)", from: "@c\(number)").receipt.ticket)
+            if priority != .normal { _ = try await team.act(.prioritise(priority), on: ticket) }
+            tickets.append((ticket, priority))
+        }
+        // Nobody has the skill that the last one needs.
+        _ = try await team.act(.tag([called.tag]), on: tickets[8].id)
+        var order: [TicketID] = []
+        for _ in 0..<8 {
+            #expect(try await Self.drain(team) == 1)
+            let held = try await team.office.desk.inbox(
+                InboxRequest(view: .open, limit: 50), atLeast: try await team.head(), as: try team.member(.auditor),
+                deadline: .soon
+            ).tickets.filter { $0.assignee?.id == agents[0] }
+            let given = try #require(held.first)
+            order.append(given.id)
+            let why = try await team.office.desk.explanations(
+                of: given.id, as: try team.member(.auditor), deadline: .soon)
+            #expect(why.map(\.routed.decision.priority) == [given.priority])
+            _ = try await team.act(.resolve, on: given.id)
+        }
+        #expect(order == [3, 6, 2, 5, 1, 4, 0, 7].map { tickets[$0].id })
+        #expect(try await Self.drain(team) == 0)
+    }
+
     @Test("stays there while nobody can have it, and comes to who comes back")
     func nobody() async throws {
         let (team, agents) = try await Self.staffed(1, capacity: 5)

@@ -104,6 +104,11 @@ struct RandomEvent {
         case .customerUnblocked: .spam(.customerUnblocked)
         case .ticketMarkedSpam: .spam(.ticketMarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
         case .ticketUnmarkedSpam: .spam(.ticketUnmarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case .ticketPrioritised:
+            .classed(
+                .prioritised(
+                    TicketPrioritised(
+                        priority: TicketPriority.allCases[random.roll(4)], crisis: maybe { CrisisID($0.id()) })))
         case .notificationsRead: .follow(.notificationsRead(NotificationsRead(upTo: position())))
         default: staffEvent(of: type)
         }
@@ -197,7 +202,8 @@ struct RandomEvent {
             team: team(), rule: AssignmentOrder.allCases.filter { _ in random.roll(2) == 0 },
             language: LanguageDemand.allCases[random.roll(3)], policy: StreamVersion(random.roll(1_000)),
             asOf: position(), at: instant(), skills: (0..<random.roll(3)).map { _ in skill() },
-            speaks: maybe { _ in Language("de")! }, declined: (0..<random.roll(3)).map { _ in AgentID(id()) },
+            speaks: maybe { _ in Language("de")! }, priority: TicketPriority.allCases[random.roll(4)],
+            declined: (0..<random.roll(3)).map { _ in AgentID(id()) },
             eligible: random.roll(1_000),
             candidates: (0...random.roll(4)).map { _ in
                 AssignmentCandidate(

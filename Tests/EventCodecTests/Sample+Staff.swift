@@ -3,16 +3,20 @@ internal import Identity
 internal import Ticketing
 
 extension Sample {
-    static let decision = AssignmentDecision(
-        team: TeamID("billing")!, rule: [.knows, .leastLoaded, .roundRobin], language: .preferred,
-        policy: StreamVersion(7), asOf: LogPosition(1_041), at: noon, skills: [Skill("refunds")!],
-        speaks: Language("pt-br"), declined: [alice], eligible: 2,
-        candidates: [
-            AssignmentCandidate(
-                agent: carol, load: 2, capacity: 5, lastGiven: LogPosition(12), knows: LogPosition(900), isSpeaker: true
-            ),
-            AssignmentCandidate(agent: alice, load: 0, capacity: nil, lastGiven: nil, knows: nil, isSpeaker: false),
-        ])
+    static let decision = decision(.normal)
+
+    static func decision(_ priority: TicketPriority) -> AssignmentDecision {
+        AssignmentDecision(
+            team: TeamID("billing")!, rule: [.knows, .leastLoaded, .roundRobin], language: .preferred,
+            policy: StreamVersion(7), asOf: LogPosition(1_041), at: noon, skills: [Skill("refunds")!],
+            speaks: Language("pt-br"), priority: priority, declined: [alice], eligible: 2,
+            candidates: [
+                AssignmentCandidate(
+                    agent: carol, load: 2, capacity: 5, lastGiven: LogPosition(12), knows: LogPosition(900),
+                    isSpeaker: true),
+                AssignmentCandidate(agent: alice, load: 0, capacity: nil, lastGiven: nil, knows: nil, isSpeaker: false),
+            ])
+    }
 
     /// Settings, and what is known of agents.
     static func staffFacts(of type: EventType) -> (StreamID, Event, Personal?) {

@@ -12,7 +12,10 @@ struct Sample: Sendable {
 
     /// Types that gained members since entries of them were first written. Beside the golden file of the entry as it was
     /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
-    static let grown: [EventType] = [.ticketOpened, .messageReceived, .replyApproved, .replyDelivered, .replyFailed]
+    static let grown: [EventType] = [
+        .ticketOpened, .messageReceived, .replyApproved, .replyDelivered, .replyFailed, .ticketRouted,
+        .ticketPrioritised,
+    ]
 
     /// The sample of a type. A new type does not compile before it has one.
     init(of type: EventType, isFull: Bool = false) {
@@ -76,6 +79,7 @@ struct Sample: Sendable {
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
+        case .ticketPrioritised: classFacts(of: type)
         default: ticketFacts(of: type)
         }
     }
@@ -110,6 +114,12 @@ struct Sample: Sendable {
         case .replyFailed:
             let failed = ReplyFailed(reply: ReplyID(.numbered(0x5e01)), attempt: 9_007_199_254_740_991)
             return (.ticket(ticket), .replyFailed(failed), Personal(reason: "too long"))
+        case .ticketRouted:
+            let routed = TicketRouted(agent: carol, decision: Self.decision(.urgent))
+            return (.ticket(ticket), .assignment(.routed(routed)), nil)
+        case .ticketPrioritised:
+            let raised = TicketPrioritised(priority: .urgent, crisis: CrisisID(.numbered(0xc1)))
+            return (.ticket(ticket), .classed(.prioritised(raised)), nil)
         default: return facts(of: type)
         }
     }

@@ -90,6 +90,7 @@ struct RightsTests {
         projection.shape_0016: nobody
         projection.shape_0017: nobody
         projection.shape_0018: nobody
+        projection.shape_0019: nobody
         projection.switch_generation: service
         """
 

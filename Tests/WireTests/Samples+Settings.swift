@@ -103,7 +103,8 @@ extension Samples {
         ]
         let assignment = AssignmentExplainResult.Assignment(
             position: 42, at: time, agent: agent, team: "billing", rule: [.knows], language: .preferred, policy: 3,
-            asOf: 41, skills: ["refunds"], speaks: "de", declined: [agent], eligible: 2, candidates: candidates)
+            asOf: 41, skills: ["refunds"], speaks: "de", priority: .high, declined: [agent], eligible: 2,
+            candidates: candidates)
         let bare = AssignmentExplainResult.Assignment(
             position: 42, at: time, agent: agent, team: "billing", rule: [], language: .ignored, policy: 1, asOf: -1,
             skills: [], speaks: nil, declined: [], eligible: 1, candidates: [])

@@ -15,7 +15,7 @@ enum Samples {
         id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
         state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
         waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41,
-        language: "pt-br", followers: ["a1", "a2"], spam: true)
+        language: "pt-br", followers: ["a1", "a2"], spam: true, priority: .urgent)
     static let bareTicket = WireTicket(
         id: "t2", customer: WireCustomer(id: "c2"), channel: "email:help@acme.example", state: .open, tags: [],
         openedAt: time, lastAt: time, version: 1, position: 0)
@@ -37,6 +37,7 @@ enum Samples {
         item.signal = .reaction
         item.tone = .good
         item.emoji = "❤️"
+        item.priority = .high
         return item
     }()
     private static let plainItem = WireItem(
@@ -88,6 +89,7 @@ enum Samples {
         case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
+        case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
         case .notificationRead: _ = try request.decode(as: NotificationRead.self)
@@ -152,6 +154,7 @@ enum Samples {
         try visitTickets(visitor)
         try visitQueries(visitor)
         try visitSettings(visitor)
+        try visitClasses(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
         try visitor.notification(

@@ -17,6 +17,9 @@ struct InboxFilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only tickets with this tag.", valueName: "tag"))
     var tag: String?
 
+    @Option(help: ArgumentHelp("Only tickets that are low, high or urgent.", valueName: "priority"))
+    var priority: WirePriorityFilter?
+
     @Option(help: ArgumentHelp("waiting (longest unanswered first) or recent.", valueName: "order"))
     var sort = InboxSort.waiting
 
@@ -30,6 +33,7 @@ struct InboxFilterOptions: ParsableArguments {
 
 extension InboxView: ExpressibleByArgument {}
 extension InboxSort: ExpressibleByArgument {}
+extension WirePriorityFilter: ExpressibleByArgument {}
 
 /// `carelog inbox`: who waits for an answer, the longest first.
 struct InboxCommand: AsyncParsableCommand {
@@ -45,7 +49,8 @@ struct InboxCommand: AsyncParsableCommand {
         let page = try await client.withClient(as: "agent") { connection in
             try await connection.call(
                 InboxList(
-                    view: filter.view, channel: filter.channel, team: filter.team, tag: filter.tag, sort: filter.sort,
+                    view: filter.view, channel: filter.channel, team: filter.team, tag: filter.tag,
+                    priority: filter.priority, sort: filter.sort,
                     limit: filter.limit))
         }
         InboxPrinter(isJSON: client.json).show(page, of: filter.view)

@@ -63,6 +63,7 @@ enum ItemLines {
         case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "ticket.unmarkedSpam": "put it back: it is no spam"
+        case "ticket.prioritised": "made it \(item.priority?.rawValue ?? "of another priority")"
         default: VisibleText.line(item.type)
         }
     }

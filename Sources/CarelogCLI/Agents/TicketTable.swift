@@ -16,7 +16,7 @@ enum TicketTable {
             let waits = ticket.waitingSince.map { Age.text(.microseconds(now.microseconds - $0.microseconds)) } ?? ""
             table.add([
                 .init(TicketReference.short(ticket.id)), .init(waits, style(ofWait: ticket.waitingSince, now: now)),
-                .init(ticket.spam == true ? "spam" : ticket.state.rawValue, style(of: ticket.state)),
+                .init(state(of: ticket), style(of: ticket.state)),
                 .init(ticket.channel),
                 .init(name(of: ticket.customer)), .init(ticket.assignee.map { $0.name ?? "?" } ?? ""),
                 .init(ticket.tags.joined(separator: " "), .blue), .init(ticket.preview ?? ""),
@@ -29,6 +29,12 @@ enum TicketTable {
     static func name(of customer: WireCustomer) -> String {
         if customer.erased == true { return "(erased)" }
         return customer.name ?? customer.handle ?? "?"
+    }
+
+    /// With how urgent it is, if somebody said so.
+    private static func state(of ticket: WireTicket) -> String {
+        let state = ticket.spam == true ? "spam" : ticket.state.rawValue
+        return ticket.priority.map { "\(state), \($0.rawValue)" } ?? state
     }
 
     private static func style(of state: WireTicketState) -> TerminalStyle? {

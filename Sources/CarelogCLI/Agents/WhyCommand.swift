@@ -46,6 +46,7 @@ struct WhyCommand: AsyncParsableCommand {
             "\(assignment.at.text)  \(name(assignment.agent)) for team \(assignment.team), by \(rule)",
             "  position \(assignment.position), as of \(assignment.asOf), settings version \(assignment.policy)",
         ]
+        if let priority = assignment.priority { lines.append("  is \(priority.rawValue)") }
         if !assignment.skills.isEmpty { lines.append("  needs \(assignment.skills.joined(separator: ", "))") }
         if let language = assignment.speaks { lines.append("  is in \(language), \(assignment.language.rawValue)") }
         if !assignment.declined.isEmpty {

@@ -65,7 +65,7 @@ struct AuditInboxCommand: AsyncParsableCommand {
             try await connection.call(
                 AuditInbox(
                     asOf: position, at: time, view: filter.view, channel: filter.channel, team: filter.team,
-                    tag: filter.tag, sort: filter.sort, limit: filter.limit),
+                    tag: filter.tag, priority: filter.priority, sort: filter.sort, limit: filter.limit),
                 timeout: .seconds(300))
         }
         InboxPrinter(isJSON: client.json).show(page, of: filter.view)

@@ -18,9 +18,8 @@ package enum RoutingOutcome: Hashable, Sendable {
 extension Desk {
     /// Rules give out at most so many tickets in one command.
     package static let routedMax = 16
-    /// A look goes through at most so many tickets that nobody can have.
-    private static let lookedAtMax = 2_000
-    private static let pageTickets = 100
+    /// How many tickets a look goes through; the next, which begins anew, if nobody can have any of those.
+    private static let lookTickets = [100, 400, 2_000]
 
     /// Gives the first tickets of a team's queue to whom its rule prefers, as the views know all of them at one position.
     ///
@@ -49,14 +48,13 @@ extension Desk {
         of team: TeamSettings, _ rulebook: Rulebook, in workspace: DeskWorkspace, upTo countMax: Int
     ) async throws -> Round {
         var round = Round()
-        var cursor = QueueCursor.start
-        var lookedAt = 0
         let now = now()
-        var (roster, queue) = try await views.roster(
-            of: workspace.id, queue: team.team, after: cursor, limit: Self.pageTickets)
-        // Whoever nobody can be given to need not be read.
-        guard roster.hasRoom(in: team.team, at: now) else { return round }
-        while true {
+        for limit in Self.lookTickets {
+            // Each look is as of one position, and goes through the queue from its beginning: of what it passes over to give
+            // something else, nobody could have anything at that position.
+            var (roster, queue) = try await views.roster(of: workspace.id, queue: team.team, limit: limit)
+            // Whoever nobody can be given to need not be read.
+            guard roster.hasRoom(in: team.team, at: now) else { return round }
             for queued in queue where round.given.count < countMax {
                 // What happened to it behind the position that the decision names must not count: it comes in the next
                 // look, when the views know that as well.
@@ -65,7 +63,7 @@ extension Desk {
                 else { continue }
                 let waiting = WaitingTicket(
                     ticket: state.id, channel: state.channel, tags: state.tags, language: state.language,
-                    declined: Array(state.declined), known: queued.known)
+                    priority: state.priority, declined: Array(state.declined), known: queued.known)
                 guard let (agent, decision) = roster.choose(for: waiting, in: team, rulebook, at: now) else { continue }
                 let context = TicketContext(actor: .rule, now: now, taker: agent)
                 guard case .accepted(let changes) = state.decide(.route(agent.id, decision), context) else { continue }
@@ -73,15 +71,9 @@ extension Desk {
                 round.takers[agent.id] = agent
                 roster.give(network: state.channel.network, to: agent.id)
             }
-            lookedAt += queue.count
-            let isThrough =
-                queue.count < Self.pageTickets || round.given.count >= countMax || lookedAt >= Self.lookedAtMax
-            // What was given in this round already is as of the first page: a later page must not mix two moments.
-            guard !isThrough, round.given.isEmpty, let last = queue.last else { return round }
-            cursor = last.cursor
-            (roster, queue) = try await views.roster(
-                of: workspace.id, queue: team.team, after: cursor, limit: Self.pageTickets)
+            if !round.given.isEmpty || queue.count < limit { return round }
         }
+        return round
     }
 
     private func append(_ round: Round, _ rulebook: Rulebook, in workspace: DeskWorkspace) async throws

@@ -48,6 +48,8 @@ package enum TicketAction: Hashable, Sendable {
 
     case markSpam
     case unmarkSpam
+
+    case prioritise(TicketPriority)
 }
 
 /// Somebody as a network names them.
@@ -175,6 +177,7 @@ extension DeskCommand {
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .prioritise: [.agent, .supervisor, .bot, .trainee]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
@@ -242,6 +245,7 @@ extension TicketAction {
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
+        case .prioritise: "ticket.prioritise"
         }
     }
 }

@@ -69,6 +69,7 @@ extension TicketAction {
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
+        case .prioritise(let priority): [priority.rawValue]
         }
     }
 }

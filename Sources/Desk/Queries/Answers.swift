@@ -53,6 +53,7 @@ package final class TicketSummary: Hashable, Sendable {
     package let followers: [AgentID]
     /// Whether it is kept apart.
     package let isSpam: Bool
+    package let priority: TicketPriority
     /// Part of no comparison.
     package let writing = Writing()
 
@@ -60,7 +61,7 @@ package final class TicketSummary: Hashable, Sendable {
         id: TicketID, customer: CustomerName, channel: ChannelID, status: TicketStatus, assignee: PersonName?,
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
         preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
-        followers: [AgentID] = [], isSpam: Bool = false
+        followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal
     ) {
         self.id = id
         self.customer = customer
@@ -79,6 +80,7 @@ package final class TicketSummary: Hashable, Sendable {
         self.language = language
         self.followers = followers
         self.isSpam = isSpam
+        self.priority = priority
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -89,7 +91,7 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.waitingSince == right.waitingSince && left.snoozedUntil == right.snoozedUntil
                 && left.preview == right.preview && left.version == right.version && left.position == right.position
                 && left.language == right.language && left.followers == right.followers
-                && left.isSpam == right.isSpam
+                && left.isSpam == right.isSpam && left.priority == right.priority
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -17,6 +17,8 @@ package struct InboxRequest: Hashable, Sendable {
     package var channel: ChannelID?
     package var team: TeamID?
     package var tag: Tag?
+    /// Not `normal`, which nothing finds; nil for all.
+    package var priority: TicketPriority?
     /// **Range**: 1 to 200.
     package var limit: Int
     /// As the page before gave it; nil for the first page.
@@ -24,13 +26,14 @@ package struct InboxRequest: Hashable, Sendable {
 
     package init(
         view: View, order: InboxOrder = .waiting, channel: ChannelID? = nil, team: TeamID? = nil, tag: Tag? = nil,
-        limit: Int = 50, cursor: String? = nil
+        priority: TicketPriority? = nil, limit: Int = 50, cursor: String? = nil
     ) {
         self.view = view
         self.order = order
         self.channel = channel
         self.team = team
         self.tag = tag
+        self.priority = priority
         self.limit = limit
         self.cursor = cursor
     }
@@ -177,7 +180,8 @@ extension InboxRequest {
             case .spam: .spam
             }
         var query = InboxQuery(
-            view: view, order: order, channel: channel, team: team, tag: tag, limit: limit, after: nil)
+            view: view, order: order, channel: channel, team: team, tag: tag, priority: priority, limit: limit,
+            after: nil)
         if let cursor {
             guard let after = InboxCursor(cursor, of: query) else {
                 throw DeskError(

@@ -116,7 +116,8 @@ extension Desk {
             team: row.team, tags: row.tags, openedAt: row.openedAt, lastAt: row.lastAt,
             waitingSince: row.waitingSince, snoozedUntil: row.snoozedUntil, preview: openings.preview?.value,
             version: row.version, position: row.position, language: row.detail?.facts.language,
-            followers: row.detail?.facts.followers ?? [], isSpam: row.isSpam)
+            followers: row.detail?.facts.followers ?? [], isSpam: row.isSpam,
+            priority: row.detail?.facts.priority ?? .normal)
     }
 }
 

@@ -45,6 +45,7 @@ extension Entry {
         writer.member("eligible", decision.eligible)
         writer.member("language", decision.language.rawValue)
         writer.member("policy", decision.policy.value)
+        if decision.priority != .normal { writer.member("priority", decision.priority.rawValue) }
         writer.member("rule", decision.rule.map(\.rawValue))
         writer.member("skills", decision.skills.map(\.name))
         writer.member(ifPresent: "speaks", decision.speaks?.tag)
@@ -66,13 +67,14 @@ extension Entry {
         let eligible = try data.int("eligible")
         let language: LanguageDemand = try data.word("language")
         let policy = StreamVersion(try data.int("policy"))
+        let priority: TicketPriority = try data.wordIfPresent("priority") ?? .normal
         let rule = try data.list("rule") { AssignmentOrder(rawValue: $0) }
         let skills = try data.list("skills") { Skill($0) }
         let speaks = try data.nameIfPresent("speaks") { Language($0) }
         let team = try data.name("team") { TeamID($0) }
         let decision = AssignmentDecision(
             team: team, rule: rule, language: language, policy: policy, asOf: asOf, at: at, skills: skills,
-            speaks: speaks, declined: declined, eligible: eligible, candidates: candidates)
+            speaks: speaks, priority: priority, declined: declined, eligible: eligible, candidates: candidates)
         return .assignment(.routed(TicketRouted(agent: agent, decision: decision)))
     }
 

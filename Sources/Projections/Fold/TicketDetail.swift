@@ -14,6 +14,7 @@ package final class TicketDetail: Hashable, Sendable {
         package var revisions = 0
         /// Who wants to know when the customer writes. Sorted, each once.
         package var followers: [AgentID] = []
+        package var priority = TicketPriority.normal
 
         package init(language: Language? = nil) { self.language = language }
     }

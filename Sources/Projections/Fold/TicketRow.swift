@@ -109,6 +109,8 @@ package struct TicketRow: Hashable, Sendable {
         case .intake(let event): apply(event, at: recorded.position)
         case .follow(.ticketFollowed(let followed)):
             change(at: recorded.position) { $0.followers = Set($0.followers).union([followed.agent]).sorted() }
+        case .classed(.prioritised(let prioritised)):
+            change(at: recorded.position) { $0.priority = prioritised.priority }
         case .follow(.ticketUnfollowed(let followed)):
             change(at: recorded.position) { $0.followers.removeAll { $0 == followed.agent } }
         case .follow(.notificationsRead): break

@@ -8,6 +8,8 @@ package struct InboxQuery: Hashable, Sendable {
     package var channel: ChannelID?
     package var team: TeamID?
     package var tag: Tag?
+    /// Not `normal`, which nothing finds; nil for all.
+    package var priority: TicketPriority?
     /// **Range**: 1 to 200.
     package var limit: Int
     /// The last row of the page before; nil for the first page.
@@ -15,13 +17,14 @@ package struct InboxQuery: Hashable, Sendable {
 
     package init(
         view: InboxView, order: InboxOrder = .waiting, channel: ChannelID? = nil, team: TeamID? = nil,
-        tag: Tag? = nil, limit: Int = 50, after: InboxCursor? = nil
+        tag: Tag? = nil, priority: TicketPriority? = nil, limit: Int = 50, after: InboxCursor? = nil
     ) {
         self.view = view
         self.order = order
         self.channel = channel
         self.team = team
         self.tag = tag
+        self.priority = priority
         self.limit = limit
         self.after = after
     }
@@ -110,6 +113,7 @@ extension InboxQuery {
         let matching = rows.filter { row in
             view.contains(row) && (channel.map { $0 == row.channel } ?? true) && (team.map { $0 == row.team } ?? true)
                 && (tag.map { row.tags.contains($0) } ?? true)
+                && (priority.map { $0 == row.detail?.facts.priority } ?? true)
                 && (after.map { order.precedes($0, order.cursor(of: row)) } ?? true)
         }
         let sorted = matching.sorted { order.precedes(order.cursor(of: $0), order.cursor(of: $1)) }

@@ -24,6 +24,7 @@ struct DetailRow: Hashable, Sendable {
         facts.language = try row.stringOrNil(2).flatMap { Language($0) }
         facts.revisions = Int(try row.int32(3))
         facts.followers = try row.uuidArray(4).compactMap { $0.map { AgentID(UniqueID($0)) } }
+        facts.priority = try row.stringOrNil(5).flatMap { TicketPriority(rawValue: $0) } ?? .normal
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -38,6 +39,7 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { $0.detail.facts.language?.tag })
         bindings.append(rows.map { Int32($0.detail.facts.revisions) })
         bindings.append(rows.map { $0.detail.facts.followers.map(\.description).joined(separator: ",") })
+        bindings.append(rows.map { $0.detail.facts.storedPriority })
         return bindings
     }
 
@@ -49,7 +51,13 @@ struct DetailRow: Hashable, Sendable {
         fields.append(detail.facts.language?.tag)
         fields.append(Int32(detail.facts.revisions))
         fields.append(detail.facts.followers.map(\.id.postgres))
+        fields.append(detail.facts.storedPriority)
     }
+}
+
+extension TicketDetail.Facts {
+    /// Null where it is what tickets are without it.
+    fileprivate var storedPriority: String? { priority == .normal ? nil : priority.rawValue }
 }
 
 extension [TicketRow] {

@@ -32,7 +32,10 @@ enum InboxStatement {
             conditions.append(
                 "assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved' and queue <> 'spam'")
         }
-        let filter = queues.isEmpty ? nil : TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag)
+        let filter =
+            queues.isEmpty
+            ? nil
+            : TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag, priority: query.priority)
         if let filter {
             conditions.append("filter = \(bind { $0.append(filter) })")
         } else {
@@ -40,6 +43,14 @@ enum InboxStatement {
             if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
             if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
             if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
+            if let priority = query.priority {
+                conditions.append(
+                    """
+                    (select d.priority from view_\(generation).ticket_detail d
+                    where d.workspace_id = $1 and d.ticket_id = ticket.ticket_id)
+                        = \(bind { $0.append(priority.rawValue) })
+                    """)
+            }
         }
         let key = query.order == .waiting ? "waiting_since" : "last_at"
         let direction = query.order == .waiting ? "" : " desc"

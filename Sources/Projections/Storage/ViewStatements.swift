@@ -23,9 +23,8 @@ struct ViewStatements: Sendable {
     let roster: Statement
     /// $1 uuid workspace; rows: uuid agent with a profile, text network, int8 tickets of it that they hold.
     let loads: Statement
-    /// $1 uuid workspace, $2 text filter, $3 timestamptz and $4 uuid after which, $5 int8 limit; rows: uuid ticket,
-    /// timestamptz since when it waits, and who has or had another one of its customer, a row for each: uuid agent, int8
-    /// position; both null if nobody. The longest waiting first.
+    /// $1 uuid workspace, $2 text filter, $3 int8 limit; rows: uuid ticket, and who has or had another one of its customer, a
+    /// row for each: uuid agent, int8 position; both null if nobody. The most urgent first, then the longest waiting.
     let queue: Statement
     /// No parameters; rows, of agents with a profile: uuid workspace, uuid agent, bool, timestamptz.
     let attendants: Statement
@@ -54,7 +53,7 @@ struct ViewStatements: Sendable {
     let details: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearDetails: Statement
-    /// $1 uuid workspace, $2…$6 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
+    /// $1 uuid workspace, $2…$7 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
     let writeDetails: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearFilters: Statement
@@ -134,14 +133,29 @@ struct ViewStatements: Sendable {
             ) held
             where a.workspace_id = $1 and a.teams is not null
             """)
+        // A stretch of the index for each priority. Only tickets that are not normal have rows by it, and they have those of
+        // the team as well: in the stretch of what is normal they are passed over, each by a look at its detail.
+        let turns = [("urgent", 0), ("high", 1), (nil, 2), ("low", 3)].map { priority, turn in
+            let filter = priority.map { "$2::text || e'\\x1fpriority=\($0)'" } ?? "$2::text"
+            // Said so that the planner believes that most pass: it reads them in order then, and only as many as it needs.
+            let other = """
+                select 1 from \(view).ticket_detail d
+                where d.workspace_id = $1 and d.ticket_id = q.ticket_id and d.priority is not null
+                """
+            let rest = priority == nil ? "and coalesce((\(other)), 0) <> 1" : ""
+            return """
+                (select \(turn) as turn, q.waiting_since, q.ticket_id from \(view).ticket_filter q
+                where q.workspace_id = $1 and q.filter = \(filter) and q.queue = 'unassigned' \(rest)
+                order by q.waiting_since, q.ticket_id limit $3)
+                """
+        }
         queue = Statement(
             "view_queue",
             """
-            select f.ticket_id, f.waiting_since, k.assignee, k.position
+            select f.ticket_id, k.assignee, k.position
             from (
-                select ticket_id, waiting_since from \(view).ticket_filter
-                where workspace_id = $1 and filter = $2 and queue = 'unassigned' and (waiting_since, ticket_id) > ($3, $4)
-                order by waiting_since, ticket_id limit $5
+                select * from (\(turns.joined(separator: " union all "))) s
+                order by turn, waiting_since, ticket_id limit $3
             ) f
             join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = f.ticket_id
             left join lateral (
@@ -150,7 +164,7 @@ struct ViewStatements: Sendable {
                     and o.assignee is not null
                 group by o.assignee
             ) k on true
-            order by f.waiting_since, f.ticket_id
+            order by f.turn, f.waiting_since, f.ticket_id
             """)
         attendants = Statement(
             "view_attendants",
@@ -254,8 +268,8 @@ struct ViewStatements: Sendable {
             "view_write_details",
             """
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
-            select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[]
-            from unnest($2, $3, $4, $5, $6) as r (\(DetailColumns.names))
+            select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[], priority
+            from unnest($2, $3, $4, $5, $6, $7) as r (\(DetailColumns.names))
             """)
         clearFilters = Statement(
             "view_clear_filters",

@@ -1,6 +1,7 @@
 internal import Desk
 internal import Identity
 internal import Projections
+internal import Ticketing
 internal import Wire
 
 // What auditors look at, and what everybody may count.
@@ -35,6 +36,7 @@ extension Dispatcher {
             channel: try Params.optional(params.channel) { text throws(RPCError) in try Params.channel(text) },
             team: try Params.optional(params.team) { text throws(RPCError) in try Params.team(text) },
             tag: try Params.optional(params.tag) { text throws(RPCError) in try Params.tag(text) },
+            priority: params.priority.map { TicketPriority($0) },
             limit: params.limit ?? Limits.pageItemsDefault, cursor: params.cursor)
         do {
             let moment: PastMoment

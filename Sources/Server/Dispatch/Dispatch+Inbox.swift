@@ -14,6 +14,7 @@ extension Dispatcher {
             channel: try Params.optional(params.channel) { text throws(RPCError) in try Params.channel(text) },
             team: try Params.optional(params.team) { text throws(RPCError) in try Params.team(text) },
             tag: try Params.optional(params.tag) { text throws(RPCError) in try Params.tag(text) },
+            priority: params.priority.map { TicketPriority($0) },
             limit: params.limit ?? Limits.pageItemsDefault, cursor: params.cursor)
         let atLeast = try await atLeast(params.atLeast, context)
         do {

@@ -51,6 +51,7 @@ struct Dispatcher: Sendable {
         case .ticketUnfollow: try await command(job, unfollow, ticketChanged)
         case .ticketSpam: try await command(job, markSpam, ticketChanged)
         case .ticketUnspam: try await command(job, unmarkSpam, ticketChanged)
+        case .ticketPrioritise: try await command(job, prioritise, ticketChanged)
         case .customerBlock: try await command(job, block, customerChanged)
         case .customerUnblock: try await command(job, unblock, customerChanged)
         case .notificationRead: try await command(job, readNotifications, notificationsRead)

@@ -82,6 +82,7 @@ extension AssignmentExplainResult.Assignment {
             team: decision.team.name, rule: decision.rule.map { WireAssignmentOrder($0) },
             language: WireLanguageDemand(decision.language), policy: Int64(decision.policy.value),
             asOf: decision.asOf.value, skills: decision.skills.map(\.name), speaks: decision.speaks?.tag,
+            priority: decision.priority == .normal ? nil : WirePriority(decision.priority),
             declined: decision.declined.map(agent), eligible: decision.eligible,
             candidates: decision.candidates.map {
                 AssignmentExplainResult.Candidate(

@@ -107,6 +107,7 @@ extension WireTicket {
             snoozedUntil: ticket.snoozedUntil.map { WireTime($0) }, preview: ticket.preview,
             version: Int64(ticket.version.value), position: ticket.position.value, language: ticket.language?.tag,
             followers: ticket.followers.isEmpty ? nil : ticket.followers.map(\.description),
-            spam: ticket.isSpam ? true : nil)
+            spam: ticket.isSpam ? true : nil,
+            priority: ticket.priority == .normal ? nil : WirePriority(ticket.priority))
     }
 }

@@ -63,6 +63,7 @@ extension WireItem {
         case .follow: break
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
+        case .classed(.prioritised(let prioritised)): priority = WirePriority(prioritised.priority)
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue
             until = WireTime(snoozed.until)

@@ -33,19 +33,21 @@ package struct WaitingTicket: Hashable, Sendable {
     package let tags: [Tag]
     /// What is spoken in it; nil if nobody knows.
     package let language: Language?
+    package let priority: TicketPriority
     /// Who gave it back.
     package let declined: [AgentID]
     /// Whose tickets of the same customer stand where; of each agent the last.
     package let known: [AgentID: LogPosition]
 
     package init(
-        ticket: TicketID, channel: ChannelID, tags: [Tag], language: Language?, declined: [AgentID],
-        known: [AgentID: LogPosition]
+        ticket: TicketID, channel: ChannelID, tags: [Tag], language: Language?, priority: TicketPriority = .normal,
+        declined: [AgentID], known: [AgentID: LogPosition]
     ) {
         self.ticket = ticket
         self.channel = channel
         self.tags = tags
         self.language = language
+        self.priority = priority
         self.declined = declined
         self.known = known
     }
@@ -98,7 +100,7 @@ package struct Roster: Hashable, Sendable {
         guard let best = candidates.first?.1 else { return nil }
         let decision = AssignmentDecision(
             team: team.team, rule: team.rule, language: team.language, policy: rulebook.version, asOf: asOf, at: now,
-            skills: needs, speaks: speaks, declined: declined, eligible: candidates.count,
+            skills: needs, speaks: speaks, priority: ticket.priority, declined: declined, eligible: candidates.count,
             candidates: candidates.prefix(AssignmentDecision.candidatesMax).map(\.0))
         return (best, decision)
     }

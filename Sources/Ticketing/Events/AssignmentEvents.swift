@@ -37,6 +37,9 @@ package struct AssignmentDecision: Hashable, Sendable {
     package let skills: [Skill]
     /// What is spoken in it; nil if nobody knows.
     package let speaks: Language?
+    /// How urgent it is: among what waits in one queue the more urgent comes first, then what has waited longest. What came
+    /// before it, and still waits, nobody could have.
+    package let priority: TicketPriority
     /// Who has given it back; they are not given it again. Sorted.
     package let declined: [AgentID]
     /// How many could have had it.
@@ -49,8 +52,8 @@ package struct AssignmentDecision: Hashable, Sendable {
 
     package init(
         team: TeamID, rule: [AssignmentOrder], language: LanguageDemand, policy: StreamVersion, asOf: LogPosition,
-        at: Instant, skills: [Skill], speaks: Language?, declined: [AgentID], eligible: Int,
-        candidates: [AssignmentCandidate]
+        at: Instant, skills: [Skill], speaks: Language?, priority: TicketPriority = .normal, declined: [AgentID],
+        eligible: Int, candidates: [AssignmentCandidate]
     ) {
         self.team = team
         self.rule = rule
@@ -60,6 +63,7 @@ package struct AssignmentDecision: Hashable, Sendable {
         self.at = at
         self.skills = skills
         self.speaks = speaks
+        self.priority = priority
         self.declined = declined
         self.eligible = eligible
         self.candidates = candidates

@@ -43,6 +43,7 @@ package enum Event: Hashable, Sendable {
     indirect case intake(IntakeEvent)
     indirect case follow(FollowEvent)
     indirect case spam(SpamEvent)
+    indirect case classed(ClassEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.

@@ -36,6 +36,9 @@ package enum TicketCommand: Hashable, Sendable {
 
     case markSpam(SpamReason)
     case unmarkSpam(SpamReason)
+
+    /// `crisis` if one raises it, or puts it back.
+    case prioritise(TicketPriority, crisis: CrisisID?)
 }
 
 /// What a decision may depend on besides the ticket itself.

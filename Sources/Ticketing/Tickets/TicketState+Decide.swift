@@ -39,6 +39,7 @@ extension TicketState {
         case .unfollow: decideUnfollow(context.actor.id)
         case .markSpam(let reason): decideMarkSpam(reason)
         case .unmarkSpam(let reason): decideUnmarkSpam(reason)
+        case .prioritise(let priority, let crisis): decidePrioritise(priority, crisis: crisis)
         }
     }
 

@@ -64,6 +64,7 @@ extension TicketState {
         case .spam(.ticketMarked(let marked)): spam = marked.because
         case .spam(.ticketUnmarked): spam = nil
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
+        case .classed(.prioritised(let prioritised)): priority = prioritised.priority
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,

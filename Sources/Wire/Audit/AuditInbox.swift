@@ -17,6 +17,8 @@ package struct AuditInbox: WireRequest {
     package var team: String?
     /// Only tickets with this tag.
     package var tag: String?
+    /// Only tickets that are this urgent.
+    package var priority: WirePriorityFilter?
     /// `waiting` if nil.
     package var sort: InboxSort?
     /// How many at most; see `Limits`.
@@ -26,7 +28,8 @@ package struct AuditInbox: WireRequest {
 
     package init(
         asOf: Int64? = nil, at: WireTime? = nil, view: InboxView? = nil, channel: String? = nil,
-        team: String? = nil, tag: String? = nil, sort: InboxSort? = nil, limit: Int? = nil, cursor: String? = nil
+        team: String? = nil, tag: String? = nil, priority: WirePriorityFilter? = nil, sort: InboxSort? = nil,
+        limit: Int? = nil, cursor: String? = nil
     ) {
         self.asOf = asOf
         self.at = at
@@ -34,6 +37,7 @@ package struct AuditInbox: WireRequest {
         self.channel = channel
         self.team = team
         self.tag = tag
+        self.priority = priority
         self.sort = sort
         self.limit = limit
         self.cursor = cursor
@@ -47,6 +51,7 @@ package struct AuditInbox: WireRequest {
         channel = try object.optionalChannel("channel")
         team = try object.optionalID("team")
         tag = try object.optionalTag("tag")
+        priority = try object.optionalChoice("priority")
         sort = try object.optionalChoice("sort")
         limit = try object.optionalInt("limit", in: Limits.pageItems)
         cursor = try object.optionalCursor("cursor")
@@ -62,6 +67,7 @@ package struct AuditInbox: WireRequest {
         writer.member(ifPresent: "channel", channel)
         writer.member(ifPresent: "team", team)
         writer.member(ifPresent: "tag", tag)
+        writer.member(ifPresent: "priority", priority?.rawValue)
         writer.member(ifPresent: "sort", sort?.rawValue)
         writer.member(ifPresent: "limit", limit)
         writer.member(ifPresent: "cursor", cursor)

@@ -48,6 +48,7 @@ extension Method {
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
+        case .ticketPrioritise: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

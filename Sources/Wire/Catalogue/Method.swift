@@ -61,6 +61,7 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketUnspam = "ticket.unspam"
     case customerBlock = "customer.block"
     case customerUnblock = "customer.unblock"
+    case ticketPrioritise = "ticket.prioritise"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

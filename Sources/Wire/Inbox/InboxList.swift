@@ -13,6 +13,8 @@ package struct InboxList: WireRequest {
     package var team: String?
     /// Only tickets with this tag.
     package var tag: String?
+    /// Only tickets that are this urgent.
+    package var priority: WirePriorityFilter?
     /// `waiting` if nil.
     package var sort: InboxSort?
     /// How many at most; see `Limits`.
@@ -23,13 +25,16 @@ package struct InboxList: WireRequest {
     package var atLeast: Int64?
 
     package init(
-        view: InboxView, channel: String? = nil, team: String? = nil, tag: String? = nil, sort: InboxSort? = nil,
+        view: InboxView, channel: String? = nil, team: String? = nil, tag: String? = nil,
+        priority: WirePriorityFilter? = nil,
+        sort: InboxSort? = nil,
         limit: Int? = nil, cursor: String? = nil, atLeast: Int64? = nil
     ) {
         self.view = view
         self.channel = channel
         self.team = team
         self.tag = tag
+        self.priority = priority
         self.sort = sort
         self.limit = limit
         self.cursor = cursor
@@ -42,6 +47,7 @@ package struct InboxList: WireRequest {
         channel = try object.optionalChannel("channel")
         team = try object.optionalID("team")
         tag = try object.optionalTag("tag")
+        priority = try object.optionalChoice("priority")
         sort = try object.optionalChoice("sort")
         limit = try object.optionalInt("limit", in: Limits.pageItems)
         cursor = try object.optionalCursor("cursor")
@@ -55,6 +61,7 @@ package struct InboxList: WireRequest {
         writer.member(ifPresent: "channel", channel)
         writer.member(ifPresent: "team", team)
         writer.member(ifPresent: "tag", tag)
+        writer.member(ifPresent: "priority", priority?.rawValue)
         writer.member(ifPresent: "sort", sort?.rawValue)
         writer.member(ifPresent: "limit", limit)
         writer.member(ifPresent: "cursor", cursor)

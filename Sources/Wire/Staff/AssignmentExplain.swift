@@ -81,6 +81,8 @@ package struct AssignmentExplainResult: WireValue {
         package var asOf: Int64
         package var skills: [String]
         package var speaks: String?
+        /// How urgent the ticket was; nil for normal.
+        package var priority: WirePriority?
         /// Who gave it back and is not given it again.
         package var declined: [WireAgent]
         package var eligible: Int
@@ -90,7 +92,7 @@ package struct AssignmentExplainResult: WireValue {
         package init(
             position: Int64, at: WireTime, agent: WireAgent, team: String, rule: [WireAssignmentOrder],
             language: WireLanguageDemand, policy: Int64, asOf: Int64, skills: [String], speaks: String?,
-            declined: [WireAgent], eligible: Int, candidates: [Candidate]
+            priority: WirePriority? = nil, declined: [WireAgent], eligible: Int, candidates: [Candidate]
         ) {
             self.position = position
             self.at = at
@@ -102,6 +104,7 @@ package struct AssignmentExplainResult: WireValue {
             self.asOf = asOf
             self.skills = skills
             self.speaks = speaks
+            self.priority = priority
             self.declined = declined
             self.eligible = eligible
             self.candidates = candidates
@@ -119,6 +122,7 @@ package struct AssignmentExplainResult: WireValue {
             asOf = try object.position("asOf")
             skills = try object.strings("skills")
             speaks = try object.optionalString("speaks")
+            priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
             declined = try object.decodeArray("declined")
             eligible = try object.int("eligible")
             candidates = try object.decodeArray("candidates")
@@ -136,6 +140,7 @@ package struct AssignmentExplainResult: WireValue {
             writer.member("asOf", asOf)
             writer.member("skills", skills)
             writer.member(ifPresent: "speaks", speaks)
+            writer.member(ifPresent: "priority", priority?.rawValue)
             writer.member("declined", declined)
             writer.member("eligible", eligible)
             writer.member("candidates", candidates)

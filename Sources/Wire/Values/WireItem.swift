@@ -70,6 +70,8 @@ package struct WireItem: WireValue {
     package var tone: WireTone?
     /// With which they reacted.
     package var emoji: String?
+    /// How urgent a ticket is from here on.
+    package var priority: WirePriority?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -144,6 +146,7 @@ package struct WireItem: WireValue {
         signal = try object.optionalString("signal").flatMap { WireSignal(rawValue: $0) }
         tone = try object.optionalString("tone").flatMap { WireTone(rawValue: $0) }
         emoji = try object.optionalString("emoji")
+        priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -181,6 +184,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "signal", signal?.rawValue)
         writer.member(ifPresent: "tone", tone?.rawValue)
         writer.member(ifPresent: "emoji", emoji)
+        writer.member(ifPresent: "priority", priority?.rawValue)
         writer.endObject()
     }
 }

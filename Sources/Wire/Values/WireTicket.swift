@@ -84,12 +84,14 @@ package struct WireTicket: WireValue {
     package var followers: [String]?
     /// True if it is kept apart as spam.
     package var spam: Bool?
+    /// How urgent it is; nil for normal.
+    package var priority: WirePriority?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
         team: String? = nil, tags: [String], openedAt: WireTime, lastAt: WireTime, waitingSince: WireTime? = nil,
         snoozedUntil: WireTime? = nil, preview: String? = nil, version: Int64, position: Int64, language: String? = nil,
-        followers: [String]? = nil, spam: Bool? = nil
+        followers: [String]? = nil, spam: Bool? = nil, priority: WirePriority? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -108,6 +110,7 @@ package struct WireTicket: WireValue {
         self.language = language
         self.followers = followers
         self.spam = spam
+        self.priority = priority
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -129,6 +132,7 @@ package struct WireTicket: WireValue {
         language = try object.optionalString("language")
         followers = try object.ids("followers", countMax: .max)
         spam = try object.optionalBool("spam")
+        priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -150,6 +154,7 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "language", language)
         writer.member(ifPresent: "followers", followers)
         writer.member(ifPresent: "spam", spam)
+        writer.member(ifPresent: "priority", priority?.rawValue)
         writer.endObject()
     }
 }

@@ -5,7 +5,8 @@ A second opinion, written from the protocol's words and not from the program: it
 assigned. It folds the log by itself, and for every `ticket.routed`
 
 - recomputes, from the log up to `asOf` and what the same command gave before, who could have had the ticket, what there
-  was to compare of each, in which order, and that the first of them got it;
+  was to compare of each, in which order, and that the first of them got it; and that they could have had nothing that
+  came before it in that queue, where what is more urgent comes first, then what has waited longest;
 - demands at the event's own position: the ticket waited in the queue of that team and nobody had it; who got it was of
   the team, had the skills, spoke the language where that is required, was there, had room, had not given it back; and
   `policy` is the version of the settings in force.
@@ -26,6 +27,9 @@ import sys
 # What an unlimited capacity counts as: the most that one may have.
 CAPACITY_MOST = 1000
 CANDIDATES_MOST = 100
+# How much of a queue is looked at.
+LOOKED_AT_MOST = 2000
+PRIORITIES = ["urgent", "high", "normal", "low"]
 
 
 class Book:
@@ -101,10 +105,17 @@ class Ticket:
         self.language, self.team = data.get("language"), data.get("team")
         self.network = self.channel.split(":")[0]
         self.status, self.assignee = "open", None
+        self.priority = "normal"
+        # Since when the customer waits for an answer; None if they do not.
+        self.waiting_since = None
         self.tags, self.declined = set(), set()
         # Where the words stand that were said last.
         self.words = None
         self.position = None
+
+    def turn(self, name):
+        """Where it is in its queue; the least comes first."""
+        return PRIORITIES.index(self.priority), self.waiting_since or "9999-12-31T23:59:59.999999Z", name
 
 
 class Checker:
@@ -112,6 +123,10 @@ class Checker:
         self.events = events
         self.agents, self.tickets = {}, {}
         self.tickets_of = collections.defaultdict(list)
+        # By team, what waits there and nobody has.
+        self.queues = collections.defaultdict(set)
+        # Where the events of each ticket stand.
+        self.moves = collections.defaultdict(list)
         self.versions = collections.Counter()
         self.books = {0: Book()}
         self.book = self.books[0]
@@ -122,6 +137,8 @@ class Checker:
         self.rounds = collections.defaultdict(list)
         # Positions at which somebody had to have room, or had none and got it all the same.
         self.bound, self.exceeded = [], []
+        # Urgent ones that were given though whoever got them could have had something that had waited longer.
+        self.urgent_over = {}
 
     def fault(self, code, position, words):
         self.violations.append({"code": code, "position": position, "words": words})
@@ -137,6 +154,8 @@ class Checker:
                 self.books[book.version] = book
             if entry["type"] == "ticket.routed":
                 rounds[entry["command"]].append(event)
+            if entry["stream"].startswith("ticket/"):
+                self.moves[entry["stream"].partition("/")[2]].append(event["position"])
         for given in rounds.values():
             self.counts["rounds"] += 1
             self.counts["roundsOfSeveral"] += len(given) > 1
@@ -196,27 +215,35 @@ class Checker:
             ticket = self.tickets[name] = Ticket(data)
             self.tickets_of[ticket.customer].append(name)
             ticket.position = position
+            self.queues[ticket.team].add(name)
             return
         ticket = self.tickets[name]
         before = self.holder(ticket)
+        self.queues[ticket.team].discard(name)
         ticket.position = position
         if kind in ("message.received", "reply.recorded", "reply.sent", "reply.approved"):
             # Who approves a draft as it is says what stands there.
             ticket.words = data["draft"] if "draft" in data and "subject" not in entry else position
+        if kind == "message.received" and ticket.waiting_since is None:
+            ticket.waiting_since = data.get("occurredAt", entry["at"])
         if kind in ("message.received", "ticket.reopened", "ticket.woken"):
             ticket.status = "open"
         elif kind in ("reply.recorded", "reply.sent", "reply.approved"):
+            ticket.waiting_since = None
             if ticket.status != "resolved":
                 ticket.status = "pending"
         elif kind in ("reply.failed", "reply.lost"):
             if ticket.status == "pending":
                 ticket.status = "open"
+                ticket.waiting_since = ticket.waiting_since or entry["at"]
         elif kind == "reply.retried":
             # It is said again, unless somebody has spoken in between.
             if ticket.status == "open" and ticket.words == data["words"]:
                 ticket.status = "pending"
+                ticket.waiting_since = None
         elif kind == "ticket.resolved":
             ticket.status = "resolved"
+            ticket.waiting_since = None
         elif kind == "ticket.snoozed":
             ticket.status = "snoozed"
         elif kind == "ticket.claimed":
@@ -236,6 +263,10 @@ class Checker:
             ticket.tags.update(data["tags"])
         elif kind == "ticket.untagged":
             ticket.tags.difference_update(data["tags"])
+        elif kind == "ticket.prioritised":
+            ticket.priority = data["priority"]
+        if ticket.status == "open" and ticket.assignee is None:
+            self.queues[ticket.team].add(name)
         after = self.holder(ticket)
         if before is not None:
             self.agents[before].held[ticket.network] -= 1
@@ -310,6 +341,7 @@ class Checker:
                 self.fault("asOf", position, "the ticket was not there yet")
                 continue
             self.compare(position, name, ticket, data)
+            self.judge_turn(position, name, ticket, data, given)
             # For what the same command gave after that.
             agent = self.agents.get(data["agent"])
             if agent is None:
@@ -363,6 +395,37 @@ class Checker:
                 if first != second:
                     self.decided[first[0]] += 1
                     break
+
+    def judge_turn(self, position, name, ticket, data, given):
+        """Whoever got it could have had nothing that came before it."""
+        if data.get("priority", "normal") != ticket.priority:
+            self.fault("priority", position, f"it was {ticket.priority}, written {data.get('priority')}")
+        self.counts["routed." + ticket.priority] += 1
+        book, agent = self.books.get(data["policy"]), self.agents.get(data["agent"])
+        team = book and book.teams.get(data["team"])
+        if team is None or agent is None:
+            return
+        earlier = {event["entry"]["stream"].partition("/")[2] for event in given if event["position"] < position}
+        turn, first, as_of = ticket.turn(name), given[0]["position"], data["asOf"]
+        queue = sorted(other.turn(n) for n, other in ((n, self.tickets[n]) for n in self.queues[data["team"]]))
+        if ticket.priority == "urgent":
+            self.urgent_over[position] = any(
+                self.tickets[other].priority == "normal" and other not in earlier
+                and not any(as_of < move < first for move in self.moves[other])
+                and not self.obstacles(agent, data["agent"], self.tickets[other], team, book, data["at"])
+                for _, _, other in queue if other != name)
+        for other_turn in queue[:LOOKED_AT_MOST]:
+            if other_turn >= turn:
+                break
+            other_name = other_turn[2]
+            # What happened to it in the meantime is judged at the next look.
+            if other_name in earlier or any(as_of < move < first for move in self.moves[other_name]):
+                continue
+            self.counts["passedOver"] += 1
+            other = self.tickets[other_name]
+            if not self.obstacles(agent, data["agent"], other, team, book, data["at"]):
+                words = f"{data['agent']} could have had {other_name}, which is {other.priority}"
+                self.fault("turn", position, words)
 
     def candidates(self, name, ticket, team, book, at):
         known = self.known(name, ticket)
@@ -593,6 +656,24 @@ def plant_declined_forgotten(log):
     log.decision(lambda data: data["declined"])["declined"] = []
 
 
+def plant_priority(log):
+    log.decision(lambda data: "priority" in data)["priority"] = "low"
+
+
+def plant_turn(log):
+    """What was urgent was not any more when it was given: then it was not its turn."""
+    for position, entry in log.entries("ticket.routed"):
+        if entry["data"].get("priority") != "urgent":
+            continue
+        raised = [e for e in log.events[:position] if e["entry"]["stream"] == entry["stream"]]
+        raised = [e for e in raised if e["entry"]["type"] == "ticket.prioritised"]
+        if log.checker.urgent_over.get(position):
+            log.change(raised[-1]["position"])["data"]["priority"] = "low"
+            log.change(position)["data"]["priority"] = "low"
+            return
+    raise StopIteration
+
+
 def plant_skills_forgotten(log):
     log.decision(lambda data: data["skills"])["skills"] = []
 
@@ -676,7 +757,7 @@ PLANTS = [
     (plant_knows, "knows"), (plant_foreigner, "at.team"), (plant_full, "at.capacity"),
     (plant_full_on_network, "at.capacity"), (plant_unskilled, "at.skills"), (plant_dumb, "at.language"),
     (plant_absent, "at.availability"), (plant_policy, "policy"), (plant_rule, "rule"),
-    (plant_declined, "at.declined"), (plant_declined_forgotten, "declined"), (plant_skills_forgotten, "skills"),
+    (plant_declined, "at.declined"), (plant_declined_forgotten, "declined"), (plant_priority, "priority"), (plant_turn, "turn"), (plant_skills_forgotten, "skills"),
     (plant_held, "held"), (plant_missing, "candidates"), (plant_one_too_many, "eligible"), (plant_future, "asOf"),
     (plant_claimed_by_foreigner, "claim.team"), (plant_claimed_without_room, "claim.capacity"),
     (plant_assigned_without_room, "assign.capacity"), (plant_override_forgotten, "assign.capacity"),

@@ -101,10 +101,10 @@ struct CareDay: Sendable {
         }
     }
 
-    /// A supervisor tags, gives, moves, resolves, reopens, puts off.
+    /// A supervisor tags, gives, moves, resolves, reopens, puts off, says what is urgent.
     private func lead(_ client: CarelogClient, _ random: inout SeededGenerator) async throws {
-        let deed = random.roll(8)
-        let view: InboxView = deed == 0 ? .resolved : deed < 4 ? .unassigned : .open
+        let deed = random.roll(10)
+        let view: InboxView = deed == 0 ? .resolved : deed < 4 || deed > 7 ? .unassigned : .open
         let page = try await client.call(InboxList(view: view, sort: .recent, limit: 100)).tickets
         guard let ticket = page.randomElement(using: &random) else { return }
         switch deed {
@@ -117,6 +117,12 @@ struct CareDay: Sendable {
         case 5, 6:
             let agent = office.members[random.roll(office.members.count)].id
             _ = try await client.call(TicketAssign(commandID: newID(), ticket: ticket.id, agent: agent))
+        case 8, 9:
+            for waiting in page.shuffled(using: &random).prefix(3) {
+                let priority = WirePriority.allCases[random.roll(4)]
+                let prioritise = TicketPrioritise(commandID: newID(), ticket: waiting.id, priority: priority)
+                _ = try await client.call(prioritise)
+            }
         default: for held in page.filter({ $0.assignee != nil }).prefix(5) { try await resolve(held, client) }
         }
     }

@@ -231,6 +231,14 @@ struct TicketRowTests {
             facts.followers = [bob.id]
             $0.detail = TicketDetail(position: LogPosition(2), facts: facts)
         },
+        Change("what is not normal is known", .prioritised(.low)) {
+            var facts = TicketDetail.Facts()
+            facts.priority = .low
+            $0.detail = TicketDetail(position: LogPosition(2), facts: facts)
+        },
+        Change("when it is normal again nothing is left", after: [.prioritised(.urgent)], .prioritised(.normal)) {
+            $0.detail = nil
+        },
         Change("when the last one goes nothing is left", after: [.followed(by: bob)], .unfollowed(by: bob)) {
             $0.detail = nil
         },

@@ -70,6 +70,9 @@ struct Happened: Sendable {
     }
     static let marked = Happened(.spam(.ticketMarked(TicketSpam(because: .judged))))
     static let unmarked = Happened(.spam(.ticketUnmarked(TicketSpam(because: .judged))))
+    static func prioritised(_ priority: TicketPriority) -> Happened {
+        Happened(.classed(.prioritised(TicketPrioritised(priority: priority))))
+    }
     static let signalled = Happened(
         .intake(
             .signalReceived(

@@ -180,7 +180,9 @@ struct RandomHistory {
     }
 
     private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
-        switch random.roll(25) {
+        switch random.roll(26) {
+        case 25:
+            return .classed(.prioritised(TicketPrioritised(priority: TicketPriority.allCases[random.roll(4)])))
         case 0...4:
             let message = MessageID(id())
             messages[ticket, default: []].append((message, LogPosition(Int64(events.count))))

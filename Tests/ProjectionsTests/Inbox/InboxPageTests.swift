@@ -12,13 +12,17 @@ struct InboxPageTests {
         let channels: [ChannelID?] = [nil, RandomHistory.channels[0]]
         let teams: [TeamID?] = [nil, billing]
         let tags: [Tag?] = [nil, Tag("vip"), Tag("\u{e9}")]
+        let priorities: [TicketPriority?] = [nil, .urgent]
         var queries: [InboxQuery] = []
         for view in views {
             for order in InboxOrder.allCases {
                 for channel in channels {
                     for team in teams {
                         for tag in tags {
-                            queries.append(InboxQuery(view: view, order: order, channel: channel, team: team, tag: tag))
+                            queries += priorities.map {
+                                InboxQuery(
+                                    view: view, order: order, channel: channel, team: team, tag: tag, priority: $0)
+                            }
                         }
                     }
                 }
@@ -72,6 +76,7 @@ struct InboxPageTests {
                     && (query.channel == nil || query.channel == row.channel)
                     && (query.team == nil || query.team == row.team)
                     && (query.tag.map { row.tags.contains($0) } ?? true)
+                    && (query.priority == nil || query.priority == row.detail?.facts.priority)
             }
             #expect(Set(page.rows.map(\.id)) == Set(expected.map(\.id)), "seed \(seed), \(query)")
             for (before, after) in zip(page.rows, page.rows.dropFirst()) {

@@ -24,6 +24,7 @@ struct RandomTicket {
     private(set) var spam: SpamReason?
     /// Who wants to be told.
     private(set) var followers: Set<AgentID> = []
+    private(set) var priority = TicketPriority.normal
     /// What the customer wrote, and where it stands.
     private(set) var heard: [(message: MessageID, position: LogPosition)] = []
     /// What the authors of drafts had seen, if they said so.
@@ -131,6 +132,7 @@ struct RandomTicket {
         case .spam(.ticketUnmarked): spam = nil
         case .follow(.ticketFollowed): followers.insert(actor.id)
         case .follow(.ticketUnfollowed): followers.remove(actor.id)
+        case .classed(.prioritised(let prioritised)): priority = prioritised.priority
         case .replySent(let sent):
             said.append((actor.id, position))
             out[sent.reply] = actor.id
@@ -152,7 +154,8 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(25) {
+        switch roll(26) {
+        case 25: .prioritise(TicketPriority.allCases[roll(4)], crisis: nil)
         case 24:
             roll(2) == 0
                 ? .markSpam(roll(2) == 0 ? .judged : .blocked) : .unmarkSpam(roll(2) == 0 ? .judged : .blocked)

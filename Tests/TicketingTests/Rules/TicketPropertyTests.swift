@@ -19,7 +19,7 @@ struct TicketPropertyTests {
             #expect(ticket.holders.count <= 1, note)
             #expect(state.assignee == ticket.holders.first, note)
             #expect((state.status == .snoozed) == (state.snoozedUntil != nil), note)
-            #expect(state.spam == ticket.spam, note)
+            #expect(state.spam == ticket.spam && state.priority == ticket.priority, note)
             #expect(Set(state.followers) == ticket.followers && state.followers == state.followers.sorted(), note)
             #expect(state.tags == Set(state.tags).sorted() && state.tags.count <= TicketState.tagCountMax, note)
             // What was taken and released one by one is what the state says.
@@ -150,7 +150,7 @@ struct TicketPropertyTests {
             switch step.command {
             case .reply, .draft, .approve, .note, .attempt, .retry: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
-                .reject, .follow, .unfollow, .markSpam, .unmarkSpam:
+                .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise:
                 #expect(
                     ticket.state.decide(step.command, step.context) == .unchanged,
                     "seed \(seed), step \(number), \(step.command)")
