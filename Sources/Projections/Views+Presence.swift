@@ -7,8 +7,9 @@ package struct Attendant: Hashable, Sendable {
     package let workspace: WorkspaceID
     package let agent: AgentID
     package let isConnected: Bool
-    /// Since when the log says that they are gone; nil while they are there, and before they first came.
-    package let goneSince: Instant?
+    /// Since when they have left their work, or the time to come until which they said they would be there; nil while they
+    /// are there, and before they first were.
+    package let leftSince: Instant?
 }
 
 /// What somebody holds who is gone.
@@ -26,12 +27,12 @@ extension Views {
                 Attendant(
                     workspace: WorkspaceID(UniqueID(try row.uuid(0))), agent: AgentID(UniqueID(try row.uuid(1))),
                     isConnected: try row.bool(2),
-                    goneSince: try row.timestampMicrosOrNil(3).map { Instant(microseconds: $0) })
+                    leftSince: try row.timestampMicrosOrNil(3).map { Instant(microseconds: $0) })
             }
         }
     }
 
-    /// What is held, of these workspaces, by agents who have been gone since a moment or longer; two hundred at most.
+    /// What is held, of these workspaces, by agents who left their work at a moment or before; two hundred at most.
     package func leftTickets(in workspaces: [WorkspaceID], goneBefore moment: Instant) async throws -> [LeftTicket] {
         try await withLive { live in
             var bindings = Bindings()
@@ -76,4 +77,12 @@ extension Views {
             self.agent = agent
         }
     }
+}
+
+extension ViewStatements {
+    /// `AgentState.leftSince` in SQL, of a row `a` of agents; a time to come where they said that they would be there.
+    static let leftSince = """
+        case when not a.connected then
+            greatest(a.gone_since, case when a.availability = 'online' then a.available_until end) end
+        """
 }

@@ -133,6 +133,45 @@ struct PresenceTests {
         }
     }
 
+    @Test("who said until when they are there is at work until then, and not gone for having left the room")
+    func untilThen() async throws {
+        let (team, agent) = try await Self.profiled(
+            PresencePolicy(quietSeconds: 5, graceSeconds: 60, whenGone: .requeue))
+        let until = team.office.clock.now().advanced(bySeconds: 600)
+        _ = try await team.run(
+            .agent(agent.agent, .setAvailability(AgentAvailability(.online, until: until))), as: .agent)
+        let channel = ChannelSettings(channel: try team.channel(), team: returns.team)
+        _ = try await team.run(.setting(.setChannel(channel)), as: .admin)
+        var server = Server(team.office.desk)
+        server.desk.attendance.arrived(agent)
+        try await server.look(team)
+        server.desk.attendance.left(agent)
+        for seconds in [0, 10, 100] as [Int64] {
+            try await server.look(team)
+            team.office.clock.advance(bySeconds: seconds)
+        }
+        #expect(try await Self.story(agent.agent, of: team) == ["agent.connected", "agent.disconnected"])
+        // Gone for longer than the grace time, but still at work.
+        let ticket = try #require(try await team.receive("m1", from: "@ann").receipt.ticket)
+        _ = try await team.office.desk.stats(
+            atLeast: try await team.head(), as: try team.member(.agent), deadline: .soon)
+        guard case .routed(1, _) = try await server.desk.route(team: returns.team, in: team.workspace) else {
+            Issue.record("nobody had it")
+            return
+        }
+        let given = try await team.head()
+        try await server.look(team)
+        try await server.look(team)
+        #expect(try await team.head() == given)
+        // The grace time begins when the time is over.
+        team.office.clock.advance(bySeconds: 530)
+        try await server.look(team)
+        #expect(try await team.ticket(ticket).ticket.assignee?.id == agent.agent)
+        team.office.clock.advance(bySeconds: 60)
+        try await server.look(team)
+        #expect(try await team.ticket(ticket).ticket.assignee == nil)
+    }
+
     @Test("is nobody's concern without a profile")
     func strangers() async throws {
         let team = try await Team.create(in: Self.launch.value)

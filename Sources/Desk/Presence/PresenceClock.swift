@@ -82,7 +82,7 @@ package struct PresenceClock: Sendable {
         }
         guard policy.whenGone == .requeue else { return }
         let moment = now.advanced(bySeconds: -Int64(policy.graceSeconds))
-        guard attendants.contains(where: { ($0.goneSince ?? now) <= moment }) else { return }
+        guard attendants.contains(where: { ($0.leftSince ?? now) <= moment }) else { return }
         try await desk.requeueLeft(in: workspace, goneBefore: moment)
     }
 }
@@ -127,7 +127,7 @@ extension Desk {
                 // As they are now: who is back keeps what they have.
                 guard rulebook.policy.presence.whenGone == .requeue,
                     let agent = try await self.agentState(left.agent, in: workspace, fresh: true),
-                    !agent.isConnected, let since = agent.goneSince, since <= moment,
+                    let since = agent.leftSince(at: moment),
                     let state = try await self.ticketState(left.ticket, in: workspace, fresh: true)
                 else { continue }
                 let requeued = TicketRequeued(agent: left.agent, goneSince: since, policy: rulebook.version)

@@ -168,7 +168,9 @@ struct ViewStatements: Sendable {
             """)
         attendants = Statement(
             "view_attendants",
-            "select workspace_id, agent_id, connected, gone_since from \(view).agent where teams is not null")
+            """
+            select workspace_id, agent_id, connected, \(Self.leftSince) from \(view).agent a where teams is not null
+            """)
         leftTickets = Statement(
             "view_left_tickets",
             """
@@ -176,7 +178,7 @@ struct ViewStatements: Sendable {
             from \(view).agent a
             join \(view).ticket t on t.workspace_id = a.workspace_id and t.assignee = a.agent_id
                 and t.assignee is not null and t.queue <> 'resolved' and t.queue = 'assigned'
-            where a.workspace_id = any ($1) and a.teams is not null and not a.connected and a.gone_since <= $2
+            where a.workspace_id = any ($1) and a.teams is not null and \(Self.leftSince) <= $2
             limit 200
             """)
         timeline = Statement(

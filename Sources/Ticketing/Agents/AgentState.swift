@@ -57,4 +57,13 @@ package struct AgentState: Hashable, Sendable {
         guard let availability, availability.state == .online else { return false }
         return isConnected || (availability.until.map { $0 > now } ?? false)
     }
+
+    /// Since when they have left their work: no session of theirs is there, and the time until which they said they would be
+    /// is over. Nil while they are at work, and before they were for the first time.
+    package func leftSince(at now: Instant) -> Instant? {
+        if isConnected { return nil }
+        let until = availability?.state == .online ? availability?.until : nil
+        guard let since = [goneSince, until].compactMap({ $0 }).max() else { return nil }
+        return since <= now ? since : nil
+    }
 }
