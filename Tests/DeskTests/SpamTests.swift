@@ -74,6 +74,31 @@ struct SpamTests {
                 author: NetworkIdentity(handle: handle), text: "text of \(externalId)"))
     }
 
+    @Test("is not what somebody put back, though the block is sent once more, and what was judged outlives the block")
+    func decidedSince() async throws {
+        let team = try await Team.create()
+        let first = try await team.receive("m1")
+        let (ticket, customer) = (try #require(first.receipt.ticket), try #require(first.receipt.customer))
+        let judged = try #require(
+            try await team.run(try message("m2", on: "x:@sales", from: "@ann"), as: .connector).receipt.ticket)
+        let command = CommandID.random()
+        _ = try await block(customer, in: team, id: command)
+        #expect(try await view(.spam, of: team).count == 2)
+        _ = try await team.act(.unmarkSpam, on: ticket)
+        _ = try await team.act(.markSpam, on: judged)
+        let head = try await team.head()
+        for desk in [team.office.desk, team.office.other] {
+            _ = try await block(customer, in: team, on: desk, id: command)
+        }
+        #expect(try await team.head() == head)
+        #expect(try await view(.open, of: team) == [ticket])
+        _ = try await block(customer, false, in: team)
+        #expect(try await view(.spam, of: team) == [judged])
+        // Blocked anew, they are not heard on what was put back before either.
+        _ = try await block(customer, in: team)
+        #expect(try await view(.spam, of: team).count == 2)
+    }
+
     @Test("of a blocked customer is all that is unresolved and all that they open, until they are heard again")
     func blocked() async throws {
         let team = try await Team.create()

@@ -46,7 +46,8 @@ extension Desk {
         for _ in 0..<Self.attemptsMax {
             try await waitForViews(position, in: workspace.id, deadline: deadline)
             guard let state = try await customerState(customer, in: workspace, fresh: true) else { return }
-            let marks = try await marks(of: customer, state.isBlocked, in: workspace, as: principal)
+            let marks = try await marks(
+                of: customer, state.isBlocked, since: state.blockedAt, in: workspace, as: principal)
             if marks.changes.events.isEmpty { return }
             let plan = Plan(
                 decision: .accepted(marks.changes), receipt: Receipt(customer: customer), position: position,
@@ -62,7 +63,8 @@ extension Desk {
 
     /// The tickets of a customer, as far as the views know them, that are to be marked, or put back.
     private func marks(
-        of customer: CustomerID, _ isBlocked: Bool, in workspace: DeskWorkspace, as principal: Principal
+        of customer: CustomerID, _ isBlocked: Bool, since blockedAt: LogPosition? = nil, in workspace: DeskWorkspace,
+        as principal: Principal
     ) async throws -> (changes: Changes, versions: [StreamID: StreamVersion]) {
         var changes = Changes([])
         var versions: [StreamID: StreamVersion] = [:]
@@ -73,8 +75,9 @@ extension Desk {
         let context = TicketContext(actor: principal.actor, now: now())
         for row in rows.sorted(by: { $0.id < $1.id }) where versions.count < Self.ticketsMax {
             guard let state = try await ticketState(row.id, in: workspace, fresh: true) else { continue }
-            // The views may lag: what was resolved since is left as it is.
+            // The views may lag: what was resolved since is left as it is. So is what somebody put back behind the block.
             if isBlocked && state.status == .resolved { continue }
+            if let blockedAt, let putBackAt = state.putBackAt, putBackAt > blockedAt { continue }
             let command: TicketCommand = isBlocked ? .markSpam(.blocked) : .unmarkSpam(.blocked)
             guard case .accepted(let marked) = state.decide(command, context) else { continue }
             changes.add(marked)

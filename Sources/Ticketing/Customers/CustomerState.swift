@@ -5,6 +5,8 @@ package struct CustomerState: Hashable, Sendable {
     package let id: CustomerID
     /// Whether what they write opens tickets as spam.
     package var isBlocked: Bool
+    /// Where they were blocked; nil while they are heard.
+    package var blockedAt: LogPosition?
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition
@@ -19,8 +21,12 @@ package struct CustomerState: Hashable, Sendable {
         state?.version = recorded.version
         state?.position = recorded.position
         switch recorded.event {
-        case .spam(.customerBlocked): state?.isBlocked = true
-        case .spam(.customerUnblocked): state?.isBlocked = false
+        case .spam(.customerBlocked):
+            state?.isBlocked = true
+            state?.blockedAt = recorded.position
+        case .spam(.customerUnblocked):
+            state?.isBlocked = false
+            state?.blockedAt = nil
         default: break
         }
     }

@@ -62,7 +62,9 @@ extension TicketState {
         case .follow(.ticketUnfollowed(let followed)): followers.removeAll { $0 == followed.agent }
         case .follow(.notificationsRead): break
         case .spam(.ticketMarked(let marked)): spam = marked.because
-        case .spam(.ticketUnmarked): spam = nil
+        case .spam(.ticketUnmarked(let unmarked)):
+            spam = nil
+            if unmarked.because == .judged { putBackAt = recorded.position }
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,

@@ -2,7 +2,8 @@ internal import Identity
 
 extension TicketState {
     func decideMarkSpam(_ reason: SpamReason) -> Decision {
-        if spam != nil { return .unchanged }
+        // What somebody has called spam is no longer for the end of a block to put back.
+        if spam != nil && !(spam == .blocked && reason == .judged) { return .unchanged }
         return accept(.spam(.ticketMarked(TicketSpam(because: reason))))
     }
 

@@ -29,6 +29,8 @@ package struct TicketState: Hashable, Sendable {
     package var revised: [MessageID: RevisedMessage] = [:]
     /// Why it is kept apart; nil if it is not. Nothing else changes by it.
     package var spam: SpamReason?
+    /// Where somebody said last that it is none.
+    package var putBackAt: LogPosition?
     /// Who wants to know when the customer writes. Sorted, each once.
     package var followers: [AgentID] = []
     /// The language of what opened it; nil if nobody said.

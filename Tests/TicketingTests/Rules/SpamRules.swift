@@ -28,6 +28,13 @@ struct SpamRules {
             "what is spam already stays so, for the reason it had",
             given([.opened, marked(.judged)]).when(.markSpam(.blocked), by: alice).then(.unchanged)),
         Rule(
+            "what a block has hidden is judged all the same",
+            given([.opened, marked(.blocked)]).when(.markSpam(.judged), by: alice)
+                .then(.accepts(.spam(.ticketMarked(TicketSpam(because: .judged)))))),
+        Rule(
+            "and then no end of the block puts it back",
+            given([.opened, marked(.blocked), marked(.judged)]).when(.unmarkSpam(.blocked), by: bob).then(.unchanged)),
+        Rule(
             "whoever looks at it puts it back",
             given([.opened, marked(.judged)]).when(.unmarkSpam(.judged), by: bob)
                 .then(.accepts(.spam(.ticketUnmarked(TicketSpam(because: .judged)))))),
@@ -69,8 +76,10 @@ struct SpamRules {
         let before = given(history).state
         var after = given(history + [Self.marked(.judged), Self.unmarked(.judged)]).state
         #expect(given(history + [Self.marked(.judged)]).state.spam == .judged)
+        #expect(after.putBackAt == after.position)
         after.version = before.version
         after.position = before.position
+        after.putBackAt = nil
         #expect(after == before)
     }
 }
