@@ -59,9 +59,9 @@ extension Samples {
         try document(WireMaterialName<WireMaterialKinds.Article>("returns"))
         try document(WireMaterialName<WireMaterialKinds.Macro>("close"))
         try visitor.request(
-            MaterialList(atLeast: 41),
+            MaterialList(limit: 20, cursor: "article/a", atLeast: 41),
             [
-                MaterialListResult(templates: [template], articles: [article], macros: [macro]),
+                MaterialListResult(templates: [template], articles: [article], macros: [macro], next: "template/b"),
                 MaterialListResult(templates: [], articles: [], macros: []),
             ])
         try visitor.request(MaterialList(), [])

@@ -22,7 +22,17 @@ struct TemplateListCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let list = try await client.withClient(as: role) { try await $0.call(MaterialList()) }
+        let list = try await client.withClient(as: role) { client in
+            var all = try await client.call(MaterialList())
+            while let cursor = all.next {
+                let page = try await client.call(MaterialList(cursor: cursor))
+                all.templates += page.templates
+                all.articles += page.articles
+                all.macros += page.macros
+                all.next = page.next
+            }
+            return all
+        }
         if client.json { return Console.out(String(decoding: list.jsonBytes(), as: UTF8.self)) }
         var table = TextTable([
             .init(title: "KIND"), .init(title: "NAME"), .init(title: "TITLE", columnsMin: 8),

@@ -12,27 +12,47 @@ package struct FilledTemplate: Hashable, Sendable {
     package let version: StreamVersion
 }
 
+/// A page of what there is to answer with.
+package struct MaterialsAnswer: Sendable {
+    package var materials: [(id: MaterialID, document: MaterialDocument)] = []
+    /// Cursor of the next page; nil on the last.
+    package let next: String?
+}
+
 extension Desk {
-    /// Everything to answer with, by kind and name. `atLeast` is a position that must be in it.
+    /// A page of what there is to answer with, by kind and name. `atLeast` is a position that must be in it.
+    ///
+    /// **Errors**: `invalid` for a cursor that is none.
     package func materials(
-        atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant
-    ) async throws(DeskError) -> [(id: MaterialID, document: MaterialDocument)] {
+        limit: Int = 50, cursor: String? = nil, atLeast: LogPosition, as principal: Principal,
+        deadline: ContinuousClock.Instant
+    ) async throws(DeskError) -> MaterialsAnswer {
         try authorise(principal, for: [.admin, .agent, .supervisor, .bot, .auditor, .trainee])
         return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
-            var found: [(id: MaterialID, document: MaterialDocument)] = []
-            for kind in MaterialID.Kind.allCases {
-                let rows = try await self.views.materials(kind, of: workspace.id)
-                let records = try await self.log.read(workspace.id, at: rows.map(\.position).sorted())
-                for record in records {
-                    let recorded = try Entry.decode(record.entry, at: record.position)
-                    if case .material(.set(let document)) = recorded.event, case .material(let id) = recorded.stream {
-                        found.append((id, document))
-                    }
+            var last: MaterialID?
+            if let cursor {
+                guard case .material(let id) = StreamID(cursor) else {
+                    throw DeskError(.invalid(path: "params.cursor"), "not a cursor of what there is to answer with")
+                }
+                last = id
+            }
+            // Names and positions of all, which are few; the documents, which can be long, of one page.
+            var rows: [(id: MaterialID, position: LogPosition)] = []
+            for kind in MaterialID.Kind.allCases { rows += try await self.views.materials(kind, of: workspace.id) }
+            if let last { rows.removeAll { $0.id <= last } }
+            rows.sort { $0.id < $1.id }
+            let page = rows.prefix(limit)
+            var answer = MaterialsAnswer(next: rows.count > limit ? page.last?.id.description : nil)
+            for record in try await self.log.read(workspace.id, at: page.map(\.position).sorted()) {
+                let recorded = try Entry.decode(record.entry, at: record.position)
+                if case .material(.set(let document)) = recorded.event, case .material(let id) = recorded.stream {
+                    answer.materials.append((id, document))
                 }
             }
-            return found.sorted { $0.id < $1.id }
+            answer.materials.sort { $0.id < $1.id }
+            return answer
         }
     }
 

@@ -88,21 +88,30 @@ extension Dispatcher {
         MaterialID(kind, try Params.skill(name, kind.rawValue))
     }
 
+    /// What there is to answer with. A page that does not fit into a frame is asked for again, smaller.
     func listMaterials(_ params: MaterialList, _ context: RequestContext) async throws(RPCError) -> MaterialListResult {
         let atLeast = try await atLeast(params.atLeast, context)
-        do {
-            var result = MaterialListResult(templates: [], articles: [], macros: [])
-            let found = try await desk.materials(atLeast: atLeast, as: context.principal, deadline: context.deadline)
-            for (id, document) in found {
+        var limit = params.limit ?? Limits.pageItemsDefault
+        while true {
+            let found: MaterialsAnswer
+            do {
+                found = try await desk.materials(
+                    limit: limit, cursor: params.cursor, atLeast: atLeast, as: context.principal,
+                    deadline: context.deadline)
+            } catch {
+                throw RPCError(error, repeating: .materialList)
+            }
+            var page = MaterialListResult(templates: [], articles: [], macros: [], next: found.next)
+            for (id, document) in found.materials {
                 switch document {
-                case .template(let template): result.templates.append(WireTemplate(id.name, template))
-                case .article(let article): result.articles.append(WireArticle(id.name, article))
-                case .macro(let macro): result.macros.append(WireMacro(id.name, macro))
+                case .template(let template): page.templates.append(WireTemplate(id.name, template))
+                case .article(let article): page.articles.append(WireArticle(id.name, article))
+                case .macro(let macro): page.macros.append(WireMacro(id.name, macro))
                 }
             }
-            return result
-        } catch {
-            throw RPCError(error, repeating: .materialList)
+            let count = found.materials.count
+            if count <= 1 || page.jsonBytes().count <= PageCut.bytesMax { return page }
+            limit = max(1, min(limit, count) / 2)
         }
     }
 

@@ -1,38 +1,53 @@
 package import JSON
 
-/// Everything to answer with.
+/// A page of what there is to answer with, by kind and name.
 package struct MaterialList: WireRequest {
     package static let method = Method.materialList
     package typealias Response = MaterialListResult
 
+    /// How many at most; see `Limits`.
+    package var limit: Int?
+    /// From `next` of the page before.
+    package var cursor: String?
     /// Wait until the answer includes this position.
     package var atLeast: Int64?
 
-    package init(atLeast: Int64? = nil) { self.atLeast = atLeast }
+    package init(limit: Int? = nil, cursor: String? = nil, atLeast: Int64? = nil) {
+        self.limit = limit
+        self.cursor = cursor
+        self.atLeast = atLeast
+    }
 
     package init(json: JSONView) throws(JSONFieldError) {
         var object = try JSONObjectReader(json)
+        limit = try object.optionalInt("limit", in: Limits.pageItems)
+        cursor = try object.optionalCursor("cursor")
         atLeast = try object.optionalPosition("atLeast")
         try object.finish()
     }
 
     package func write(to writer: inout JSONWriter) {
         writer.beginObject()
+        writer.member(ifPresent: "limit", limit)
+        writer.member(ifPresent: "cursor", cursor)
         writer.member(ifPresent: "atLeast", atLeast)
         writer.endObject()
     }
 }
 
-/// What there is, each by name.
+/// What there is, each by name: articles, then macros, then templates, over all pages.
 package struct MaterialListResult: WireValue {
     package var templates: [WireTemplate]
     package var articles: [WireArticle]
     package var macros: [WireMacro]
+    /// Cursor of the next page; nil on the last.
+    package var next: String?
 
-    package init(templates: [WireTemplate], articles: [WireArticle], macros: [WireMacro]) {
+    package init(templates: [WireTemplate], articles: [WireArticle], macros: [WireMacro], next: String? = nil) {
         self.templates = templates
         self.articles = articles
         self.macros = macros
+        self.next = next
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -40,6 +55,7 @@ package struct MaterialListResult: WireValue {
         templates = try object.decodeArray("templates")
         articles = try object.decodeArray("articles")
         macros = try object.decodeArray("macros")
+        next = try object.optionalCursor("next")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -47,6 +63,7 @@ package struct MaterialListResult: WireValue {
         writer.member("templates", templates)
         writer.member("articles", articles)
         writer.member("macros", macros)
+        writer.member(ifPresent: "next", next)
         writer.endObject()
     }
 }
