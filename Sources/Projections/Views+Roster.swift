@@ -5,6 +5,8 @@ package import Ticketing
 /// A ticket in a team's queue, and who has or had others of its customer's.
 package struct QueuedTicket: Hashable, Sendable {
     package let ticket: TicketID
+    /// Its last event's.
+    package let position: LogPosition
     /// Of each the last of their tickets' positions.
     package fileprivate(set) var known: [AgentID: LogPosition]
 }
@@ -49,7 +51,9 @@ extension Views {
         var queue: [QueuedTicket] = []
         for row in rows {
             let ticket = TicketID(UniqueID(try row.uuid(0)))
-            if queue.last?.ticket != ticket { queue.append(QueuedTicket(ticket: ticket, known: [:])) }
+            if queue.last?.ticket != ticket {
+                queue.append(QueuedTicket(ticket: ticket, position: LogPosition(try row.int64(3)), known: [:]))
+            }
             guard let agent = try row.uuidOrNil(1) else { continue }
             queue[queue.count - 1].known[AgentID(UniqueID(agent))] = LogPosition(try row.int64(2))
         }

@@ -57,10 +57,13 @@ extension Desk {
             guard roster.hasRoom(in: team.team, at: now) else { return round }
             for queued in queue where round.given.count < countMax {
                 // What happened to it behind the position that the decision names must not count: it comes in the next
-                // look, when the views know that as well.
-                guard let state = try await ticketState(queued.ticket, in: workspace, fresh: true),
-                    state.position <= roster.asOf
-                else { continue }
+                // look, when the views know that as well. What memory has as the views do need not be read: of a long queue
+                // of what nobody can have, hardly anything changes from one look to the next.
+                var known = try await ticketState(queued.ticket, in: workspace)
+                if known?.position != queued.position {
+                    known = try await ticketState(queued.ticket, in: workspace, fresh: true)
+                }
+                guard let state = known, state.position <= roster.asOf else { continue }
                 let waiting = WaitingTicket(
                     ticket: state.id, channel: state.channel, tags: state.tags, language: state.language,
                     priority: state.priority, declined: Array(state.declined), known: queued.known)

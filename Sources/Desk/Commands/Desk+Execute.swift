@@ -216,7 +216,11 @@ extension Desk {
                     } else {
                         memory.rulebooks[workspace.id] = nil
                     }
-                case .agent: memory.agents.forget(key)
+                case .agent:
+                    var state = memory.agents.value(for: key)
+                    if let known = state, known.version.next != event.version { state = nil }
+                    AgentState.evolve(&state, with: event)
+                    if let state { memory.agents.keep(state, for: key) } else { memory.agents.forget(key) }
                 case .customer:
                     var state = memory.customers.value(for: key)
                     if let known = state, known.version.next != event.version { state = nil }

@@ -152,7 +152,7 @@ struct ViewStatements: Sendable {
         queue = Statement(
             "view_queue",
             """
-            select f.ticket_id, k.assignee, k.position
+            select f.ticket_id, k.assignee, k.position, t.position
             from (
                 select * from (\(turns.joined(separator: " union all "))) s
                 order by turn, waiting_since, ticket_id limit $3
