@@ -116,6 +116,15 @@ let package = Package(
             dependencies: ["Faults", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/FaultRunner", swiftSettings: house),
         .testTarget(name: "FaultTests", dependencies: ["carelog", "Faults", "Support"], swiftSettings: house),
+        .target(
+            name: "Office", dependencies: ["EventCodec", "Identity", "Projections", "Support", "Ticketing"],
+            path: "Tests/Office",
+            swiftSettings: house),
+        .executableTarget(
+            name: "propertyrunner",
+            dependencies: ["Office", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/PropertyRunner", swiftSettings: house),
+        .testTarget(name: "OfficeTests", dependencies: ["Office"], swiftSettings: house),
         .testTarget(name: "CacheTests", dependencies: ["Cache", "Support"], swiftSettings: house),
         .testTarget(
             name: "EventCodecTests", dependencies: ["EventCodec", "Identity", "JSON", "Support", "Ticketing"],

@@ -1,0 +1,141 @@
+internal import Identity
+internal import Ticketing
+
+extension Books {
+    typealias Rule = Breach.Rule
+
+    /// Writes an event down, and says what it breaks. `past` is what the books said as of a position.
+    mutating func enter(_ event: RecordedEvent, past: (LogPosition) -> Books?) throws(Breach) {
+        if event.command != done.last {
+            guard done.commands.insert(event.command).inserted else {
+                throw breach(.command, event, "its command has been done before")
+            }
+            done.last = event.command
+            done.given = []
+            done.opened = []
+            done.lapsed = []
+            done.first = event.position
+        }
+        switch event.stream {
+        case .ticket(let id): try enter(event, on: id, past: past)
+        case .workspace: try enterSetting(event)
+        case .agent(let id): try enter(event, of: id)
+        case .customer(let id):
+            switch event.event {
+            case .customerRegistered:
+                if customers[id] != nil { throw breach(.once, event, "the customer is known") }
+                customers[id] = false
+            case .spam(.customerBlocked): customers[id] = true
+            case .spam(.customerUnblocked): customers[id] = false
+            default: break
+            }
+        case .channel, .material: break
+        }
+    }
+
+    func breach(_ rule: Rule, _ event: RecordedEvent, _ message: String) -> Breach {
+        Breach(rule: rule, position: event.position, message: "\(message) (\(event.event) on \(event.stream))")
+    }
+
+    private mutating func enter(
+        _ event: RecordedEvent, on id: TicketID, past: (LogPosition) -> Books?
+    ) throws(Breach) {
+        if case .ticketOpened(let opened) = event.event {
+            if tickets[id] != nil { throw breach(.once, event, "the ticket is there already") }
+            if opened.team != rules.channels[opened.channel]?.team {
+                throw breach(.queue, event, "its channel belongs to another team, or to none")
+            }
+            tickets[id] = Sheet(
+                customer: opened.customer, channel: opened.channel, team: opened.team, language: opened.language,
+                last: event.position, version: 1)
+            done.opened.insert(id)
+            return try checkAlone(id, event)
+        }
+        guard var sheet = tickets[id] else { throw breach(.state, event, "the ticket was never opened") }
+        sheet.last = event.position
+        sheet.version += 1
+        switch event.event {
+        case .messageReceived(let message): try hear(message, &sheet, event, on: id)
+        case .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment:
+            try move(event, &sheet, on: id, past: past)
+        case .ticketResolved:
+            if sheet.status == "resolved" { throw breach(.status, event, "it was resolved already") }
+            sheet.status = "resolved"
+        case .ticketReopened:
+            if sheet.status == "open" { throw breach(.status, event, "it was open already") }
+            if sheet.status == "resolved" { done.opened.insert(id) }
+            sheet.status = "open"
+        case .ticketSnoozed(let snoozed):
+            if sheet.status == "resolved" || snoozed.until <= event.at {
+                throw breach(.status, event, "\(sheet.status) at \(event.at)")
+            }
+            (sheet.status, sheet.wakes) = ("snoozed", snoozed.until)
+        case .ticketWoken:
+            guard sheet.status == "snoozed", let wakes = sheet.wakes, wakes <= event.at else {
+                throw breach(.status, event, "\(sheet.status) until \(sheet.wakes.map { "\($0)" } ?? "-")")
+            }
+            sheet.status = "open"
+        case .ticketTagged(let tagged):
+            if !sheet.tags.isDisjoint(with: tagged.tags) { throw breach(.status, event, "it had such a tag") }
+            sheet.tags.formUnion(tagged.tags)
+        case .ticketUntagged(let tagged):
+            if !sheet.tags.isSuperset(of: tagged.tags) { throw breach(.status, event, "it had no such tag") }
+            sheet.tags.subtract(tagged.tags)
+        case .spam(.ticketMarked):
+            if sheet.isSpam { throw breach(.status, event, "it was spam already") }
+            sheet.isSpam = true
+        case .spam(.ticketUnmarked):
+            if !sheet.isSpam { throw breach(.status, event, "it was no spam") }
+            sheet.isSpam = false
+        case .follow(.ticketFollowed(let followed)): sheet.followers.insert(followed.agent)
+        case .follow(.ticketUnfollowed(let followed)): sheet.followers.remove(followed.agent)
+        case .classed(.prioritised(let prioritised)):
+            let urgency = Self.urgency(prioritised.priority)
+            if urgency == sheet.urgency { throw breach(.status, event, "it was so urgent already") }
+            sheet.urgency = urgency
+        case .intake(.messageEdited(let edit)): if edit.replaces != nil { sheet.heard = event.position }
+        case .intake(.messageWithdrawn): sheet.heard = event.position
+        default: try answer(event, &sheet, on: id)
+        }
+        if sheet.status != "snoozed" { sheet.wakes = nil }
+        tickets[id] = sheet
+        if case .ticketReopened = event.event { try checkAlone(id, event) }
+    }
+
+    private mutating func hear(
+        _ message: MessageReceived, _ sheet: inout Sheet, _ event: RecordedEvent, on id: TicketID
+    ) throws(Breach) {
+        if !done.messages.insert(message.message).inserted { throw breach(.once, event, "it was received before") }
+        if message.customer != sheet.customer { throw breach(.state, event, "it is somebody else's ticket") }
+        if sheet.status == "resolved" { throw breach(.status, event, "nobody opened it again") }
+        if !sheet.waiting.isEmpty { throw breach(.draft, event, "drafts outlive it: \(sheet.waiting)") }
+        if done.lapsed.contains(where: { $0.ticket == id && $0.message != message.message }) {
+            throw breach(.draft, event, "drafts were ended by another message")
+        }
+        if done.opened.contains(id), customers[sheet.customer] == true, !sheet.isSpam {
+            throw breach(.blocked, event, "the customer is blocked, and it is in sight")
+        }
+        sheet.status = "open"
+        sheet.heard = event.position
+        sheet.words = event.position
+    }
+
+    static func urgency(_ priority: TicketPriority) -> Int {
+        switch priority {
+        case .low: 0
+        case .normal: 1
+        case .high: 2
+        case .urgent: 3
+        }
+    }
+
+    /// Of a customer at most one ticket waits on each channel.
+    private func checkAlone(_ id: TicketID, _ event: RecordedEvent) throws(Breach) {
+        guard let own = tickets[id] else { return }
+        let others = tickets.filter {
+            $0.key != id && $0.value.customer == own.customer && $0.value.channel == own.channel
+                && $0.value.status != "resolved"
+        }
+        if let other = others.keys.min() { throw breach(.once, event, "\(other) waits as well") }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Identity
+internal import Ticketing
+
+/// The office's books: what is so, kept by hand from the events alone, by somebody who has never seen the rules' code.
+///
+/// It asks none of `TicketState`, `AgentState`, `Rulebook`, `Roster` or `Changes`: what they say is compared with this.
+struct Books {
+    var tickets: [TicketID: Sheet] = [:]
+    var people: [AgentID: Person] = [:]
+    /// Whether each is blocked.
+    var customers: [CustomerID: Bool] = [:]
+    var rules = Rules()
+    /// Commands and external ids that were recorded, and attempts that were taken.
+    var done = Done()
+    /// What who approves says that they have seen, which the event does not say.
+    var vouched: LogPosition?
+
+    struct Done {
+        var commands: Set<CommandID> = []
+        var messages: Set<MessageID> = []
+        /// The last command that wrote, whose events may go on.
+        var last: CommandID?
+        /// Assignments that it has made by a rule, in order.
+        var given: [(agent: AgentID, network: String)] = []
+        /// Tickets that it opened, or opened again.
+        var opened: Set<TicketID> = []
+        /// Drafts that it ended because of a message.
+        var lapsed: [(ticket: TicketID, message: MessageID)] = []
+        /// Where it began.
+        var first = LogPosition.beforeAll
+    }
+
+    struct Rules {
+        var version = 0
+        var policy = PolicySettings()
+        var teams: [TeamID: TeamSettings] = [:]
+        var channels: [ChannelID: ChannelSettings] = [:]
+    }
+
+    struct Person {
+        var profile: AgentProfile?
+        var chosen: AgentAvailability?
+        var isHere = false
+        var goneSince: Instant?
+        var lastGiven: LogPosition?
+    }
+
+    /// One ticket.
+    struct Sheet {
+        let customer: CustomerID
+        let channel: ChannelID
+        var status = "open"
+        var holder: AgentID?
+        var team: TeamID?
+        var isSpam = false
+        /// From 0 for low to 3 for urgent.
+        var urgency = 1
+        var tags: Set<Tag> = []
+        let language: Language?
+        var declined: Set<AgentID> = []
+        var wakes: Instant?
+        /// Where the customer last spoke.
+        var heard = LogPosition.beforeAll
+        /// Where the words stand that were said last.
+        var words = LogPosition.beforeAll
+        /// Where each agent last spoke.
+        var spoken: [AgentID: LogPosition] = [:]
+        var papers: [ReplyID: Paper] = [:]
+        /// Drafts that wait, in their order.
+        var waiting: [ReplyID] = []
+        var followers: Set<AgentID> = []
+        var last = LogPosition.beforeAll
+        var version = 0
+
+        /// Whether it fills somebody's hands.
+        var counts: Bool { status == "open" && !isSpam }
+
+        /// Whether anybody but one has spoken after a position.
+        func isNews(after seen: LogPosition, to agent: AgentID) -> Bool {
+            heard > seen || spoken.contains { $0.key != agent && $0.value > seen }
+        }
+    }
+
+    /// One reply.
+    struct Paper {
+        let author: AgentID
+        let seen: LogPosition?
+        /// `draft`, `rejected`, `lapsed`, or how far it has come.
+        var stage: String
+        var words: LogPosition
+        var attempt: Int
+        var taken: Set<Int> = []
+        var isOut: Bool { attempt > 0 }
+    }
+
+    /// How much somebody holds, by counting.
+    func load(of agent: AgentID, on network: String? = nil) -> Int {
+        tickets.values.count {
+            $0.holder == agent && $0.counts && (network == nil || $0.channel.network == network)
+        }
+    }
+
+    /// What a channel says of who answers alone.
+    func mayAnswerAlone(_ kind: AgentKind, _ roles: [Role], on channel: ChannelID) -> Bool {
+        let alone = rules.channels[channel]?.alone ?? [.agent, .supervisor]
+        if kind == .bot { return alone.contains(.bot) }
+        if roles.contains(.trainee) { return alone.contains(.trainee) }
+        return alone.contains { roles.contains($0) }
+    }
+}

@@ -1,0 +1,37 @@
+internal import Identity
+internal import Ticketing
+
+/// What somebody wants of the office, with the ids that it would bring.
+enum Wish: Sendable {
+    case write(Letter)
+    case record(Letter, by: AgentID, as: ReplyID)
+    case edit(externalId: String, ChannelID, revision: String)
+    case withdraw(externalId: String, ChannelID)
+    case ticket(TicketID, TicketCommand)
+    case block(CustomerID, Bool)
+    case setting(SettingCommand)
+    case agent(AgentID, AgentCommand)
+    /// The rule of a team gives out what waits in its queue.
+    case giveOut(TeamID)
+    /// What somebody holds who is gone goes back to the queue.
+    case takeBack
+
+    /// Something that is written on a network.
+    struct Letter: Sendable {
+        let channel: ChannelID
+        let handle: String
+        let externalId: String
+        let answers: String?
+        let language: Language?
+        /// The ids that are new if it needs them.
+        let customer: CustomerID
+        let ticket: TicketID
+        let message: MessageID
+    }
+
+    /// Whether a supervisor may do it though it is more than somebody can hold.
+    var mayExceed: Bool {
+        if case .ticket(_, .assign(agent: .some, _)) = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,33 @@
+/// Something that is wrong with the office on purpose, so that the proofs can be seen to fail.
+package enum Flaw: String, Sendable, CaseIterable {
+    // The log.
+    case uncheckedVersions = "the log takes what was decided on an old version of a stream"
+    case uncheckedGuards = "the log takes what rested on rules or people that have changed"
+    case uncheckedLimits = "the log counts nobody's tickets"
+    case uncheckedClaims = "the log lets two have what there is one of"
+    case keptClaims = "the log releases nothing"
+    case repeatedCommands = "the log does a command again that it has done"
+
+    // What is decided.
+    case forgottenLimits = "decisions forget what an agent can hold"
+    case forgottenReleases = "decisions forget what a ticket gives up"
+    case strangeTeams = "decisions forget of which team somebody is"
+    case takenFromHands = "who claims a ticket takes it out of a colleague's hands"
+    case survivingDrafts = "drafts survive that the customer writes"
+    case ownDrafts = "who wrote a draft may approve it"
+    case everybodyAlone = "everybody answers alone"
+    case staleReplies = "replies go out though others have spoken"
+    case doubleAttempts = "an attempt can be taken twice"
+    case turnedReceipts = "a receipt takes a reply back"
+    case unheardBlocks = "blocked customers are heard"
+    case wrongQueues = "tickets begin in no queue"
+    case haste = "tickets are taken from whom is gone before their time"
+    case worstChoice = "rules prefer whom they should not"
+    case calmRule = "rules give out what is least urgent first"
+    case deafRule = "rules give to whom is away"
+
+    // The live projections.
+    case forgottenRows = "a batch forgets a row that it changed"
+    case forgottenOutbox = "a batch forgets what is to go out"
+    case skippedEvents = "a batch leaves out its last event"
+}

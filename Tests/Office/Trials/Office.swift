@@ -1,0 +1,268 @@
+internal import EventCodec
+internal import Identity
+internal import Projections
+internal import Support
+internal import Ticketing
+
+/// A small office: two servers, a log, live projections that lag, and the books that are kept beside all of it.
+///
+/// Everything is a value: the office of the first morning is made once and copied for every sequence.
+struct Office {
+    private(set) var log = ModelLog()
+    private var servers = [ModelServer(), ModelServer()]
+    private(set) var live = Tables()
+    private(set) var books = Books()
+    /// What the books said after each event.
+    private var pages: [Books] = []
+    /// What the rules fold each ticket to.
+    private(set) var states: [TicketID: TicketState] = [:]
+    /// What was decided and is not appended yet: whoever is slow.
+    private var waiting: [(errand: Errand, verdict: Verdict)] = []
+    /// What was sent and could be sent again.
+    private var sent: [Errand] = []
+    var now = Cast.noon
+    private var newIDs: UInt64 = 0x1_0000
+    /// How often each type of event was recorded, and what the log answered otherwise.
+    private(set) var met: [String: Int] = [:]
+    let flaw: Flaw?
+
+    init(flaw: Flaw? = nil) {
+        self.flaw = flaw
+    }
+
+    /// As it is on its first morning, with nobody at work yet.
+    func with(_ flaw: Flaw?) -> Office {
+        var office = Office(flaw: flaw)
+        (office.log, office.servers, office.live, office.books) = (log, servers, live, books)
+        (office.pages, office.states, office.now, office.newIDs) = (pages, states, now, newIDs)
+        return office
+    }
+
+    /// Appends what no rule decides, before the doors open.
+    mutating func begin(_ changes: Changes) throws(Breach) {
+        let errand = Errand(
+            wish: .takeBack, command: CommandID(newID()), by: nil, actor: .operator, server: 0, now: now)
+        try settle(errand, Verdict(decision: .accepted(changes)))
+    }
+
+    mutating func newID() -> UniqueID {
+        newIDs += 1
+        return .numbered(newIDs)
+    }
+
+    /// Somebody wants something; it is decided, and appended now or, if they are slow, after others.
+    mutating func want(_ wish: Wish, by colleague: Colleague?, as actor: Actor, at server: Int, slowly: Bool)
+        throws(Breach)
+    {
+        let errand = Errand(
+            wish: wish, command: CommandID(newID()), by: colleague, actor: actor, server: server, now: now)
+        sent.append(errand)
+        try start(errand, slowly: slowly)
+    }
+
+    /// A client that has heard nothing sends something again, maybe to the other server.
+    mutating func repeatOne(_ random: inout SeededGenerator) throws(Breach) {
+        guard let old = sent.randomElement(using: &random) else { return }
+        let errand = Errand(
+            wish: old.wish, command: old.command, by: old.by, actor: old.actor, server: random.roll(2), now: now)
+        try start(errand, slowly: false)
+    }
+
+    /// Those who were slow come to an end, in the order in which they decided.
+    mutating func finishOne() throws(Breach) {
+        if waiting.isEmpty { return }
+        let (errand, verdict) = waiting.removeFirst()
+        try settle(errand, verdict)
+    }
+
+    mutating func finishAll() throws(Breach) { while !waiting.isEmpty { try finishOne() } }
+
+    private mutating func start(_ errand: Errand, slowly: Bool) throws(Breach) {
+        guard let verdict = decide(errand) else { return }
+        if slowly { waiting.append((errand, verdict)) } else { try settle(errand, verdict) }
+    }
+
+    private mutating func decide(_ errand: Errand) -> Verdict? {
+        var deciding = Deciding(memory: servers[errand.server], log: log, views: live, flaw: flaw)
+        let verdict = deciding.decide(errand)
+        servers[errand.server] = deciding.memory
+        return verdict
+    }
+
+    /// Appends what was decided; what others have overtaken is decided again.
+    private mutating func settle(_ errand: Errand, _ verdict: Verdict) throws(Breach) {
+        var errand = errand
+        var verdict = verdict
+        for _ in 0..<8 {
+            guard case .accepted(let changes) = verdict.decision else { return }
+            let request = ModelLog.Request(
+                command: errand.command, actor: errand.actor, at: errand.now, changes: changes,
+                versions: verdict.versions, guards: verdict.guards)
+            switch log.append(request, flaw: flaw) {
+            case .appended(let first): return try record(from: first, of: errand)
+            case .duplicate:
+                met["(repeated)", default: 0] += 1
+                return
+            case .conflict(let stream):
+                met["(overtaken)", default: 0] += 1
+                servers[errand.server].forget(stream)
+                // Rules look again when the views know what has overtaken them.
+                if case .giveOut = errand.wish { project(log.events.count) }
+            case .claimed(_, let stream):
+                met["(claimed)", default: 0] += 1
+                servers[errand.server].forget(stream)
+            case .full(let limit):
+                met["(full)", default: 0] += 1
+                try checkRefusal(limit, of: changes)
+                guard errand.wish.mayExceed, errand.by?.has(.supervisor) == true, !errand.mayExceed else { return }
+                errand.mayExceed = true
+            }
+            guard let next = decide(errand) else { return }
+            verdict = next
+        }
+        throw Breach(rule: .stuck, position: log.end, message: "\(errand.wish) is decided anew for ever")
+    }
+
+    /// Nobody is refused what they could hold.
+    private func checkRefusal(_ limit: ClaimLimit, of changes: Changes) throws(Breach) {
+        let (agent, wanted): (AgentID, String?) =
+            switch limit.group {
+            case .held(let agent): (agent, nil)
+            case .heldOn(let agent, let network): (agent, network)
+            }
+        let load = books.load(of: agent, on: wanted)
+        let taken = changes.takes.count {
+            guard case .held(let holder, let network, _) = $0.claim else { return false }
+            return holder == agent && (wanted == nil || wanted == network)
+        }
+        if load + taken <= limit.max {
+            throw Breach(rule: .refusal, position: log.end, message: "\(limit) at a load of \(load)")
+        }
+    }
+
+    private mutating func record(from first: Int, of errand: Errand) throws(Breach) {
+        var touched: Set<TicketID> = []
+        books.vouched = nil
+        if case .ticket(_, .approve(_, _, let seen)) = errand.wish { books.vouched = seen }
+        for event in log.events[first...] {
+            servers[errand.server].remember(event)
+            met[EventType(of: event.event).rawValue, default: 0] += 1
+            let pages = self.pages
+            try books.enter(event) { $0.value < 0 ? nil : pages[Int($0.value)] }
+            self.pages.append(books)
+            if case .ticket(let id) = event.stream {
+                TicketState.evolve(&states[id], with: event)
+                touched.insert(id)
+            }
+        }
+        for id in touched { try compare(id) }
+    }
+
+    /// What the rules say of a ticket, and what the log claims for it, against the books.
+    private func compare(_ id: TicketID) throws(Breach) {
+        guard let state = states[id], let sheet = books.tickets[id] else {
+            throw Breach(rule: .state, position: log.end, message: "\(id) is known to one of two")
+        }
+        func demand(_ condition: Bool, _ rule: Breach.Rule, _ what: @autoclosure () -> String) throws(Breach) {
+            if !condition { throw Breach(rule: rule, position: log.end, message: "\(id): \(what())") }
+        }
+        try demand(state.status.rawValue == sheet.status, .state, "\(state.status), by hand \(sheet.status)")
+        try demand(state.assignee == sheet.holder, .oneHolder, "another holder: \(state.assignee as Any)")
+        try demand(state.team == sheet.team && state.version.value == sheet.version, .state, "team or version")
+        try demand(Set(state.tags) == sheet.tags && (state.spam != nil) == sheet.isSpam, .state, "tags or spam")
+        try demand(state.drafts == sheet.waiting, .draft, "drafts \(state.drafts), by hand \(sheet.waiting)")
+        try demand(Books.urgency(state.priority) == sheet.urgency, .state, "priority")
+        try demand(Set(state.followers) == sheet.followers, .state, "followers")
+        try demand(state.snoozedUntil == sheet.wakes && state.declined == sheet.declined, .state, "wakes, declined")
+        for (reply, paper) in sheet.papers {
+            let known = state.replies[reply]
+            let stage =
+                switch known?.stage {
+                case .draft: "draft"
+                case .rejected: "rejected"
+                case .lapsed: "lapsed"
+                case .out(let delivery): delivery.rawValue
+                case nil: "unknown to the rules"
+                }
+            try demand(stage == paper.stage && known?.attempt == paper.attempt, .state, "\(reply) is \(stage)")
+        }
+        var claims: Set<Claim> = []
+        if sheet.status != "resolved" { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
+        if sheet.counts, let holder = sheet.holder {
+            claims.insert(.held(holder, network: sheet.channel.network, id))
+        }
+        try demand(state.claims == claims, .claims, "\(state.claims), by hand \(claims)")
+        let logged = log.claims.filter { $0.value.stream == .ticket(id) && $0.key.isOfState }.map(\.key)
+        try demand(Set(logged) == claims, .claims, "the log has \(logged), by hand \(claims)")
+    }
+
+    /// Views read on: so many events, fewer if there are no more.
+    mutating func project(_ count: Int) {
+        var batch = log.events[Int(live.checkpoint.value + 1)...].prefix(count)
+        if batch.isEmpty { return }
+        let before = live
+        if flaw == .skippedEvents && batch.count > 1 && batch.last?.stream.isTicket == true {
+            let end = batch.last?.position ?? live.checkpoint
+            batch = batch.dropLast()
+            live.fold(batch)
+            live.checkpoint = end
+            return
+        }
+        live.fold(batch)
+        if flaw == .forgottenRows, batch.count > 1, let last = batch.last, case .ticket(let id) = last.stream,
+            let old = before.tickets[id]
+        {
+            live.tickets[id] = old
+        }
+        if flaw == .forgottenOutbox { live.outbox = before.outbox }
+    }
+
+    /// At the end of a sequence: everything is told, and the live rows are those of a replay and of the books.
+    mutating func close() throws(Breach) {
+        project(log.events.count)
+        var whole = Tables()
+        whole.fold(log.events)
+        func demand(_ condition: Bool, _ what: @autoclosure () -> String) throws(Breach) {
+            if !condition { throw Breach(rule: .projection, position: log.end, message: what()) }
+        }
+        try demand(live == whole, "live rows are not those of a replay")
+        for (id, sheet) in books.tickets {
+            let row = live.tickets[id]
+            try demand(
+                row?.status.rawValue == sheet.status && row?.assignee == sheet.holder && row?.team == sheet.team
+                    && row?.isSpam == sheet.isSpam && row?.version.value == sheet.version,
+                "\(id) is \(row as Any), by hand \(sheet)")
+            for (reply, paper) in sheet.papers {
+                let outbox = live.outbox[reply]
+                let isOpen = ["requested", "attempted", "failed", "unknown"].contains(paper.stage)
+                try demand((outbox != nil) == isOpen, "\(reply) is \(paper.stage), the outbox has \(outbox as Any)")
+                if let outbox {
+                    try demand(
+                        outbox.delivery.rawValue == paper.stage && outbox.attempt == paper.attempt,
+                        "\(reply) is \(paper.stage), the outbox has \(outbox)")
+                }
+                try demand((live.drafts[reply] != nil) == (paper.stage == "draft"), "\(reply) among the drafts")
+            }
+        }
+        try demand(live.tickets.count == books.tickets.count, "tickets that nobody opened")
+        let papers = books.tickets.values.reduce(into: Set<ReplyID>()) { $0.formUnion($1.papers.keys) }
+        try demand(papers.isSuperset(of: live.outbox.keys), "the outbox has what nobody wrote")
+    }
+}
+
+extension Claim {
+    /// Whether it comes and goes with what a ticket is; those of replies and messages are for ever.
+    fileprivate var isOfState: Bool {
+        switch self {
+        case .unresolved, .held: true
+        default: false
+        }
+    }
+}
+
+extension StreamID {
+    fileprivate var isTicket: Bool {
+        if case .ticket = self { return true }
+        return false
+    }
+}
