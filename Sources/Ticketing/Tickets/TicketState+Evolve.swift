@@ -65,6 +65,7 @@ extension TicketState {
         case .spam(.ticketUnmarked): spam = nil
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
+        case .classed(.classified(let classified)): classes = classified.classes
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,
