@@ -22,9 +22,13 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self,
+                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
                 ]),
-            CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
+            CommandGroup(
+                name: "For leads and admins",
+                subcommands: [
+                    SettingsCommand.self, StaffCommand.self, CauseCommand.self, ProductCommand.self,
+                ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),
             CommandGroup(

@@ -21,6 +21,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case notInTeam(TeamID)
         /// The agent holds as much as they can.
         case atCapacity(PersonName, capacity: Int)
+        /// The ticket lacks what its channel demands before it is resolved.
+        case incomplete([ClassRequirement])
         /// A template has fields for which there is nothing.
         case missingFields([Skill])
         /// The customer or a colleague has spoken since.

@@ -72,7 +72,9 @@ extension Entry {
             .follow(try readFollowEvent(of: type, from: &data))
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
-        case .ticketPrioritised: .classed(try readClassEvent(of: type, from: &data))
+        case .causesSet: try readTree(.cause, from: &data)
+        case .productsSet: try readTree(.product, from: &data)
+        case .ticketPrioritised, .ticketClassified: .classed(try readClassEvent(of: type, from: &data))
         }
     }
 

@@ -72,6 +72,9 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case customerUnblocked = "customer.unblocked"
 
     case ticketPrioritised = "ticket.prioritised"
+    case ticketClassified = "ticket.classified"
+    case causesSet = "causes.set"
+    case productsSet = "products.set"
 
     /// The schema of the data that is written today.
     package var schema: Int { 1 }

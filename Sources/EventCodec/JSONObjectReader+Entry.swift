@@ -151,6 +151,13 @@ extension JSONObjectReader {
         return bytes
     }
 
+    mutating func listIfPresent<Element>(
+        _ key: StaticString, _ read: (String) -> Element?
+    ) throws(JSONFieldError) -> [Element]? {
+        guard member(key) != nil else { return nil }
+        return try list(key, read)
+    }
+
     mutating func list<Element>(_ key: StaticString, _ read: (String) -> Element?) throws(JSONFieldError) -> [Element] {
         var elements: [Element] = []
         for text in try strings(key) {

@@ -104,6 +104,26 @@ package final class Views: Sendable {
         }
     }
 
+    /// How many tickets have which of the names of a kind, whatever their state, and of which moment.
+    package func classCounts(
+        _ kind: ClassKind, of workspace: WorkspaceID
+    ) async throws -> (counts: [Skill: Int], asOf: LogPosition) {
+        try await withLive { live in
+            var own = Bindings()
+            own.append(workspace.id.postgres)
+            let steps = [
+                (kind == .cause ? live.causes : live.products, own),
+                (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)),
+            ]
+            let results = try await self.pool.withConnection { lease in
+                try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
+            }
+            var counts: [Skill: Int] = [:]
+            for row in results[0] { if let name = Skill(try row.string(0)) { counts[name] = Int(try row.int64(1)) } }
+            return (counts, LogPosition(try results[1].first?.int64(0) ?? -1))
+        }
+    }
+
     /// The tickets of a customer, on whatever channel.
     package func tickets(ofCustomer customer: CustomerID, in workspace: WorkspaceID) async throws -> [TicketID] {
         try await withLive { live in

@@ -82,6 +82,10 @@ package enum Limits {
     package static let teamNameBytesMax = 64
     /// Tags that call for a skill.
     package static let tagSkillsMax = 64
+    /// Names of one kind.
+    package static let classNodesMax = 400
+    /// UTF-8 of what one is called.
+    package static let classNameBytesMax = 80
     /// How long an agent may be gone unnoticed. **Units**: seconds.
     package static let quietSeconds = 5...300
     /// How long their tickets wait for them then. **Units**: seconds.

@@ -104,6 +104,15 @@ struct RandomEvent {
         case .customerUnblocked: .spam(.customerUnblocked)
         case .ticketMarkedSpam: .spam(.ticketMarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
         case .ticketUnmarkedSpam: .spam(.ticketUnmarked(TicketSpam(because: random.roll(2) == 0 ? .judged : .blocked)))
+        case .ticketClassified:
+            .classed(
+                .classified(
+                    TicketClassified(
+                        TicketClasses(
+                            cause: maybe { $0.skill() }, outcome: maybe { $0.skill() }, product: maybe { $0.skill() }),
+                        tree: StreamVersion(random.roll(1_000)))))
+        case .causesSet: .setting(.treeSet(.cause, tree()))
+        case .productsSet: .setting(.treeSet(.product, tree()))
         case .ticketPrioritised:
             .classed(
                 .prioritised(
@@ -123,7 +132,8 @@ struct RandomEvent {
                         channel: channel(), access: ChannelAccess.allCases[random.roll(2)],
                         purpose: maybe { $0.skill() }, language: maybe { _ in Language("de")! },
                         team: maybe { $0.team() }, skills: (0..<random.roll(3)).map { _ in skill() },
-                        alone: Role.allCases.filter { _ in random.roll(2) == 0 }, isIdempotent: random.roll(2) == 0)))
+                        alone: Role.allCases.filter { _ in random.roll(2) == 0 }, isIdempotent: random.roll(2) == 0,
+                        requires: ClassRequirement.allCases.filter { _ in random.roll(3) == 0 })))
         case .channelRetired: .setting(.channelRetired(channel()))
         case .teamSet:
             .setting(
@@ -209,6 +219,14 @@ struct RandomEvent {
                 AssignmentCandidate(
                     agent: AgentID(id()), load: random.roll(100), capacity: maybe { $0.random.roll(1_000) },
                     lastGiven: maybe { $0.position() }, knows: maybe { $0.position() }, isSpeaker: random.roll(2) == 0)
+            })
+    }
+
+    private mutating func tree() -> ClassTree {
+        ClassTree(
+            (0..<random.roll(5)).map { _ in
+                ClassNode(
+                    id: skill(), parent: maybe { $0.skill() }, name: word(), isRetired: random.roll(2) == 0)
             })
     }
 

@@ -14,7 +14,7 @@ struct Sample: Sendable {
     /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
     static let grown: [EventType] = [
         .ticketOpened, .messageReceived, .replyApproved, .replyDelivered, .replyFailed, .ticketRouted,
-        .ticketPrioritised,
+        .ticketPrioritised, .channelSet,
     ]
 
     /// The sample of a type. A new type does not compile before it has one.
@@ -79,7 +79,7 @@ struct Sample: Sendable {
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
-        case .ticketPrioritised: classFacts(of: type)
+        case .ticketPrioritised, .ticketClassified, .causesSet, .productsSet: classFacts(of: type)
         default: ticketFacts(of: type)
         }
     }
@@ -117,6 +117,9 @@ struct Sample: Sendable {
         case .ticketRouted:
             let routed = TicketRouted(agent: carol, decision: Self.decision(.urgent))
             return (.ticket(ticket), .assignment(.routed(routed)), nil)
+        case .channelSet:
+            let settings = ChannelSettings(channel: channel, requires: ClassRequirement.allCases)
+            return (.workspace(WorkspaceID(.numbered(0xaa))), .setting(.channelSet(settings)), nil)
         case .ticketPrioritised:
             let raised = TicketPrioritised(priority: .urgent, crisis: CrisisID(.numbered(0xc1)))
             return (.ticket(ticket), .classed(.prioritised(raised)), nil)

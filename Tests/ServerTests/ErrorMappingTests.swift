@@ -18,7 +18,7 @@ struct ErrorMappingTests {
             (.personRequired, .forbidden), (.notFound(.ticket), .notFound), (.invalid(path: "tags"), .invalidParams),
             (.externalIdTaken, .invalidParams), (.alreadyClaimed(by: person), .alreadyClaimed),
             (.notClaimed(heldBy: nil), .notClaimed), (.staleReply(missed: []), .staleReply),
-            (.invalidState("resolved"), .invalidState),
+            (.invalidState("resolved"), .invalidState), (.incomplete([.cause]), .incomplete),
             (.unresolvedElsewhere(TicketID(UniqueID(high: 1, low: 3))), .invalidState),
             (.commandReused, .commandIDReused), (.contended, .conflict), (.notYetVisible, .notYetVisible),
             (.unavailable, .unavailable), (.overloaded, .overloaded), (.outcomeUnknown, .outcomeUnknown),

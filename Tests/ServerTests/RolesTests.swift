@@ -17,6 +17,7 @@ struct RolesTests {
         .note(text: "", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 0)),
         .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low),
+        .classify(ClassChange(TicketClasses())),
     ]
 
     private static let materials: [DeskCommand] = {
@@ -43,6 +44,7 @@ struct RolesTests {
             .receipt(reply, .unknown, attempt: nil, externalId: nil, reason: nil),
             .setting(.setChannel(ChannelSettings(channel: channel))), .setting(.retireChannel(channel)),
             .setting(.setTeam(team)), .setting(.retireTeam(team.team)), .setting(.setPolicy(PolicySettings())),
+            .setting(.setTree(.cause, ClassTree())), .setting(.setTree(.product, ClassTree())),
             .agent(agent, .setProfile(AgentProfile())), .agent(agent, .setAvailability(AgentAvailability(.away))),
             .edit(MessageChange(channel: channel, externalId: "", text: "")),
             .withdraw(MessageWithdrawal(channel: channel, externalId: "")),

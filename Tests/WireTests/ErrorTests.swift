@@ -73,6 +73,7 @@ struct ErrorTests {
             .notFound("ticket"), .invalidState("it is resolved", state: "resolved"),
             .positionAhead(head: 3, epoch: "e"), .notYetVisible(asOf: 2),
             .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5), .missingField(fields: ["days"]),
+            .incomplete(missing: ["cause"]),
             .alreadyTaken(by: Samples.agent),
         ]
         let registry = try Schema.json("errors.json")["errors"]?.arrayValue ?? []

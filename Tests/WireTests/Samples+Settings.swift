@@ -4,7 +4,8 @@ import Wire
 extension Samples {
     static let channel = WireChannel(
         channel: "x:@acme", access: .public, purpose: "support", language: "pt-br", team: "billing",
-        skills: ["refunds"], alone: [.agent, .supervisor, .bot], isIdempotent: true)
+        skills: ["refunds"], alone: [.agent, .supervisor, .bot], isIdempotent: true,
+        requires: WireRequirement.allCases)
     static let bareChannel = WireChannel(channel: "mail:help@acme.example", access: .direct)
     static let team = WireTeam(
         team: "billing", name: "Rechnung & Co \u{1f600}", rule: [.knows, .leastLoaded, .roundRobin], language: .required
@@ -74,7 +75,8 @@ extension Samples {
             SettingsGet(version: 3),
             [
                 SettingsGetResult(
-                    version: 3, channels: [channel, bareChannel], teams: [team, bareTeam], policy: policy),
+                    version: 3, channels: [channel, bareChannel], teams: [team, bareTeam], policy: policy,
+                    causes: classNodes, products: classNodes),
                 SettingsGetResult(version: 0, channels: [], teams: [], policy: WirePolicy()),
             ])
         try visitor.request(SettingsGet(), [])

@@ -11,7 +11,12 @@ enum Samples {
     static let entry = JSONBytes(
         trusted: Array(#"{"actor":{"id":"a1","kind":"human"},"at":"…","data":{},"version":7}"#.utf8))
 
-    static let ticket = WireTicket(
+    static let ticket: WireTicket = {
+        var ticket = plainTicket
+        (ticket.cause, ticket.outcome, ticket.product) = ("late", "refunded", "parcel")
+        return ticket
+    }()
+    private static let plainTicket = WireTicket(
         id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
         state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
         waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41,
@@ -38,6 +43,7 @@ enum Samples {
         item.tone = .good
         item.emoji = "❤️"
         item.priority = .high
+        (item.cause, item.outcome, item.product) = ("late", "refunded", "parcel")
         return item
     }()
     private static let plainItem = WireItem(
@@ -89,6 +95,11 @@ enum Samples {
         case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
+        case .ticketClassify: _ = try request.decode(as: TicketClassify.self)
+        case .causesSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Cause>>.self)
+        case .productsSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Product>>.self)
+        case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
+        case .productList: _ = try request.decode(as: ClassList<WireTreeKinds.Product>.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)

@@ -38,8 +38,8 @@ struct SettingsApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Make the settings what a file says; what it does not name stays.",
         discussion: """
-            The file is a JSON object with any of teams, channels, policy, staff, templates, articles and macros. Applied \
-            again it changes nothing.
+            The file is a JSON object with any of teams, channels, policy, staff, causes, products, templates, articles \
+            and macros. Applied again it changes nothing.
 
             Example: {"teams": [{"team": "returns", "name": "Returns", "rule": ["knows", "least_loaded"]}],
                       "channels": [{"channel": "x:@acme", "access": "public", "team": "returns", "language": "en"}],
@@ -75,6 +75,14 @@ struct SettingsApplyCommand: AsyncParsableCommand {
             if let policy = settings.policy { changes += try await Self.send(policy, "the policy", head, connection) }
             for profile in settings.staff {
                 changes += try await Self.send(profile, "agent \(profile.agent)", head, connection)
+            }
+            if let nodes = settings.causes {
+                changes += try await Self.send(
+                    WireClassTree<WireTreeKinds.Cause>(nodes), "the causes", head, connection)
+            }
+            if let nodes = settings.products {
+                changes += try await Self.send(
+                    WireClassTree<WireTreeKinds.Product>(nodes), "the products", head, connection)
             }
             for template in settings.templates {
                 changes += try await Self.send(template, "template \(template.template)", head, connection)

@@ -4,7 +4,8 @@ internal import Wire
 /// How a whole workspace is to work, as one file.
 ///
 /// **Shape**: a JSON object with any of `teams`, `channels`, `policy`, `staff`, `templates`, `articles` and `macros`; documents as
-/// in the protocol's `team.set`, `channel.set`, `policy.set`, `agent.set`, `template.set`, `article.set` and `macro.set`.
+/// in the protocol's `team.set`, `channel.set`, `policy.set`, `agent.set`, `template.set`, `article.set` and `macro.set`. And
+/// `causes` and `products`, the `nodes` of `causes.set` and `products.set`.
 struct SettingsFile: Sendable {
     let teams: [WireTeam]
     let channels: [WireChannel]
@@ -13,6 +14,8 @@ struct SettingsFile: Sendable {
     let templates: [WireTemplate]
     let articles: [WireArticle]
     let macros: [WireMacro]
+    let causes: [WireClassNode]?
+    let products: [WireClassNode]?
 
     /// **Errors**: `JSONError`, `JSONFieldError` with the path of what is wrong.
     init(parsing bytes: [UInt8]) throws {
@@ -24,7 +27,18 @@ struct SettingsFile: Sendable {
         templates = try Self.documents("templates", &object)
         articles = try Self.documents("articles", &object)
         macros = try Self.documents("macros", &object)
+        causes = try Self.nodes("causes", &object)
+        products = try Self.nodes("products", &object)
         try object.finish()
+    }
+
+    private static func nodes(
+        _ key: StaticString, _ object: inout JSONObjectReader
+    ) throws(JSONFieldError) -> [WireClassNode]? {
+        guard let elements = try object.optionalArray(key) else { return nil }
+        var nodes: [WireClassNode] = []
+        for element in elements { nodes.append(try WireClassNode(json: element)) }
+        return nodes
     }
 
     private static func documents<Document: WireDocument>(

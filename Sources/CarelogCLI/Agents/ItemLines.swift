@@ -63,6 +63,7 @@ enum ItemLines {
         case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "ticket.unmarkedSpam": "put it back: it is no spam"
+        case "ticket.classified": classified(item)
         case "ticket.prioritised": "made it \(item.priority?.rawValue ?? "of another priority")"
         default: VisibleText.line(item.type)
         }
@@ -83,6 +84,12 @@ enum ItemLines {
         let meant = item.tone.map { ", meant as \($0.rawValue)" } ?? ""
         let on = item.reply != nil ? " to a reply" : item.message != nil ? " to a message" : " about us"
         return "showed \(what)\(on)\(meant)"
+    }
+
+    private static func classified(_ item: WireItem) -> String {
+        let said = [("cause", item.cause), ("product", item.product), ("outcome", item.outcome)]
+            .compactMap { what, name in name.map { "\(what) \(VisibleText.line($0))" } }
+        return said.isEmpty ? "said nothing any more of what it is" : "said what it is: \(said.joined(separator: ", "))"
     }
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }

@@ -74,6 +74,7 @@ extension Desk {
         case .markSpam: command = .markSpam(.judged)
         case .unmarkSpam: command = .unmarkSpam(.judged)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
+        case .classify(let change): command = .classify(change)
         }
         return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
     }
@@ -97,11 +98,9 @@ extension Desk {
         }
         let plan = try await plan(command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
-        // Whose team it is not may be in it by now: no append finds that out.
-        var restsOnProfile = false
-        if case .rejected(.notInTeam) = plan.decision { restsOnProfile = true }
+        // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
-            fresh.version != state.version || restsOnProfile
+            fresh.version != state.version || plan.decision.restsOnRules
         else {
             return plan
         }
@@ -135,11 +134,15 @@ extension Desk {
             guards[.workspace(workspace.id)] = rulebook.version
             mayAnswerAlone = rulebook.answers(on: state.channel).allows(principal.kind, principal.roles)
         }
+        if command.restsOnRules {
+            rulebook = try await self.rulebook(in: workspace, fresh: fresh)
+            guards[.workspace(workspace.id)] = rulebook.version
+        }
         let context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
             mayAnswerAlone: mayAnswerAlone,
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
-            mayExceed: mayExceed)
+            mayExceed: mayExceed, rulebook: rulebook)
         let decision = state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
@@ -226,7 +229,25 @@ extension Desk {
     }
 }
 
+extension Decision {
+    /// Whether it is refused for what settings or a profile said when they were last read.
+    fileprivate var restsOnRules: Bool {
+        switch self {
+        case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass): true
+        default: false
+        }
+    }
+}
+
 extension TicketCommand {
+    /// Whether what follows depends on the workspace's rules.
+    fileprivate var restsOnRules: Bool {
+        switch self {
+        case .resolve, .classify: true
+        default: false
+        }
+    }
+
     /// Who would have the ticket then; nil if nobody would.
     fileprivate func taker(for actor: AgentID) -> AgentID? {
         switch self {

@@ -80,6 +80,16 @@ extension Desk {
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
         case .notInFuture:
             return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
+        case .incomplete(let missing):
+            let names = missing.map(\.rawValue).joined(separator: ", ")
+            return DeskError(
+                .incomplete(missing),
+                "before the ticket can be resolved its channel demands: \(names); `ticket.classify` says it")
+        case .noSuchClass(let kind):
+            return DeskError(
+                .invalid(path: "params.\(kind.rawValue)"),
+                "there is no such \(kind.rawValue) to give a ticket; `\(kind.rawValue).list` has them")
+        case .malformedTree(let flaw): return DeskError(.invalid(path: "params.nodes"), flaw.sentence)
         case .tooManyFollowers(let maximum):
             return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")
         case .noAddressee:
@@ -134,6 +144,19 @@ extension TemplateText.Flaw {
         case .unclosed: "has {{ without }}; two braces that are no field are written {{{{"
         case .noName: "names a field in a way that cannot be; a field is 1 to 64 of a-z 0-9 _ - . : /"
         case .empty: "has no words"
+        }
+    }
+}
+
+extension ClassFlaw {
+    fileprivate var sentence: String {
+        switch self {
+        case .twice(let id): "two nodes have the id \(id)"
+        case .parentMissing(let id): "the parent of \(id) is not there"
+        case .circular(let id): "\(id) is a part of itself"
+        case .missing(let id): "\(id) is missing; what tickets may have is never taken away: retire it"
+        case .tooLarge:
+            "a tree has at most \(ClassTree.nodesMax) nodes, and \(ClassTree.bytesMax) bytes of ids and names, those twice"
         }
     }
 }

@@ -50,6 +50,7 @@ package enum TicketAction: Hashable, Sendable {
     case unmarkSpam
 
     case prioritise(TicketPriority)
+    case classify(ClassChange)
 }
 
 /// Somebody as a network names them.
@@ -177,7 +178,7 @@ extension DeskCommand {
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
-            case .prioritise: [.agent, .supervisor, .bot, .trainee]
+            case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
@@ -196,6 +197,8 @@ extension SettingCommand {
         case .setTeam: "team.set"
         case .retireTeam: "team.retire"
         case .setPolicy: "policy.set"
+        case .setTree(.cause, _): "causes.set"
+        case .setTree(.product, _): "products.set"
         }
     }
 }
@@ -246,6 +249,7 @@ extension TicketAction {
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
         case .prioritise: "ticket.prioritise"
+        case .classify: "ticket.classify"
         }
     }
 }

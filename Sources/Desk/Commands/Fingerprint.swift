@@ -70,6 +70,8 @@ extension TicketAction {
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
         case .prioritise(let priority): [priority.rawValue]
+        case .classify(let change):
+            TicketClass.allCases.flatMap { [change.sets[$0]?.name, change.clears.contains($0) ? "clear" : nil] }
         }
     }
 }
@@ -83,10 +85,12 @@ extension SettingCommand {
                 channel.channel.name, channel.access.rawValue, channel.purpose?.name, channel.language?.tag,
                 channel.team?.name, joined(channel.skills, \.name), joined(channel.alone, \.rawValue),
                 "\(channel.isIdempotent)",
-            ]
+            ] + (channel.requires.isEmpty ? [] : [joined(channel.requires, \.rawValue)])
         case .retireChannel(let channel): [channel.name]
         case .setTeam(let team): [team.team.name, team.name, joined(team.rule, \.rawValue), team.language.rawValue]
         case .retireTeam(let team): [team.name]
+        case .setTree(_, let tree):
+            tree.nodes.flatMap { [$0.id.name, $0.parent?.name, $0.name, $0.isRetired ? "retired" : nil] }
         case .setPolicy(let policy):
             [
                 "\(policy.presence.quietSeconds)", "\(policy.presence.graceSeconds)", policy.presence.whenGone.rawValue,

@@ -54,6 +54,7 @@ package final class TicketSummary: Hashable, Sendable {
     /// Whether it is kept apart.
     package let isSpam: Bool
     package let priority: TicketPriority
+    package let classes: TicketClasses
     /// Part of no comparison.
     package let writing = Writing()
 
@@ -61,7 +62,8 @@ package final class TicketSummary: Hashable, Sendable {
         id: TicketID, customer: CustomerName, channel: ChannelID, status: TicketStatus, assignee: PersonName?,
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
         preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
-        followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal
+        followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal,
+        classes: TicketClasses = TicketClasses()
     ) {
         self.id = id
         self.customer = customer
@@ -81,6 +83,7 @@ package final class TicketSummary: Hashable, Sendable {
         self.followers = followers
         self.isSpam = isSpam
         self.priority = priority
+        self.classes = classes
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -92,6 +95,7 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.preview == right.preview && left.version == right.version && left.position == right.position
                 && left.language == right.language && left.followers == right.followers
                 && left.isSpam == right.isSpam && left.priority == right.priority
+                && left.classes == right.classes
     }
 
     package func hash(into hasher: inout Hasher) {

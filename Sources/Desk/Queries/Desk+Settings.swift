@@ -147,6 +147,7 @@ private enum SettingSubject: Hashable {
     case channel(ChannelID)
     case team(TeamID)
     case policy
+    case tree(ClassKind)
 
     init(of event: SettingEvent) {
         switch event {
@@ -155,6 +156,7 @@ private enum SettingSubject: Hashable {
         case .teamSet(let settings): self = .team(settings.team)
         case .teamRetired(let team): self = .team(team)
         case .policySet: self = .policy
+        case .treeSet(let kind, _): self = .tree(kind)
         }
     }
 }

@@ -10,6 +10,8 @@ extension EventType {
         case .teamSet: self = .teamSet
         case .teamRetired: self = .teamRetired
         case .policySet: self = .policySet
+        case .treeSet(.cause, _): self = .causesSet
+        case .treeSet(.product, _): self = .productsSet
         }
     }
 }
@@ -27,6 +29,7 @@ extension Entry {
             writer.member("team", fact.team.name)
         case .teamRetired(let team): writer.member("team", team.name)
         case .policySet(let fact): write(fact, to: &writer)
+        case .treeSet(_, let tree): write(tree, to: &writer)
         }
     }
 
@@ -37,6 +40,7 @@ extension Entry {
         writer.member("idempotent", fact.isIdempotent)
         writer.member(ifPresent: "language", fact.language?.tag)
         writer.member(ifPresent: "purpose", fact.purpose?.name)
+        if !fact.requires.isEmpty { writer.member("requires", fact.requires.map(\.rawValue)) }
         writer.member("skills", fact.skills.map(\.name))
         writer.member(ifPresent: "team", fact.team?.name)
     }
@@ -68,13 +72,14 @@ extension Entry {
         let isIdempotent = try data.bool("idempotent")
         let language = try data.nameIfPresent("language") { Language($0) }
         let purpose = try data.nameIfPresent("purpose") { Skill($0) }
+        let requires = try data.listIfPresent("requires") { ClassRequirement(rawValue: $0) } ?? []
         let skills = try data.list("skills") { Skill($0) }
         let team = try data.teamIfPresent("team")
         return .setting(
             .channelSet(
                 ChannelSettings(
                     channel: channel, access: access, purpose: purpose, language: language, team: team, skills: skills,
-                    alone: alone, isIdempotent: isIdempotent)))
+                    alone: alone, isIdempotent: isIdempotent, requires: requires)))
     }
 
     /// As `readChannelSet`.

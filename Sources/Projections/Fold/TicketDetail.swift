@@ -15,6 +15,7 @@ package final class TicketDetail: Hashable, Sendable {
         /// Who wants to know when the customer writes. Sorted, each once.
         package var followers: [AgentID] = []
         package var priority = TicketPriority.normal
+        package var classes = TicketClasses()
 
         package init(language: Language? = nil) { self.language = language }
     }

@@ -111,6 +111,8 @@ package struct TicketRow: Hashable, Sendable {
             change(at: recorded.position) { $0.followers = Set($0.followers).union([followed.agent]).sorted() }
         case .classed(.prioritised(let prioritised)):
             change(at: recorded.position) { $0.priority = prioritised.priority }
+        case .classed(.classified(let classified)):
+            change(at: recorded.position) { $0.classes = classified.classes }
         case .follow(.ticketUnfollowed(let followed)):
             change(at: recorded.position) { $0.followers.removeAll { $0 == followed.agent } }
         case .follow(.notificationsRead): break

@@ -51,9 +51,13 @@ struct ViewStatements: Sendable {
     let writeTickets: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `DetailColumns`.
     let details: Statement
+    /// $1 uuid workspace; rows: text cause, int8 tickets that have it.
+    let causes: Statement
+    /// As `causes`, of products.
+    let products: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearDetails: Statement
-    /// $1 uuid workspace, $2…$7 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
+    /// $1 uuid workspace, $2…$10 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
     let writeDetails: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearFilters: Statement
@@ -263,6 +267,14 @@ struct ViewStatements: Sendable {
         details = Statement(
             "view_details",
             "select \(DetailColumns.names) from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
+        let counts = ["cause", "product"].map { part in
+            """
+            select \(part), count(*) from \(view).ticket_detail
+            where workspace_id = $1 and \(part) is not null group by \(part)
+            """
+        }
+        causes = Statement("view_causes", counts[0])
+        products = Statement("view_products", counts[1])
         clearDetails = Statement(
             "view_clear_details",
             "delete from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
@@ -270,8 +282,9 @@ struct ViewStatements: Sendable {
             "view_write_details",
             """
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
-            select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[], priority
-            from unnest($2, $3, $4, $5, $6, $7) as r (\(DetailColumns.names))
+            select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[],
+                priority, cause, outcome, product
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as r (\(DetailColumns.names))
             """)
         clearFilters = Statement(
             "view_clear_filters",

@@ -23,6 +23,7 @@ extension Dispatcher {
             settings.alone = Set(alone.compactMap { Role(rawValue: $0.rawValue) }).sorted()
         }
         settings.isIdempotent = document.isIdempotent
+        settings.requires = Set(document.requires.compactMap { ClassRequirement(rawValue: $0.rawValue) }).sorted()
         return .setting(.setChannel(settings))
     }
 
@@ -114,7 +115,9 @@ extension Dispatcher {
                 version: Int64(rulebook.version.value),
                 channels: rulebook.channels.values.map { WireChannel($0) }.sorted { $0.channel < $1.channel },
                 teams: rulebook.teams.values.map { WireTeam($0) }.sorted { $0.team < $1.team },
-                policy: WirePolicy(rulebook.policy))
+                policy: WirePolicy(rulebook.policy),
+                causes: rulebook.tree(.cause).nodes.map { WireClassNode($0) },
+                products: rulebook.tree(.product).nodes.map { WireClassNode($0) })
         } catch {
             throw RPCError(error, repeating: .settingsGet)
         }

@@ -56,6 +56,7 @@ extension RPCError {
         case .notInTeam(let team): .notInTeam(error.message, team: team.name)
         case .atCapacity(let person, let capacity):
             .atCapacity(error.message, agent: person.id.description, capacity: capacity)
+        case .incomplete(let missing): .incomplete(error.message, missing: missing.map(\.rawValue))
         case .missingFields(let fields): .missingField(error.message, fields: fields.map(\.name))
         case .staleReply(let missed): .staleReply(missed: MissedCut.fitting(missed))
         case .invalidState(let state): .invalidState(error.message, state: state)

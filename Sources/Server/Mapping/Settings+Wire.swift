@@ -10,7 +10,8 @@ extension WireChannel {
             channel: settings.channel.name, access: settings.access == .direct ? .direct : .public,
             purpose: settings.purpose?.name, language: settings.language?.tag, team: settings.team?.name,
             skills: settings.skills.map(\.name), alone: settings.alone.compactMap { WireRole(rawValue: $0.rawValue) },
-            isIdempotent: settings.isIdempotent)
+            isIdempotent: settings.isIdempotent,
+            requires: settings.requires.compactMap { WireRequirement(rawValue: $0.rawValue) })
     }
 }
 

@@ -109,5 +109,8 @@ extension WireTicket {
             followers: ticket.followers.isEmpty ? nil : ticket.followers.map(\.description),
             spam: ticket.isSpam ? true : nil,
             priority: ticket.priority == .normal ? nil : WirePriority(ticket.priority))
+        cause = ticket.classes.cause?.name
+        outcome = ticket.classes.outcome?.name
+        product = ticket.classes.product?.name
     }
 }

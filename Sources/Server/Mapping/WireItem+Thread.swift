@@ -63,6 +63,10 @@ extension WireItem {
         case .follow: break
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
+        case .classed(.classified(let classified)):
+            cause = classified.classes.cause?.name
+            outcome = classified.classes.outcome?.name
+            product = classified.classes.product?.name
         case .classed(.prioritised(let prioritised)): priority = WirePriority(prioritised.priority)
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue

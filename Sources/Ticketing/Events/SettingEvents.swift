@@ -7,4 +7,5 @@ package enum SettingEvent: Hashable, Sendable {
     case teamSet(TeamSettings)
     case teamRetired(TeamID)
     case policySet(PolicySettings)
+    case treeSet(ClassKind, ClassTree)
 }

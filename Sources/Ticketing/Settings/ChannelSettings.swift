@@ -14,10 +14,13 @@ package struct ChannelSettings: Hashable, Sendable {
     package var alone: [Role]
     /// Whether the network does something once however often it is asked under one key.
     package var isIdempotent: Bool
+    /// What its tickets must have before they are resolved. **Range**: sorted, each once.
+    package var requires: [ClassRequirement]
 
     package init(
         channel: ChannelID, access: ChannelAccess = .public, purpose: Skill? = nil, language: Language? = nil,
-        team: TeamID? = nil, skills: [Skill] = [], alone: [Role] = standardAlone, isIdempotent: Bool = false
+        team: TeamID? = nil, skills: [Skill] = [], alone: [Role] = standardAlone, isIdempotent: Bool = false,
+        requires: [ClassRequirement] = []
     ) {
         self.channel = channel
         self.access = access
@@ -27,6 +30,7 @@ package struct ChannelSettings: Hashable, Sendable {
         self.skills = skills
         self.alone = alone
         self.isIdempotent = isIdempotent
+        self.requires = requires
     }
 
     /// Who may answer alone where nobody said otherwise: people, not bots.

@@ -7,6 +7,7 @@ package enum SettingCommand: Hashable, Sendable {
     case setTeam(TeamSettings)
     case retireTeam(TeamID)
     case setPolicy(PolicySettings)
+    case setTree(ClassKind, ClassTree)
 }
 
 extension Rulebook {
@@ -47,6 +48,10 @@ extension Rulebook {
             let users = channels.values.filter { $0.team == team }.map(\.channel.name)
             if let user = users.min().flatMap({ ChannelID($0) }) { return .failure(.teamInUse(by: user)) }
             return .success(.teamRetired(team))
+        case .setTree(let kind, let tree):
+            if self.tree(kind) == tree { return .success(nil) }
+            if let flaw = tree.flaw(after: self.tree(kind)) { return .failure(.malformedTree(flaw)) }
+            return .success(.treeSet(kind, tree))
         case .setPolicy(let settings): return .success(policy == settings ? nil : .policySet(settings))
         }
     }

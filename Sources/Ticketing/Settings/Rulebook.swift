@@ -10,6 +10,7 @@ package struct Rulebook: Hashable, Sendable {
     package private(set) var channels: [ChannelID: ChannelSettings] = [:]
     package private(set) var teams: [TeamID: TeamSettings] = [:]
     package private(set) var policy = PolicySettings()
+    private var trees: [ClassKind: ClassTree] = [:]
 
     package init() {}
 
@@ -24,6 +25,22 @@ package struct Rulebook: Hashable, Sendable {
         case .teamSet(let settings): teams[settings.team] = settings
         case .teamRetired(let team): teams[team] = nil
         case .policySet(let settings): policy = settings
+        case .treeSet(let kind, let tree): trees[kind] = tree
+        }
+    }
+
+    /// The names of a kind.
+    package func tree(_ kind: ClassKind) -> ClassTree { trees[kind] ?? ClassTree() }
+
+    /// What a ticket lacks that its channel demands before it is resolved. Sorted.
+    package func missing(of ticket: TicketState) -> [ClassRequirement] {
+        (channels[ticket.channel]?.requires ?? []).filter { requirement in
+            switch requirement {
+            case .cause: ticket.classes.cause == nil
+            case .outcome: ticket.classes.outcome == nil
+            case .product: ticket.classes.product == nil
+            case .tag: ticket.tags.isEmpty
+            }
         }
     }
 

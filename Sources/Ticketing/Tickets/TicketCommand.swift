@@ -39,6 +39,7 @@ package enum TicketCommand: Hashable, Sendable {
 
     /// `crisis` if one raises it, or puts it back.
     case prioritise(TicketPriority, crisis: CrisisID?)
+    case classify(ClassChange)
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -56,11 +57,13 @@ package struct TicketContext: Hashable, Sendable {
     package let capacityBinds: CapacityBinding
     /// Whether a supervisor may give somebody more than they can hold, who was found to be full.
     package let mayExceed: Bool
+    /// The workspace's rules, as far as a command depends on them.
+    package let rulebook: Rulebook
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
         unresolvedElsewhere: TicketID? = nil, taker: AgentState? = nil, capacityBinds: CapacityBinding = .everyone,
-        mayExceed: Bool = false
+        mayExceed: Bool = false, rulebook: Rulebook = Rulebook()
     ) {
         self.actor = actor
         self.now = now
@@ -70,6 +73,7 @@ package struct TicketContext: Hashable, Sendable {
         self.taker = taker
         self.capacityBinds = capacityBinds
         self.mayExceed = mayExceed
+        self.rulebook = rulebook
     }
 }
 
@@ -121,6 +125,13 @@ package enum Rejection: Error, Hashable, Sendable {
     case noSuchTemplate(Skill)
     /// More than a workspace can have.
     case tooManySettings(maximum: Int)
+
+    /// The ticket lacks what its channel demands before it is resolved.
+    case incomplete([ClassRequirement])
+    /// There is no such name to give a ticket, or not any more.
+    case noSuchClass(ClassKind)
+    /// A tree of names is made in a way that cannot be.
+    case malformedTree(ClassFlaw)
 
     /// More followers than a ticket can have.
     case tooManyFollowers(maximum: Int)

@@ -27,7 +27,7 @@ extension TicketState {
             accept(.noteAdded(NoteAdded(note: note, mentions: mentions)), sealing: Personal(text: text))
         case .tag(let tags): decideTag(tags)
         case .untag(let tags): decideUntag(tags)
-        case .resolve: decideResolve()
+        case .resolve: decideResolve(context)
         case .reopen: decideReopen(context)
         case .snooze(let until): decideSnooze(until, now: context.now)
         case .wake: decideWake(now: context.now)
@@ -39,6 +39,7 @@ extension TicketState {
         case .unfollow: decideUnfollow(context.actor.id)
         case .markSpam(let reason): decideMarkSpam(reason)
         case .unmarkSpam(let reason): decideUnmarkSpam(reason)
+        case .classify(let change): decideClassify(change, context.rulebook)
         case .prioritise(let priority, let crisis): decidePrioritise(priority, crisis: crisis)
         }
     }
@@ -108,8 +109,11 @@ extension TicketState {
         return gone.isEmpty ? .unchanged : accept(.ticketUntagged(TicketUntagged(tags: gone)))
     }
 
-    private func decideResolve() -> Decision {
+    /// Whatever resolves a ticket decides so by this: what its channel demands has to be there.
+    func decideResolve(_ context: TicketContext) -> Decision {
         if status == .resolved { return .unchanged }
+        let missing = context.rulebook.missing(of: self)
+        if !missing.isEmpty { return .rejected(.incomplete(missing)) }
         return accept(.ticketResolved)
     }
 

@@ -67,6 +67,7 @@ extension TicketState {
             if unmarked.because == .judged { putBackAt = recorded.position }
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
+        case .classed(.classified(let classified)): classes = classified.classes
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,

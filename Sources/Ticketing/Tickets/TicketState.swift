@@ -36,6 +36,7 @@ package struct TicketState: Hashable, Sendable {
     /// The language of what opened it; nil if nobody said.
     package var language: Language?
     package var priority = TicketPriority.normal
+    package var classes = TicketClasses()
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition

@@ -48,7 +48,10 @@ extension Method {
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
-        case .ticketPrioritise: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketPrioritise, .ticketClassify: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .causesSet, .productsSet: Definition(.command, .admin)
+        case .causeList, .productList:
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

@@ -62,6 +62,11 @@ package enum Method: String, Sendable, CaseIterable {
     case customerBlock = "customer.block"
     case customerUnblock = "customer.unblock"
     case ticketPrioritise = "ticket.prioritise"
+    case ticketClassify = "ticket.classify"
+    case causesSet = "causes.set"
+    case productsSet = "products.set"
+    case causeList = "cause.list"
+    case productList = "product.list"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -11,6 +11,8 @@ extension ErrorKind {
             domainDefinition
         case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
         case .missingField: Definition(1_113, .never, .no, "A template has a field for which there is nothing.")
+        case .incomplete:
+            Definition(1_114, .never, .no, "The ticket lacks what its channel demands before it is resolved.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
         case .ownDraft, .alreadyTaken: replyDefinition
         }

@@ -36,6 +36,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case atCapacity = "at_capacity"
     case notInTeam = "not_in_team"
     case missingField = "missing_field"
+    case incomplete
 
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"

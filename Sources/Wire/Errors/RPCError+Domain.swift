@@ -88,6 +88,11 @@ extension RPCError {
         RPCError(.missingField, message, details: [JSONMember("fields", .array(fields.map { .string($0) }))])
     }
 
+    /// The ticket lacks what its channel demands before it is resolved.
+    package static func incomplete(_ message: String? = nil, missing: [String]) -> RPCError {
+        RPCError(.incomplete, message, details: [JSONMember("missing", .array(missing.map { .string($0) }))])
+    }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

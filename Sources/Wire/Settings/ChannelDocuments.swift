@@ -23,10 +23,13 @@ package struct WireChannel: WireDocument, WireValue {
     package var alone: [WireRole]?
     /// Whether the network does something once however often it is asked under one key.
     package var isIdempotent: Bool
+    /// What its tickets must have before they are resolved.
+    package var requires: [WireRequirement]
 
     package init(
         channel: String, access: WireAccess, purpose: String? = nil, language: String? = nil, team: String? = nil,
-        skills: [String] = [], alone: [WireRole]? = nil, isIdempotent: Bool = false
+        skills: [String] = [], alone: [WireRole]? = nil, isIdempotent: Bool = false,
+        requires: [WireRequirement] = []
     ) {
         self.channel = channel
         self.access = access
@@ -36,6 +39,7 @@ package struct WireChannel: WireDocument, WireValue {
         self.skills = skills
         self.alone = alone
         self.isIdempotent = isIdempotent
+        self.requires = requires
     }
 
     package init(reading object: inout JSONObjectReader) throws(JSONFieldError) {
@@ -47,6 +51,7 @@ package struct WireChannel: WireDocument, WireValue {
         skills = try object.ids("skills", countMax: Limits.channelSkillsMax) ?? []
         alone = try object.optionalChoices("alone")
         isIdempotent = try object.optionalBool("idempotent") ?? false
+        requires = try object.optionalChoices("requires") ?? []
     }
 
     package func writeMembers(to writer: inout JSONWriter) {
@@ -58,6 +63,7 @@ package struct WireChannel: WireDocument, WireValue {
         writer.member("skills", skills)
         writer.member(ifPresent: "alone", alone?.map(\.rawValue))
         writer.member("idempotent", isIdempotent)
+        if !requires.isEmpty { writer.member("requires", requires.map(\.rawValue)) }
     }
 }
 

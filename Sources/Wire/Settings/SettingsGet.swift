@@ -32,12 +32,21 @@ package struct SettingsGetResult: WireValue {
     /// By name.
     package var teams: [WireTeam]
     package var policy: WirePolicy
+    /// Why customers complain.
+    package var causes: [WireClassNode]
+    /// What tickets are about.
+    package var products: [WireClassNode]
 
-    package init(version: Int64, channels: [WireChannel], teams: [WireTeam], policy: WirePolicy) {
+    package init(
+        version: Int64, channels: [WireChannel], teams: [WireTeam], policy: WirePolicy, causes: [WireClassNode] = [],
+        products: [WireClassNode] = []
+    ) {
         self.version = version
         self.channels = channels
         self.teams = teams
         self.policy = policy
+        self.causes = causes
+        self.products = products
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -46,6 +55,17 @@ package struct SettingsGetResult: WireValue {
         channels = try object.decodeArray("channels")
         teams = try object.decodeArray("teams")
         policy = try object.decode("policy")
+        causes = try Self.nodes("causes", &object)
+        products = try Self.nodes("products", &object)
+    }
+
+    private static func nodes(
+        _ key: StaticString, _ object: inout JSONObjectReader
+    ) throws(JSONFieldError) -> [WireClassNode] {
+        guard let elements = try object.optionalArray(key) else { return [] }
+        var nodes: [WireClassNode] = []
+        for element in elements { nodes.append(try WireClassNode(json: element)) }
+        return nodes
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -54,6 +74,8 @@ package struct SettingsGetResult: WireValue {
         writer.member("channels", channels)
         writer.member("teams", teams)
         writer.member("policy", policy)
+        if !causes.isEmpty { writer.member("causes", causes) }
+        if !products.isEmpty { writer.member("products", products) }
         writer.endObject()
     }
 }

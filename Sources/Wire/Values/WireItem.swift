@@ -72,6 +72,10 @@ package struct WireItem: WireValue {
     package var emoji: String?
     /// How urgent a ticket is from here on.
     package var priority: WirePriority?
+    /// What it is about and what came of it.
+    package var cause: String?
+    package var outcome: String?
+    package var product: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -147,6 +151,9 @@ package struct WireItem: WireValue {
         tone = try object.optionalString("tone").flatMap { WireTone(rawValue: $0) }
         emoji = try object.optionalString("emoji")
         priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
+        cause = try object.optionalString("cause")
+        outcome = try object.optionalString("outcome")
+        product = try object.optionalString("product")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -185,6 +192,9 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "tone", tone?.rawValue)
         writer.member(ifPresent: "emoji", emoji)
         writer.member(ifPresent: "priority", priority?.rawValue)
+        writer.member(ifPresent: "cause", cause)
+        writer.member(ifPresent: "outcome", outcome)
+        writer.member(ifPresent: "product", product)
         writer.endObject()
     }
 }

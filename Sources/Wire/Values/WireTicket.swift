@@ -86,6 +86,10 @@ package struct WireTicket: WireValue {
     package var spam: Bool?
     /// How urgent it is; nil for normal.
     package var priority: WirePriority?
+    /// What it is about and what came of it.
+    package var cause: String?
+    package var outcome: String?
+    package var product: String?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
@@ -133,6 +137,9 @@ package struct WireTicket: WireValue {
         followers = try object.ids("followers", countMax: .max)
         spam = try object.optionalBool("spam")
         priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
+        cause = try object.optionalString("cause")
+        outcome = try object.optionalString("outcome")
+        product = try object.optionalString("product")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -155,6 +162,9 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "followers", followers)
         writer.member(ifPresent: "spam", spam)
         writer.member(ifPresent: "priority", priority?.rawValue)
+        writer.member(ifPresent: "cause", cause)
+        writer.member(ifPresent: "outcome", outcome)
+        writer.member(ifPresent: "product", product)
         writer.endObject()
     }
 }

@@ -113,6 +113,7 @@ extension TicketAction {
         .draft(text: "hi?", seen: nil),
         .note(text: "hm", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 4_000_000_000_000_000)), .prioritise(.high),
+        .classify(ClassChange(TicketClasses(outcome: Skill("refunded")))),
     ]
 }
 

@@ -84,6 +84,7 @@ struct BatchPropertyTests {
             #expect(row?.isSpam == (state.spam != nil) && row?.detail?.facts.language == state.language, "seed \(seed)")
             #expect((row?.detail?.facts.followers ?? []) == state.followers, "seed \(seed)")
             #expect((row?.detail?.facts.priority ?? .normal) == state.priority, "seed \(seed)")
+            #expect((row?.detail?.facts.classes ?? TicketClasses()) == state.classes, "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.

@@ -182,6 +182,13 @@ struct RandomHistory {
     private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
         switch random.roll(26) {
         case 25:
+            if random.roll(2) == 0 {
+                let classes = TicketClasses(
+                    cause: random.roll(2) == 0 ? nil : Skill("c\(random.roll(3))"),
+                    outcome: random.roll(2) == 0 ? nil : Skill("refunded"),
+                    product: random.roll(2) == 0 ? nil : Skill("p\(random.roll(3))"))
+                return .classed(.classified(TicketClassified(classes, tree: StreamVersion(1))))
+            }
             return .classed(.prioritised(TicketPrioritised(priority: TicketPriority.allCases[random.roll(4)])))
         case 0...4:
             let message = MessageID(id())

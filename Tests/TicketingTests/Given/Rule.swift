@@ -20,11 +20,12 @@ struct Given: Sendable {
     func when(
         _ command: TicketCommand, by actor: Actor, at now: Instant = noon, supervisor: Bool = false,
         alone: Bool? = nil, elsewhere: TicketID? = nil, taker: AgentState? = nil,
-        capacityBinds: CapacityBinding = .everyone, mayExceed: Bool = false
+        capacityBinds: CapacityBinding = .everyone, mayExceed: Bool = false, rulebook: Rulebook = Rulebook()
     ) -> When {
         let context = TicketContext(
             actor: actor, now: now, isSupervisor: supervisor, mayAnswerAlone: alone ?? (actor.kind == .human),
-            unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
+            unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed,
+            rulebook: rulebook)
         return When(state: state, command: command, context: context)
     }
 }

@@ -25,6 +25,7 @@ struct RandomTicket {
     /// Who wants to be told.
     private(set) var followers: Set<AgentID> = []
     private(set) var priority = TicketPriority.normal
+    private(set) var classes = TicketClasses()
     /// What the customer wrote, and where it stands.
     private(set) var heard: [(message: MessageID, position: LogPosition)] = []
     /// What the authors of drafts had seen, if they said so.
@@ -132,6 +133,7 @@ struct RandomTicket {
         case .spam(.ticketUnmarked): spam = nil
         case .follow(.ticketFollowed): followers.insert(actor.id)
         case .follow(.ticketUnfollowed): followers.remove(actor.id)
+        case .classed(.classified(let classified)): classes = classified.classes
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
         case .replySent(let sent):
             said.append((actor.id, position))
@@ -155,7 +157,7 @@ struct RandomTicket {
 
     private mutating func anyCommand() -> TicketCommand {
         switch roll(26) {
-        case 25: .prioritise(TicketPriority.allCases[roll(4)], crisis: nil)
+        case 25: roll(2) == 0 ? .prioritise(TicketPriority.allCases[roll(4)], crisis: nil) : .classify(someClasses())
         case 24:
             roll(2) == 0
                 ? .markSpam(roll(2) == 0 ? .judged : .blocked) : .unmarkSpam(roll(2) == 0 ? .judged : .blocked)
@@ -202,6 +204,13 @@ struct RandomTicket {
 
     private mutating func seen() -> LogPosition? {
         roll(4) == 0 ? nil : LogPosition(max(-1, position.value - Int64(roll(8))))
+    }
+
+    /// Outcomes need no tree.
+    private mutating func someClasses() -> ClassChange {
+        roll(3) == 0
+            ? ClassChange(TicketClasses(), clears: [.outcome])
+            : ClassChange(TicketClasses(outcome: Skill("o\(roll(3))")))
     }
 
     private mutating func someTags() -> [Tag] {
