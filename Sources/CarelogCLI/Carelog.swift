@@ -23,6 +23,7 @@ package struct Carelog: AsyncParsableCommand {
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
+                    CustomerCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",

@@ -1,4 +1,4 @@
-internal import Identity
+package import Identity
 package import Ticketing
 
 /// Why a client does not get what it asked for. Nothing was recorded unless `committed` says otherwise.
@@ -37,6 +37,10 @@ package struct DeskError: Error, Hashable, Sendable {
         case alreadyTaken(by: PersonName?)
         /// Whoever wrote a draft cannot let it go out.
         case ownDraft
+        /// It was merged into another, and this is for what was not.
+        case merged(into: UniqueID)
+        /// Somebody else has the identity.
+        case identityTaken(by: CustomerID)
         /// The external id belongs to something of another kind.
         case externalIdTaken
         /// The command id was used for another request.

@@ -70,6 +70,9 @@ extension Entry {
         case .messageEdited, .messageWithdrawn, .signalReceived: .intake(try readIntakeEvent(of: type, from: &data))
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead:
             .follow(try readFollowEvent(of: type, from: &data))
+        case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,
+            .customerExpelled:
+            .customer(try readCustomerEvent(of: type, from: &data))
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
         case .causesSet: try readTree(.cause, from: &data)

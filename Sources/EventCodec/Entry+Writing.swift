@@ -69,6 +69,7 @@ extension Entry {
         case .ticketClaimed, .ticketReleased, .ticketResolved, .ticketReopened, .ticketWoken: break
         case .intake(let event): writeData(of: event, to: &writer)
         case .follow(let event): writeData(of: event, to: &writer)
+        case .customer(let event): writeData(of: event, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
         }

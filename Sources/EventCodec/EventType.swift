@@ -66,6 +66,13 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketUnfollowed = "ticket.unfollowed"
     case notificationsRead = "notifications.read"
 
+    case customerIdentified = "customer.identified"
+    case customerUnidentified = "customer.unidentified"
+    case customerMerged = "customer.merged"
+    case customerAbsorbed = "customer.absorbed"
+    case customerUnmerged = "customer.unmerged"
+    case customerExpelled = "customer.expelled"
+
     case ticketMarkedSpam = "ticket.markedSpam"
     case ticketUnmarkedSpam = "ticket.unmarkedSpam"
     case customerBlocked = "customer.blocked"
@@ -88,6 +95,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .tokenRevoked: self = .tokenRevoked
         case .postRecorded: self = .postRecorded
         case .customerRegistered: self = .customerRegistered
+        case .customer(let event): self.init(of: event)
         case .ticketOpened: self = .ticketOpened
         case .messageReceived: self = .messageReceived
         case .replyRecorded: self = .replyRecorded

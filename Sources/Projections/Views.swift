@@ -136,14 +136,14 @@ package final class Views: Sendable {
         }
     }
 
-    /// Where a customer's events before a position stand, the newest first.
+    /// Where these customers' events before a position stand, the newest first.
     package func timeline(
-        of customer: CustomerID, in workspace: WorkspaceID, before position: LogPosition, limit: Int
+        of customers: [CustomerID], in workspace: WorkspaceID, before position: LogPosition, limit: Int
     ) async throws -> [LogPosition] {
         try await withLive { live in
             var bindings = Bindings()
             bindings.append(workspace.id.postgres)
-            bindings.append(customer.id.postgres)
+            bindings.append(customers.map(\.id.postgres))
             bindings.append(position.value)
             bindings.append(limit)
             return try await self.pool.query(live.timeline, bindings).map { LogPosition(try $0.int64(0)) }

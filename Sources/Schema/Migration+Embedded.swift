@@ -22,5 +22,6 @@ extension Migration {
         Migration(18, "spam", PackageResources._018_spam_sql),
         Migration(19, "priority", PackageResources._019_priority_sql),
         Migration(20, "classes", PackageResources._020_classes_sql),
+        Migration(21, "customer_link", PackageResources._021_customer_link_sql),
     ]
 }

@@ -118,6 +118,13 @@ struct RandomEvent {
                 .prioritised(
                     TicketPrioritised(
                         priority: TicketPriority.allCases[random.roll(4)], crisis: maybe { CrisisID($0.id()) })))
+        case .customerIdentified: .customer(.identified(CustomerIdentified(network: word())))
+        case .customerUnidentified:
+            .customer(.unidentified(CustomerUnidentified(network: word(), identity: place())))
+        case .customerMerged: .customer(.merged(into: CustomerID(id())))
+        case .customerAbsorbed: .customer(.absorbed(CustomerAbsorbed(CustomerID(id()), count: attempt())))
+        case .customerUnmerged: .customer(.unmerged(from: CustomerID(id())))
+        case .customerExpelled: .customer(.expelled(CustomerID(id())))
         case .notificationsRead: .follow(.notificationsRead(NotificationsRead(upTo: position())))
         default: staffEvent(of: type)
         }

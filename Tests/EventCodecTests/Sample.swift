@@ -78,6 +78,9 @@ struct Sample: Sendable {
             materialFacts(of: type)
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
+        case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,
+            .customerExpelled:
+            customerFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
         case .ticketPrioritised, .ticketClassified, .causesSet, .productsSet: classFacts(of: type)
         default: ticketFacts(of: type)

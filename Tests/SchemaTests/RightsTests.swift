@@ -22,6 +22,7 @@ struct RightsTests {
         vault.key                 service:r     auditor:-  public:-
         view_1.agent              service:rawd  auditor:r  public:-
         view_1.customer           service:rawd  auditor:r  public:-
+        view_1.customer_link      service:rawd  auditor:r  public:-
         view_1.draft              service:rawd  auditor:r  public:-
         view_1.material           service:rawd  auditor:r  public:-
         view_1.notification       service:rawd  auditor:r  public:-
@@ -92,6 +93,7 @@ struct RightsTests {
         projection.shape_0018: nobody
         projection.shape_0019: nobody
         projection.shape_0020: nobody
+        projection.shape_0021: nobody
         projection.switch_generation: service
         """
 

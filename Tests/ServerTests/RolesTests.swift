@@ -30,6 +30,8 @@ struct RolesTests {
             + MaterialID.Kind.allCases.map { .material(id($0), .retire) }
     }()
 
+    private static let identity = CustomerIdentity(network: "x", handle: "@ann")
+
     /// One of every kind that a client can ask for.
     private static let commands: [DeskCommand] =
         actions.map { .ticket(TicketID(.zero), $0) } + materials + [
@@ -54,7 +56,9 @@ struct RolesTests {
                         channel: channel, externalId: "", signal: .reaction, tone: .good, emoji: nil, occurredAt: nil),
                     author: author)),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
-            .block(CustomerID(.zero), false, reason: nil),
+            .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
+            .customer(.unlink(CustomerID(.zero), identity)),
+            .customer(.merge(CustomerID(.zero), into: CustomerID(.zero))), .customer(.unmerge(CustomerID(.zero))),
         ]
 
     @Test("is the same where it is asked for and where it is done, and the lists name every command")

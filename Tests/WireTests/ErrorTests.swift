@@ -75,6 +75,7 @@ struct ErrorTests {
             .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5), .missingField(fields: ["days"]),
             .incomplete(missing: ["cause"]),
             .alreadyTaken(by: Samples.agent),
+            .merged(into: "c2"), .identityTaken(by: "c2"),
         ]
         let registry = try Schema.json("errors.json")["errors"]?.arrayValue ?? []
         var promised = Set(

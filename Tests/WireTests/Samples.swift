@@ -44,6 +44,9 @@ enum Samples {
         item.emoji = "❤️"
         item.priority = .high
         (item.cause, item.outcome, item.product) = ("late", "refunded", "parcel")
+        item.customer = "c2"
+        item.network = "email"
+        item.handle = "ann@example.com"
         return item
     }()
     private static let plainItem = WireItem(
@@ -103,6 +106,11 @@ enum Samples {
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
+        case .customerLink: _ = try request.decode(as: CustomerLink.self)
+        case .customerUnlink: _ = try request.decode(as: CustomerUnlink.self)
+        case .customerMerge: _ = try request.decode(as: CustomerMerge.self)
+        case .customerUnmerge: _ = try request.decode(as: CustomerUnmerge.self)
+        case .customerGet: _ = try request.decode(as: CustomerGet.self)
         case .notificationRead: _ = try request.decode(as: NotificationRead.self)
         case .notificationList: _ = try request.decode(as: NotificationList.self)
         case .ticketClaim: _ = try request.decode(as: TicketClaim.self)
@@ -162,6 +170,7 @@ enum Samples {
         try visitMessages(visitor)
         try visitIntake(visitor)
         try visitNotifications(visitor)
+        try visitCustomers(visitor)
         try visitTickets(visitor)
         try visitQueries(visitor)
         try visitSettings(visitor)
@@ -285,6 +294,36 @@ enum Samples {
             [NotificationPage(notifications: [news, bare], readUpTo: 40, next: "n", asOf: 41)])
         try visitor.request(
             NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
+    }
+
+    private static func visitCustomers(_ visitor: some SampleVisitor) throws {
+        let done = CustomerResult(position: 41)
+        let (network, handle) = ("email", "ann@example.com")
+        try visitor.request(
+            CustomerLink(commandID: command, customer: "c1", network: network, handle: handle), [done])
+        try visitor.request(
+            CustomerUnlink(commandID: command, customer: "c1", network: network, handle: handle), [done])
+        try visitor.request(CustomerMerge(commandID: command, from: "c1", into: "c2"), [done])
+        try visitor.request(CustomerUnmerge(commandID: command, from: "c1"), [done])
+        let whole = WireMember(
+            id: "c1", name: "Ann", erased: false, into: "c2", blocked: true,
+            identities: [WireIdentity(network: "x", handle: "@ann", since: time)], tickets: 3, messages: 4,
+            lastAt: time)
+        let erased = WireMember(
+            id: "c2", erased: true, identities: [WireIdentity(network: "email", since: time)], tickets: 0, messages: 0,
+            lastAt: time)
+        let counts = WireCustomerCounts(tickets: 1, unresolved: 2, messages: 3, replies: 4, notes: 5, spam: 6)
+        try visitor.request(
+            CustomerGet(customer: "c1", limit: 5, cursor: "c", atLeast: 41),
+            [
+                CustomerGetResult(
+                    root: "c2", customers: [erased, whole], counts: counts,
+                    knows: [WireAcquaintance(agent: agent, tickets: 2, position: 40)], tickets: [ticket, bareTicket],
+                    next: "n", asOf: 41)
+            ])
+        try visitor.request(
+            CustomerGet(customer: "c2"),
+            [CustomerGetResult(root: "c2", customers: [erased], counts: counts, knows: [], tickets: [], asOf: 41)])
     }
 
     private static func visitTickets(_ visitor: some SampleVisitor) throws {

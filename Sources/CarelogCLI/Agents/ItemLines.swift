@@ -60,6 +60,12 @@ enum ItemLines {
         case "ticket.followed": "follows it"
         case "ticket.unfollowed": "follows it no more"
         case "ticket.markedSpam": "marked it as spam\(item.reason == "blocked" ? ": the customer is blocked" : "")"
+        case "customer.identified": "is also \(identity(item))"
+        case "customer.unidentified": "is not \(identity(item)) any more"
+        case "customer.merged": "was made one with customer \(VisibleText.line(item.customer ?? "?"))"
+        case "customer.absorbed": "is one with customer \(VisibleText.line(item.customer ?? "?"))"
+        case "customer.unmerged", "customer.expelled":
+            "is not one with customer \(VisibleText.line(item.customer ?? "?")) any more"
         case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "ticket.unmarkedSpam": "put it back: it is no spam"
@@ -90,6 +96,10 @@ enum ItemLines {
         let said = [("cause", item.cause), ("product", item.product), ("outcome", item.outcome)]
             .compactMap { what, name in name.map { "\(what) \(VisibleText.line($0))" } }
         return said.isEmpty ? "said nothing any more of what it is" : "said what it is: \(said.joined(separator: ", "))"
+    }
+
+    private static func identity(_ item: WireItem) -> String {
+        VisibleText.line("\(item.handle ?? "(erased)") on \(item.network ?? "?")")
     }
 
     private static func tags(_ item: WireItem) -> String { (item.tags ?? []).joined(separator: " ") }

@@ -10,7 +10,8 @@ extension Desk {
         let held = try await claims([identity] + (answers.map { [$0] } ?? []), optional: [external], in: workspace)
         if let taken = held[external] { return try await repeated(taken, as: .message, in: workspace) }
 
-        let party = party(held[identity], message.author)
+        let author = try await party(held[identity], message.author, on: message.channel.network, in: workspace)
+        let party = author.party
         let answered = try await answered(answers.flatMap { held[$0] }, in: workspace)
         var unresolved: TicketState?
         if case .known(let customer) = party {
@@ -20,13 +21,11 @@ extension Desk {
             of: party.id, answering: answered, unresolved: unresolved, new: TicketID(makeID()))
         let writing = Intake.Writing(
             channel: message.channel, externalId: message.externalId, text: message.text,
-            occurredAt: message.occurredAt, nature: message.nature)
+            occurredAt: message.occurredAt, handle: author.isLinked ? message.author.handle : nil,
+            nature: message.nature)
         let id = MessageID(makeID())
         // Whoever goes on with what is open was heard when they began.
-        var heard: CustomerState?
-        if case .known(let customer) = party, destination.isOpening {
-            heard = try await customerState(customer, in: workspace)
-        }
+        let heard = destination.isOpening ? author.state : nil
         let rulebook = try await rulebook(in: workspace)
         let changes = Intake.receive(
             writing, as: id, from: party, answering: answered, to: destination,
@@ -36,6 +35,7 @@ extension Desk {
             changes, receipt, party: party, author: nil, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
         if let heard { plan.guards[.customer(heard.id)] = heard.version }
+        plan.guards.merge(author.guards) { _, new in new }
         return plan
     }
 
@@ -53,11 +53,14 @@ extension Desk {
         let answered = try await answered(answers.flatMap { held[$0] }, in: workspace)
         let party: Intake.Party
         let destination: Intake.Destination
+        var linked: [StreamID: StreamVersion] = [:]
         if let answered {
             party = .known(answered.ticket.customer)
             destination = .existing(answered.ticket)
         } else if let to = outside.to, let addressee {
-            party = self.party(held[addressee], to)
+            let known = try await self.party(held[addressee], to, on: network, in: workspace)
+            party = known.party
+            linked = known.guards
             var unresolved: TicketState?
             if case .known(let customer) = party {
                 unresolved = try await self.unresolved(customer, on: outside.channel, in: workspace)
@@ -75,9 +78,11 @@ extension Desk {
             writing, as: id, by: author, to: party, answering: answered, in: destination,
             team: rulebook.channels[outside.channel]?.team)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, reply: id, duplicate: false)
-        return plan(
+        var plan = plan(
             changes, receipt, party: party, author: author, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
+        plan.guards.merge(linked) { _, new in new }
+        return plan
     }
 
     func planPost(_ outside: OutsidePost, in workspace: DeskWorkspace) async throws -> Plan {
@@ -118,11 +123,6 @@ extension Desk {
             newcomers: plan.newcomers,
             // Settings say in whose queue a ticket begins, and nothing of those that are there.
             guards: before == .none ? guards : [:])
-    }
-
-    func party(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Party {
-        if let held, case .customer(let customer) = StreamID(held.stream) { return .known(customer) }
-        return .new(CustomerID(makeID()), handle: identity.handle, name: identity.name)
     }
 
     private func author(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Author {

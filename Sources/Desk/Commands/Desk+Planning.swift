@@ -35,6 +35,7 @@ extension Desk {
         case .signal(let signal): try await planSignal(signal, in: workspace)
         case .block(let customer, let isBlocked, let reason):
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
+        case .customer(let link): try await plan(link, in: workspace)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         }
     }

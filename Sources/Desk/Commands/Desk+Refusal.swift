@@ -49,6 +49,21 @@ extension Desk {
         case .invalidState(let status):
             return DeskError(
                 .invalidState(status.rawValue), "the ticket is \(status.rawValue); that does not allow this")
+        case .customerMerged(let into):
+            return DeskError(
+                .merged(into: into.id), "the customer is one with customer \(into) already; go on with that one")
+        case .sameCustomer:
+            return DeskError(.invalid(path: "params.into"), "a customer cannot be made one with themselves")
+        case .tooManyMerged(let maximum):
+            return DeskError(.invalidState("full"), "at most \(maximum) customers are one person")
+        case .identityTaken(let customer):
+            return DeskError(
+                .identityTaken(by: customer), "this identity is customer \(customer)'s; merge the two if they are one")
+        case .firstIdentity:
+            return DeskError(
+                .invalidState("first"), "by this identity the customer was known first; it stays theirs")
+        case .tooManyIdentities(let maximum):
+            return DeskError(.invalidState("full"), "a customer is given at most \(maximum) identities")
         case .unresolvedElsewhere(let ticket):
             return DeskError(
                 .unresolvedElsewhere(ticket),

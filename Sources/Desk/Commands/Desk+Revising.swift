@@ -73,7 +73,8 @@ extension Desk {
         let held = try await claims([identity] + (object.map { [$0] } ?? []), optional: [claim], in: workspace)
         if let taken = held[claim] { return try await repeatedSignal(at: taken.position, in: workspace) }
 
-        let party = party(held[identity], signal.author)
+        let author = try await party(held[identity], signal.author, on: gesture.channel.network, in: workspace)
+        let party = author.party
         var target: (object: SignalReceived.Object, ticket: TicketState)?
         if let object { target = try await written(held[object], in: workspace) }
         let changes = Intake.signal(gesture, by: party, on: target?.object, of: target?.ticket.id)
@@ -83,8 +84,9 @@ extension Desk {
         if case .new(let customer, _, _) = party { plan.newcomers.insert(customer.id) }
         if let ticket = target?.ticket {
             plan.versions[.ticket(ticket.id)] = ticket.version
-        } else if case .known(let customer) = party {
-            plan.versions[.customer(customer)] = try await version(of: .customer(customer), in: workspace)
+            plan.guards = author.guards
+        } else if let state = author.state {
+            plan.versions[.customer(state.id)] = state.version
         }
         return plan
     }

@@ -26,6 +26,7 @@ package enum DeskCommand: Hashable, Sendable {
     case readNotifications(upTo: LogPosition)
 
     case block(CustomerID, Bool, reason: String?)
+    case customer(LinkCommand)
 }
 
 /// What an agent does with a ticket.
@@ -155,6 +156,7 @@ extension DeskCommand {
         case .withdraw: "message.withdraw"
         case .signal: "signal.receive"
         case .readNotifications: "notification.read"
+        case .customer(let link): link.name
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -171,7 +173,7 @@ extension DeskCommand {
         case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
         case .edit, .withdraw, .signal: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
-        case .block: [.agent, .supervisor]
+        case .block, .customer: [.agent, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]

@@ -56,6 +56,7 @@ extension DeskCommand {
         case .signal(let signal): signal.parts
         case .readNotifications(let upTo): [upTo.description]
         case .block(let customer, _, let reason): [customer.description, reason]
+        case .customer(let link): link.parts
         }
     }
 }

@@ -47,7 +47,7 @@ extension Desk {
             let stream = try await log.readStream(workspace.id, StreamID.customer(customer).description)
             registrations[customer] = stream.first?.position
         }
-        let texts = drafts.flatMap { [$0.words] + ($0.answered.map { [$0] } ?? []) }
+        let texts = drafts.flatMap { [$0.words] + [$0.answered, $0.heardFrom].compactMap(\.self) }
         let opened = try await open(at: Set(texts).union(registrations.values), in: workspace)
         let takers = try await names(of: Set(drafts.compactMap(\.state.taker)), in: workspace)
         let rulebook = try await rulebook(in: workspace, fresh: true)
@@ -56,7 +56,9 @@ extension Desk {
             return draft.item(
                 saying: opened[draft.words]?.personal?.text,
                 to: CustomerName(
-                    id: draft.customer, handle: registration?.personal?.handle, name: registration?.personal?.name,
+                    id: draft.customer,
+                    handle: draft.heardFrom.flatMap { opened[$0]?.personal?.handle } ?? registration?.personal?.handle,
+                    name: registration?.personal?.name,
                     isErased: registration?.isErased ?? false),
                 answering: draft.answered.flatMap { opened[$0]?.personal?.externalId },
                 taken: draft.state.taker.map { takers[$0] ?? PersonName(id: $0, name: nil) },
@@ -100,6 +102,8 @@ private struct OutboxDraft {
     let channel: ChannelID
     /// Where the last message before the reply stands.
     let answered: LogPosition?
+    /// Where the last message before the reply was received: under whichever identity it was, there the reply goes.
+    let heardFrom: LogPosition?
     let at: Instant
 
     var words: LogPosition { state.words }
@@ -107,13 +111,15 @@ private struct OutboxDraft {
     /// From the ticket's stream. **Errors**: `internal`, if the reply is not out.
     init(_ place: OutboxPlace, on records: [LogRecord]) throws {
         var state: TicketState?
-        var answered: LogPosition?
+        var (answered, heardFrom, heard): (LogPosition?, LogPosition?, LogPosition?)
         var at: Instant?
         for record in records where record.position <= place.position {
             let event = try Entry.decode(record.entry, at: record.position)
             switch event.event {
-            case .replySent(let sent) where sent.reply == place.reply: answered = state?.heardAt
-            case .replyApproved(let approved) where approved.reply == place.reply: answered = state?.heardAt
+            case .messageReceived: heard = record.position
+            case .replySent(let sent) where sent.reply == place.reply: (answered, heardFrom) = (state?.heardAt, heard)
+            case .replyApproved(let approved) where approved.reply == place.reply:
+                (answered, heardFrom) = (state?.heardAt, heard)
             default: break
             }
             TicketState.evolve(&state, with: event)
@@ -128,6 +134,7 @@ private struct OutboxDraft {
         customer = ticket.customer
         channel = ticket.channel
         self.answered = answered
+        self.heardFrom = heardFrom
         self.at = at
     }
 

@@ -46,7 +46,7 @@ package struct StatsAnswer: Hashable, Sendable {
 }
 
 extension Desk {
-    private static let readers: Set<Role> = [.agent, .supervisor, .bot, .auditor, .trainee]
+    static let readers: Set<Role> = [.agent, .supervisor, .bot, .auditor, .trainee]
 
     /// Tickets of the inbox. `atLeast` is a position that must be in it.
     package func inbox(
@@ -88,7 +88,7 @@ extension Desk {
         }
     }
 
-    /// A customer's history over all channels and tickets, the newest first.
+    /// A customer's history over all channels and tickets, and of all with whom they are one person, the newest first.
     package func timeline(
         _ customer: CustomerID, limit: Int, cursor: String?, atLeast: LogPosition, as principal: Principal,
         deadline: ContinuousClock.Instant
@@ -104,12 +104,11 @@ extension Desk {
         return try await guarded(by: deadline + Self.grace) { [before] in
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
-            guard !(try await self.views.customers([customer], of: workspace.id).isEmpty) else {
-                throw DeskError(.notFound(.customer), "there is no customer \(customer) in this workspace")
-            }
+            let group = try await self.views.group(of: customer, in: workspace.id)
+            if group.isEmpty { throw Self.noCustomer(customer) }
             let asOf = try await self.views.checkpoint(of: workspace.id)
             let positions = try await self.views.timeline(
-                of: customer, in: workspace.id, before: before, limit: limit + 1)
+                of: group.map(\.row.id), in: workspace.id, before: before, limit: limit + 1)
             let shown = Array(positions.prefix(limit))
             let records = try await self.log.read(workspace.id, at: shown.sorted())
             let items = try await self.items(

@@ -126,7 +126,7 @@ package struct TicketRow: Hashable, Sendable {
             move(to: .pending)
         case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
             .agentRegistered,
-            .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered:
+            .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered, .customer:
             break
         }
     }

@@ -38,6 +38,8 @@ package struct ViewFold: Sendable {
     package private(set) var drafts = SideRows<ReplyID, DraftRow>()
     /// Replies that the batch brought on their way.
     package private(set) var outbox = SideRows<ReplyID, OutboxRow>()
+    /// Customers that the batch made one with others, or not any more.
+    package private(set) var links = SideRows<CustomerID, LinkRow>()
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
     /// The last event that was applied.
@@ -121,7 +123,7 @@ package struct ViewFold: Sendable {
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
-        (drafts, outbox) = (SideRows(), SideRows())
+        (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
@@ -160,6 +162,7 @@ package struct ViewFold: Sendable {
         switch recorded.stream {
         case .customer(let id):
             newTimeline.append(TimelineRow(customer: id, position: recorded.position))
+            if case .customer(let event) = recorded.event { links.apply(event, of: id) }
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
             newCustomers.append(id)

@@ -29,6 +29,8 @@ enum AgentColumns {
 /// The columns of a customer's row, in the order in which they are read and written.
 enum CustomerColumns {
     static let names = "customer_id, network, registered_position, tickets, messages, last_at"
+    /// Qualified by `c`.
+    static let list = names.split(separator: ", ").map { "c.\($0)" }.joined(separator: ", ")
 }
 
 /// The columns of a draft's row, in the order in which they are written.

@@ -161,6 +161,15 @@ struct ViewFolder: Sendable {
             let rows = Array(fold.outbox.written.values)
             steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
         }
+        if !fold.links.gone.isEmpty {
+            steps.append((statements.people.clearLinks, Self.bindings(workspace, fold.links.gone.map(\.id.postgres))))
+        }
+        if !fold.links.written.isEmpty {
+            let rows = Array(fold.links.written.values)
+            var links = Self.bindings(workspace, rows.map(\.customer.id.postgres))
+            links.append(rows.map(\.into.id.postgres))
+            steps.append((statements.people.writeLinks, links))
+        }
         return steps
     }
 

@@ -30,7 +30,7 @@ struct ViewStatements: Sendable {
     let attendants: Statement
     /// $1 uuid[] workspaces, $2 timestamptz; rows: uuid workspace, uuid ticket, uuid agent.
     let leftTickets: Statement
-    /// $1 uuid workspace, $2 uuid customer, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
+    /// $1 uuid workspace, $2 uuid[] customers, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
     let timeline: Statement
     /// $1 uuid workspace, $2 uuid agent, $3 int8 before, $4 int8 limit, $5 int8 after; rows: int8, the newest first.
     let notifications: Statement
@@ -89,10 +89,13 @@ struct ViewStatements: Sendable {
     let writeOutbox: Statement
     /// $1 uuid workspace, $2 uuid[] replies; no rows.
     let clearOutbox: Statement
+    /// About who is one person.
+    let people: PeopleStatements
 
     init(generation: Int) {
         self.generation = generation
         let view = "view_\(generation)"
+        people = PeopleStatements(view: view)
         tickets = Statement(
             "view_tickets",
             "select \(TicketColumns.list) from \(view).ticket t where workspace_id = $1 and ticket_id = any ($2)")
@@ -188,10 +191,12 @@ struct ViewStatements: Sendable {
         timeline = Statement(
             "view_timeline",
             """
-            select p.position from (
-                select positions from \(view).timeline
-                where workspace_id = $1 and customer_id = $2 and first_position < $3
-                order by first_position desc limit $4
+            select p.position
+            from unnest($2) as c (customer_id)
+            cross join lateral (
+                select positions from \(view).timeline t
+                where t.workspace_id = $1 and t.customer_id = c.customer_id and t.first_position < $3
+                order by t.first_position desc limit $4
             ) t cross join unnest(t.positions) as p (position)
             where p.position < $3 order by p.position desc limit $4
             """)
@@ -458,7 +463,7 @@ struct ViewStatements: Sendable {
     static let tables = [
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
-        "material", "notification", "notification_read",
+        "material", "notification", "notification_read", "customer_link",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

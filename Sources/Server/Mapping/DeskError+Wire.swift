@@ -62,6 +62,8 @@ extension RPCError {
         case .invalidState(let state): .invalidState(error.message, state: state)
         case .unresolvedElsewhere(let ticket):
             RPCError(.invalidState, error.message, details: [member("ticket", ticket.description)])
+        case .merged(let id): .merged(error.message, into: id.description)
+        case .identityTaken(let customer): .identityTaken(error.message, by: customer.description)
         case .commandReused: RPCError(.commandIDReused, error.message)
         case .contended: RPCError(.conflict, error.message)
         case .notYetVisible: RPCError(.notYetVisible, error.message)

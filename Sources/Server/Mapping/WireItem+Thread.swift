@@ -13,6 +13,7 @@ extension WireItem {
         if case .ticket(let id) = item.recorded.stream { ticket = id.description }
         describe(item.recorded.event)
         describe(item.personal)
+        if network != nil { handle = item.personal?.handle }
         switch item.revision {
         case .edited: edited = true
         case .withdrawn: withdrawn = true
@@ -61,6 +62,7 @@ extension WireItem {
             language = opened.language?.tag
         case .intake(let event): describe(event)
         case .follow: break
+        case .customer(let event): describe(event)
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.classified(let classified)):
@@ -75,6 +77,15 @@ extension WireItem {
             .tokenRevoked,
             .agent, .customerRegistered:
             break
+        }
+    }
+
+    private mutating func describe(_ event: CustomerEvent) {
+        switch event {
+        case .identified(let identified): network = identified.network
+        case .unidentified(let unidentified): network = unidentified.network
+        case .merged(let other), .unmerged(let other), .expelled(let other): customer = other.description
+        case .absorbed(let absorbed): customer = absorbed.customer.description
         }
     }
 

@@ -17,6 +17,7 @@ package enum Event: Hashable, Sendable {
     case postRecorded(PostRecorded)
 
     case customerRegistered(CustomerRegistered)
+    indirect case customer(CustomerEvent)
 
     case ticketOpened(TicketOpened)
     case messageReceived(MessageReceived)

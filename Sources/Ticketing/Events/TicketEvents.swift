@@ -27,7 +27,7 @@ package struct TicketOpened: Hashable, Sendable {
     }
 }
 
-/// The customer wrote. **Sealed**: text, externalId, attachments.
+/// The customer wrote. **Sealed**: text, externalId, attachments; handle, if it was under one that they were given later.
 package struct MessageReceived: Hashable, Sendable {
     package let message: MessageID
     package let customer: CustomerID

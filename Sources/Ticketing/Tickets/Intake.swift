@@ -48,17 +48,20 @@ package enum Intake {
         package let externalId: String
         package let text: String
         package let occurredAt: Instant?
+        /// Under what it was written, where that is not what its author was first known by: whoever answers has to know.
+        package var handle: String?
         /// What only messages have.
         package let nature: MessageNature
 
         package init(
             channel: ChannelID, externalId: String, text: String, occurredAt: Instant?,
-            nature: MessageNature = MessageNature()
+            handle: String? = nil, nature: MessageNature = MessageNature()
         ) {
             self.channel = channel
             self.externalId = externalId
             self.text = text
             self.occurredAt = occurredAt
+            self.handle = handle
             self.nature = nature
         }
     }
@@ -200,7 +203,8 @@ extension Changes {
         _ event: Event, of writing: Intake.Writing, on stream: StreamID, about subject: Subject
     ) {
         let personal = Personal(
-            text: writing.text, externalId: writing.externalId, attachments: writing.nature.attachments)
+            text: writing.text, externalId: writing.externalId, handle: writing.handle,
+            attachments: writing.nature.attachments)
         events.append(NewEvent(event, on: stream, sealing: personal, about: subject))
         takes.append(.init(.external(writing.channel, id: writing.externalId), by: events.count - 1))
     }

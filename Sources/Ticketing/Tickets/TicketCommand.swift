@@ -91,6 +91,18 @@ package enum Rejection: Error, Hashable, Sendable {
     case staleReply(seen: LogPosition)
     /// The ticket's status does not allow it.
     case invalidState(TicketStatus)
+    /// A customer is shown as one with another, and this is for roots only.
+    case customerMerged(into: CustomerID)
+    /// A customer cannot be made one with themselves.
+    case sameCustomer
+    /// More customers than can be one.
+    case tooManyMerged(maximum: Int)
+    /// Somebody else has the identity.
+    case identityTaken(by: CustomerID)
+    /// By what a customer was known first they are known for ever.
+    case firstIdentity
+    /// More identities than a customer can have.
+    case tooManyIdentities(maximum: Int)
     /// The customer has another ticket on this channel that is not resolved; they would have two.
     case unresolvedElsewhere(TicketID)
     /// The ticket has no such reply.

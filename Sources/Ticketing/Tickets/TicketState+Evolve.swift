@@ -71,7 +71,7 @@ extension TicketState {
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,
-            .postRecorded, .customerRegistered:
+            .postRecorded, .customerRegistered, .customer:
             break
         }
     }

@@ -52,6 +52,9 @@ extension Method {
         case .causesSet, .productsSet: Definition(.command, .admin)
         case .causeList, .productList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
+        case .customerLink, .customerUnlink, .customerMerge, .customerUnmerge:
+            Definition(.command, [.agent, .supervisor])
+        case .customerGet: Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

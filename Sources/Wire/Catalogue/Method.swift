@@ -67,6 +67,11 @@ package enum Method: String, Sendable, CaseIterable {
     case productsSet = "products.set"
     case causeList = "cause.list"
     case productList = "product.list"
+    case customerLink = "customer.link"
+    case customerUnlink = "customer.unlink"
+    case customerMerge = "customer.merge"
+    case customerUnmerge = "customer.unmerge"
+    case customerGet = "customer.get"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -15,6 +15,8 @@ extension ErrorKind {
             Definition(1_114, .never, .no, "The ticket lacks what its channel demands before it is resolved.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
         case .ownDraft, .alreadyTaken: replyDefinition
+        case .merged: Definition(1_115, .never, .no, "It was merged into another; the data say which.")
+        case .identityTaken: Definition(1_119, .never, .no, "Another customer has this identity; the data say who.")
         }
     }
 

@@ -38,8 +38,11 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case missingField = "missing_field"
     case incomplete
 
+    case merged
+
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"
+    case identityTaken = "identity_taken"
 
     /// What the sender of a refused request may do.
     package enum Retry: String, Sendable, CaseIterable {

@@ -93,6 +93,16 @@ extension RPCError {
         RPCError(.incomplete, message, details: [JSONMember("missing", .array(missing.map { .string($0) }))])
     }
 
+    /// It was merged into another.
+    package static func merged(_ message: String? = nil, into id: String) -> RPCError {
+        RPCError(.merged, message, details: [JSONMember("into", .string(id))])
+    }
+
+    /// Another customer has the identity.
+    package static func identityTaken(_ message: String? = nil, by customer: String) -> RPCError {
+        RPCError(.identityTaken, message, details: [JSONMember("customer", .string(customer))])
+    }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

@@ -76,6 +76,12 @@ package struct WireItem: WireValue {
     package var cause: String?
     package var outcome: String?
     package var product: String?
+    /// Another customer: into or from whom this one was merged, or who was merged into this one.
+    package var customer: String?
+    /// Of an identity: the kind of the channels on which it is the customer's.
+    package var network: String?
+    /// Of an identity: by which they are known there.
+    package var handle: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -154,6 +160,9 @@ package struct WireItem: WireValue {
         cause = try object.optionalString("cause")
         outcome = try object.optionalString("outcome")
         product = try object.optionalString("product")
+        customer = try object.optionalID("customer")
+        network = try object.optionalString("network")
+        handle = try object.optionalString("handle")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -195,6 +204,9 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "cause", cause)
         writer.member(ifPresent: "outcome", outcome)
         writer.member(ifPresent: "product", product)
+        writer.member(ifPresent: "customer", customer)
+        writer.member(ifPresent: "network", network)
+        writer.member(ifPresent: "handle", handle)
         writer.endObject()
     }
 }

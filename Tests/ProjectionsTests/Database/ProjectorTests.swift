@@ -137,7 +137,7 @@ struct ProjectorTests {
                 var paged: [LogPosition] = []
                 while true {
                     let page = try await world.views.timeline(
-                        of: customer, in: acme, before: paged.last ?? LogPosition(.max), limit: 3)
+                        of: [customer], in: acme, before: paged.last ?? LogPosition(.max), limit: 3)
                     paged += page
                     if page.count < 3 { break }
                 }

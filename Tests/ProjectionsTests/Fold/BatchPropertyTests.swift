@@ -18,6 +18,7 @@ struct Tables: Equatable {
     var drafts: [ReplyID: DraftRow] = [:]
     var materials: [MaterialID: MaterialRow] = [:]
     var outbox: [ReplyID: OutboxRow] = [:]
+    var links: [CustomerID: LinkRow] = [:]
     var checkpoint = LogPosition.beforeAll
 
     /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
@@ -46,6 +47,8 @@ struct Tables: Equatable {
         drafts.merge(fold.drafts.written) { _, new in new }
         for reply in fold.outbox.gone { outbox[reply] = nil }
         outbox.merge(fold.outbox.written) { _, new in new }
+        for customer in fold.links.gone { links[customer] = nil }
+        links.merge(fold.links.written) { _, new in new }
         checkpoint = fold.position
     }
 }

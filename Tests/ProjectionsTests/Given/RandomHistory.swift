@@ -77,6 +77,7 @@ struct RandomHistory {
             guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
             let event = SpamEvent.customerBlocked
             return Happened(.spam(random.roll(2) == 0 ? event : .customerUnblocked), on: .customer(customer))
+        case 36: return linkedCustomer()
         case 39:
             guard let customer = customers.randomElement(using: &random) else { return registeredCustomer() }
             let signal = SignalReceived(
@@ -132,6 +133,22 @@ struct RandomHistory {
         tokens.append((token, agent))
         let digest = (0..<32).map { _ in UInt8(random.roll(256)) }
         return Happened(.tokenIssued(TokenIssued(token: token, sha256: digest)), by: .operator, on: .agent(agent))
+    }
+
+    /// Never in a circle: customers are only merged into older ones.
+    private mutating func linkedCustomer() -> Happened {
+        guard customers.count > 1 else { return registeredCustomer() }
+        let number = 1 + random.roll(customers.count - 1)
+        let (customer, other) = (customers[number], customers[random.roll(number)])
+        let event: CustomerEvent =
+            switch random.roll(6) {
+            case 0...1: .merged(into: other)
+            case 2: .unmerged(from: other)
+            case 3: .absorbed(CustomerAbsorbed(other, count: 1))
+            case 4: .expelled(other)
+            default: .identified(CustomerIdentified(network: "email"))
+            }
+        return Happened(.customer(event), on: .customer(customer))
     }
 
     private mutating func registeredCustomer() -> Happened {

@@ -97,7 +97,7 @@ struct World: Sendable {
         tables.agents = try await views.agents(Array(fold.agents.keys), of: workspace).sorted { $0.id < $1.id }
         for customer in fold.customers.keys {
             let positions = try await views.timeline(
-                of: customer, in: workspace, before: LogPosition(.max), limit: 1_000_000)
+                of: [customer], in: workspace, before: LogPosition(.max), limit: 1_000_000)
             tables.timeline += positions.map { TimelineRow(customer: customer, position: $0) }
         }
         tables.timeline.sort { $0.position < $1.position }
@@ -107,6 +107,11 @@ struct World: Sendable {
         for row in try await views.outbox(
             of: workspace, behind: ReplyID(.zero), channels: [], delivery: nil, limit: 1_000_000
         ).rows { tables.outbox[row.reply] = row }
+        for customer in fold.customers.keys {
+            for member in try await views.group(of: customer, in: workspace) where member.row.id == customer {
+                tables.links[customer] = member.into.map { LinkRow(customer: customer, into: $0) }
+            }
+        }
         for kind in MaterialID.Kind.allCases {
             for (id, position) in try await views.materials(kind, of: workspace) {
                 tables.materials[id] = MaterialRow(id: id, position: position, isRetired: false)
@@ -143,6 +148,7 @@ extension Tables {
             notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
             notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
             materials: fold.touchedMaterials.filter { !$0.value.isRetired }, outbox: fold.outbox.written,
+            links: fold.links.written,
             checkpoint: fold.position)
     }
 }

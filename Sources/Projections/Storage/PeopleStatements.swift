@@ -1,0 +1,77 @@
+internal import Postgres
+
+/// The statements of a generation about customers who are one person. Tables are described in `schema/migrations`.
+struct PeopleStatements: Sendable {
+    /// $1 uuid workspace, $2 uuid customer; rows as `CustomerColumns`, then uuid into whom they were merged, or null: of all that
+    /// are one person.
+    let group: Statement
+    /// $1 uuid workspace, $2 uuid[] customers, $3 uuid the ticket after or null, $4 int8 limit; rows as `TicketColumns`.
+    let tickets: Statement
+    /// $1 uuid workspace, $2 uuid[] customers; one row of six int8.
+    let counts: Statement
+    /// $1 uuid workspace, $2 uuid[] customers, $3 int8 limit; rows: uuid agent, int8 tickets, int8 position.
+    let acquaintances: Statement
+    /// $1 uuid workspace, $2 uuid[] customers, $3 uuid[] into whom; no rows.
+    let writeLinks: Statement
+    /// $1 uuid workspace, $2 uuid[] customers; no rows.
+    let clearLinks: Statement
+
+    init(view: String) {
+        // Links never close a circle, and whoever is reached twice is there once. An array, because of that PostgreSQL expects
+        // to be short: it expects a recursion to find many, and would rather read all customers.
+        group = Statement(
+            "view_customer_group",
+            """
+            with recursive above (customer_id) as (
+                select $2::uuid
+                union
+                select l.into_id from above a
+                join \(view).customer_link l on l.workspace_id = $1 and l.customer_id = a.customer_id
+            ), one (customer_id) as (
+                select customer_id from above
+                union
+                select l.customer_id from one o
+                join \(view).customer_link l on l.workspace_id = $1 and l.into_id = o.customer_id
+            )
+            select \(CustomerColumns.list), l.into_id
+            from \(view).customer c
+            left join \(view).customer_link l on l.workspace_id = $1 and l.customer_id = c.customer_id
+            where c.workspace_id = $1 and c.customer_id = any (array(select customer_id from one))
+            order by c.registered_position
+            """)
+        // Ids begin with the time at which they were made: in their order the newest ticket is the last.
+        tickets = Statement(
+            "view_tickets_of_customers",
+            """
+            select \(TicketColumns.list) from \(view).ticket t
+            where workspace_id = $1 and customer_id = any ($2) and ($3::uuid is null or ticket_id < $3)
+            order by ticket_id desc limit $4
+            """)
+        counts = Statement(
+            "view_counts_of_customers",
+            """
+            select count(*) filter (where queue <> 'spam'),
+                count(*) filter (where queue <> 'spam' and state <> 'resolved'),
+                coalesce(sum(messages) filter (where queue <> 'spam'), 0),
+                coalesce(sum(replies) filter (where queue <> 'spam'), 0),
+                coalesce(sum(notes) filter (where queue <> 'spam'), 0), count(*) filter (where queue = 'spam')
+            from \(view).ticket where workspace_id = $1 and customer_id = any ($2)
+            """)
+        acquaintances = Statement(
+            "view_acquaintances",
+            """
+            select assignee, count(*), max(position) from \(view).ticket
+            where workspace_id = $1 and customer_id = any ($2) and assignee is not null
+            group by assignee order by max(position) desc limit $3
+            """)
+        writeLinks = Statement(
+            "view_write_links",
+            """
+            insert into \(view).customer_link (workspace_id, customer_id, into_id)
+            select $1, r.* from unnest($2, $3) as r
+            on conflict (workspace_id, customer_id) do update set into_id = excluded.into_id
+            """)
+        clearLinks = Statement(
+            "view_clear_links", "delete from \(view).customer_link where workspace_id = $1 and customer_id = any ($2)")
+    }
+}
