@@ -116,6 +116,9 @@ package enum Limits {
     /// UTF-8 of one value.
     package static let fieldValueBytesMax = 4_000
 
+    /// Articles in one reply.
+    package static let replyArticlesMax = 8
+
     /// Tickets or items in one page.
     package static let pageItems = 1...200
     /// Tickets or items in one page if none is named.

@@ -54,10 +54,13 @@ struct RandomEvent {
                 ReplyRecorded(
                     reply: ReplyID(id()), author: AgentID(id()), occurredAt: maybe { $0.instant() },
                     answers: maybe { $0.position() }))
-        case .replySent: .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }))
-        case .replyDrafted: .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }))
+        case .replySent:
+            .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }, material: replyMaterial()))
+        case .replyDrafted:
+            .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }, material: replyMaterial()))
         case .replyApproved:
-            .replyApproved(ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }))
+            .replyApproved(
+                ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }, material: replyMaterial()))
         case .replyRejected: .reply(.rejected(ReplyRejected(reply: ReplyID(id()))))
         case .replyLapsed: .reply(.lapsed(ReplyLapsed(reply: ReplyID(id()), by: MessageID(id()))))
         case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id()), attempt: attempt()))
@@ -195,6 +198,18 @@ struct RandomEvent {
         case .articleRetired: .material(.retired(.article))
         default: .material(.retired(.macro))
         }
+    }
+
+    /// Often none.
+    private mutating func replyMaterial() -> ReplyMaterial? {
+        if random.roll(2) == 0 { return nil }
+        let words = maybe {
+            ReplyMaterial.Words(
+                template: $0.skill(), language: $0.language(), version: StreamVersion(1 + $0.random.roll(1_000)),
+                isEdited: $0.random.roll(2) == 0)
+        }
+        return ReplyMaterial(
+            words: words, macro: maybe { $0.skill() }, articles: (0..<random.roll(3)).map { _ in skill() })
     }
 
     private mutating func decision() -> AssignmentDecision {

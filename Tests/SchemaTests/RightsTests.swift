@@ -91,6 +91,7 @@ struct RightsTests {
         projection.shape_0017: nobody
         projection.shape_0018: nobody
         projection.shape_0019: nobody
+        projection.shape_0020: nobody
         projection.switch_generation: service
         """
 

@@ -38,6 +38,8 @@ enum Samples {
         item.tone = .good
         item.emoji = "❤️"
         item.priority = .high
+        item.material = WireMaterial(
+            template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         return item
     }()
     private static let plainItem = WireItem(
@@ -46,6 +48,13 @@ enum Samples {
         until: time, externalID: "e1", inReplyTo: "e0", state: "sent", delivery: "attempted", attempt: 2,
         reason: "because", mentions: ["a2"], erased: true
     )
+    static let answers = [
+        WireAnswer(
+            template: "sorry", values: [WireFieldValue(field: "days", value: "5")], language: "de",
+            articles: ["returns", "hours"]),
+        WireAnswer(template: "sorry"), WireAnswer(text: "In other words", template: "sorry", language: "de"),
+        WireAnswer(text: "See", articles: ["returns"]),
+    ]
     static let bareItem = WireItem(
         position: 0, at: time, type: "ticket.opened", by: WireActor(id: "c1", kind: .customer))
     static let event = LogEvent(position: 41, entry: entry, personal: JSONBytes(trusted: Array(#"{"text":"Hi"}"#.utf8)))
@@ -287,6 +296,12 @@ enum Samples {
         }
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi", seen: 41), results)
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi"), results)
+        for answer in answers {
+            try visitor.request(TicketReply(commandID: command, ticket: "t1", answer, seen: 41), results)
+            try visitor.request(
+                ReplyDraft(commandID: command, ticket: "t1", answer),
+                [ReplyDraftResult(position: 42, draft: "r1", version: 8)])
+        }
         try visitor.request(
             TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
             [TicketNoteResult(position: 42, note: "n1", version: 8)])
@@ -326,6 +341,7 @@ enum Samples {
         let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
         var counted = stats
         counted.spam = 6
+        counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])
     }

@@ -89,23 +89,23 @@ struct ReplyCommand: AsyncParsableCommand {
             it is refused if the customer or a colleague has spoken after that position (`carelog show` prints it).
 
             Example: carelog reply 9c1f20ab 'We have sent you a new one.' --seen 1041
+            Example: carelog reply 9c1f20ab --template refund-late --value days=5 --article refunds
             """)
     @OptionGroup var options: TicketCommandOptions
-
-    @Argument(help: "What to say.")
-    var text: String
+    @OptionGroup var answer: AnswerOptions
 
     @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
     var seen: Int64?
 
     func run() async throws {
+        let answer = try answer.answer()
         let result = try await options.client.withClient(as: options.role) { connection in
             let id = try await options.ticket.resolve(with: connection)
             var seen = seen
             if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
             do {
                 return try await connection.call(
-                    TicketReply(commandID: NewCommandID.make(), ticket: id, text: text, seen: seen))
+                    TicketReply(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
             } catch let error as ClientError {
                 throw Self.showMissed(of: error)
             }

@@ -44,6 +44,7 @@ extension Desk {
         mayExceed: Bool
     ) async throws -> Plan {
         var receipt = Receipt(ticket: ticket)
+        var guards: [StreamID: StreamVersion] = [:]
         let command: TicketCommand
         switch action {
         case .claim: command = .claim
@@ -51,14 +52,18 @@ extension Desk {
         case .assign(let agent, let team):
             try await demandAgents(agent.map { [$0] } ?? [], in: workspace)
             command = .assign(agent: agent, team: team)
-        case .reply(let text, let seen):
+        case .reply(let text, let from, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
-            command = .reply(reply, text: text, seen: seen)
-        case .draft(let text, let seen):
+            let words = try await words(text, from, on: ticket, in: workspace, as: principal)
+            guards = words.guards
+            command = .reply(reply, text: words.text, material: words.material, seen: seen)
+        case .draft(let text, let from, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
-            command = .draft(reply, text: text, seen: seen)
+            let words = try await words(text, from, on: ticket, in: workspace, as: principal)
+            guards = words.guards
+            command = .draft(reply, text: words.text, material: words.material, seen: seen)
         case .note(let text, let mentions):
             try await demandAgents(mentions, in: workspace)
             let note = NoteID(makeID())
@@ -75,7 +80,9 @@ extension Desk {
         case .unmarkSpam: command = .unmarkSpam(.judged)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
         }
-        return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        plan.guards.merge(guards) { own, _ in own }
+        return plan
     }
 
     private func plan(

@@ -34,8 +34,9 @@ package enum TicketAction: Hashable, Sendable {
     case release
     /// To an agent, a team or both; to neither frees it.
     case assign(agent: AgentID?, team: TeamID?)
-    case reply(text: String, seen: LogPosition?)
-    case draft(text: String, seen: LogPosition?)
+    /// Without a text the words are those of a template; with both a person has put it in other words.
+    case reply(text: String?, from: PreparedReply? = nil, seen: LogPosition?)
+    case draft(text: String?, from: PreparedReply? = nil, seen: LogPosition?)
     case note(text: String, mentions: [AgentID])
     case tag([Tag])
     case untag([Tag])

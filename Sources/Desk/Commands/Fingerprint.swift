@@ -65,7 +65,9 @@ extension TicketAction {
         switch self {
         case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
         case .assign(let agent, let team): [agent?.description, team?.name]
-        case .reply(let text, let seen), .draft(let text, let seen): [text, seen?.description]
+        // As it was before there was anything to answer with.
+        case .reply(let text, let from, let seen), .draft(let text, let from, let seen):
+            [text, seen?.description] + (from?.parts ?? [])
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
@@ -119,6 +121,13 @@ extension MaterialCommand {
         case .set(.article(let article)): [article.title, article.url, article.language?.tag]
         case .set(.macro(let macro)): [macro.title, macro.template?.name] + macro.actions.map(\.part)
         }
+    }
+}
+
+extension PreparedReply {
+    fileprivate var parts: [String?] {
+        [template?.name, language?.tag, joined(articles, \.name)]
+            + values.sorted { $0.key < $1.key }.flatMap { [$0.key.name, $0.value] }
     }
 }
 

@@ -15,6 +15,8 @@ package final class TicketDetail: Hashable, Sendable {
         /// Who wants to know when the customer writes. Sorted, each once.
         package var followers: [AgentID] = []
         package var priority = TicketPriority.normal
+        /// How many of its replies are a template's words and nobody's own.
+        package var canned = 0
 
         package init(language: Language? = nil) { self.language = language }
     }

@@ -25,6 +25,7 @@ struct DetailRow: Hashable, Sendable {
         facts.revisions = Int(try row.int32(3))
         facts.followers = try row.uuidArray(4).compactMap { $0.map { AgentID(UniqueID($0)) } }
         facts.priority = try row.stringOrNil(5).flatMap { TicketPriority(rawValue: $0) } ?? .normal
+        facts.canned = Int(try row.int32(6))
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -40,6 +41,7 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { Int32($0.detail.facts.revisions) })
         bindings.append(rows.map { $0.detail.facts.followers.map(\.description).joined(separator: ",") })
         bindings.append(rows.map { $0.detail.facts.storedPriority })
+        bindings.append(rows.map { Int32($0.detail.facts.canned) })
         return bindings
     }
 
@@ -52,6 +54,7 @@ struct DetailRow: Hashable, Sendable {
         fields.append(Int32(detail.facts.revisions))
         fields.append(detail.facts.followers.map(\.id.postgres))
         fields.append(detail.facts.storedPriority)
+        fields.append(Int32(detail.facts.canned))
     }
 }
 

@@ -127,6 +127,21 @@ extension Dispatcher {
 }
 
 extension Params {
+    /// What an answer is to be made of; nil if it is somebody's words alone.
+    static func prepared(_ answer: WireAnswer) throws(RPCError) -> PreparedReply? {
+        if answer.isPlain { return nil }
+        let template = try optional(answer.template) { text throws(RPCError) in try skill(text, "template") }
+        let language = try optional(answer.language) { text throws(RPCError) in try self.language(text, "language") }
+        var articles: [Skill] = []
+        for (index, name) in answer.articles.enumerated() {
+            let article = try skill(name, "articles[\(index)]")
+            if articles.contains(article) { throw invalid("params.articles[\(index)]", "is named twice") }
+            articles.append(article)
+        }
+        return PreparedReply(
+            template: template, values: try fields(answer.values), language: language, articles: articles)
+    }
+
     /// Values for fields, each once.
     static func fields(_ values: [WireFieldValue]) throws(RPCError) -> [Skill: String] {
         var fields: [Skill: String] = [:]

@@ -9,9 +9,9 @@ package enum TicketCommand: Hashable, Sendable {
     case route(AgentID, AssignmentDecision)
     /// A rule takes it from an agent who is gone.
     case requeue(TicketRequeued)
-    case reply(ReplyID, text: String, seen: LogPosition?)
+    case reply(ReplyID, text: String, material: ReplyMaterial? = nil, seen: LogPosition?)
     /// Writes a reply that goes out when a person says so, whoever writes it.
-    case draft(ReplyID, text: String, seen: LogPosition?)
+    case draft(ReplyID, text: String, material: ReplyMaterial? = nil, seen: LogPosition?)
     /// `text` if other words go out than the draft has; `seen` as of a reply, nil means what the draft's author had seen.
     case approve(ReplyID, text: String?, seen: LogPosition?)
     case reject(ReplyID, reason: String)

@@ -19,8 +19,10 @@ extension TicketState {
         case .assign(let agent, let team): decideAssign(agent, team, context)
         case .route(let agent, let decision): decideRoute(agent, decision, context)
         case .requeue(let requeued): decideRequeue(requeued)
-        case .reply(let reply, let text, let seen): decideReply(reply, text: text, seen: seen, context)
-        case .draft(let reply, let text, let seen): decideDraft(reply, text: text, seen: seen, context)
+        case .reply(let reply, let text, let material, let seen):
+            decideReply(reply, text: text, material, seen: seen, context)
+        case .draft(let reply, let text, let material, let seen):
+            decideDraft(reply, text: text, material, seen: seen, context)
         case .approve(let reply, let text, let seen): decideApprove(reply, text: text, seen: seen, context)
         case .reject(let reply, let reason): decideReject(reply, reason: reason, context)
         case .note(let note, let text, let mentions):

@@ -31,7 +31,7 @@ extension TicketState {
             spoke(recorded.actor.id, by: recorded)
         case .replyDrafted(let reply):
             replies[reply.reply] = ReplyState(
-                .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen)
+                .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen, material: reply.material)
             drafts.append(reply.reply)
         case .replyApproved(let approved):
             drafts.removeAll { $0 == approved.reply }

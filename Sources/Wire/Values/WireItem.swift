@@ -72,6 +72,8 @@ package struct WireItem: WireValue {
     package var emoji: String?
     /// How urgent a ticket is from here on.
     package var priority: WirePriority?
+    /// Of a reply: what of what was prepared it is made of.
+    package var material: WireMaterial?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -147,6 +149,7 @@ package struct WireItem: WireValue {
         tone = try object.optionalString("tone").flatMap { WireTone(rawValue: $0) }
         emoji = try object.optionalString("emoji")
         priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
+        material = try object.decodeIfPresent("material")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -185,6 +188,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "tone", tone?.rawValue)
         writer.member(ifPresent: "emoji", emoji)
         writer.member(ifPresent: "priority", priority?.rawValue)
+        writer.member(ifPresent: "material", material)
         writer.endObject()
     }
 }

@@ -197,13 +197,14 @@ struct RandomHistory {
         case 5:
             return .replyRecorded(
                 ReplyRecorded(reply: newReply(ticket), author: alice.id, occurredAt: time(), answers: nil))
-        case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil))
+        case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil, material: material()))
         case 8: return .replyDrafted(ReplyDrafted(reply: newReply(ticket), seen: nil))
         case 9:
             return [
                 .replyApproved(
                     ReplyApproved(
-                        reply: oldReply(ticket), draft: random.roll(2) == 0 ? nil : LogPosition(Int64(random.roll(9))))),
+                        reply: oldReply(ticket), draft: random.roll(2) == 0 ? nil : LogPosition(Int64(random.roll(9))),
+                        material: material())),
                 .reply(.rejected(ReplyRejected(reply: oldReply(ticket)))),
                 .reply(.lapsed(ReplyLapsed(reply: oldReply(ticket), by: MessageID(id())))),
             ][random.roll(3)]
@@ -241,6 +242,13 @@ struct RandomHistory {
         return random.roll(2) == 0
             ? .reply(.attempted(ReplyAttempted(reply: reply, attempt: attempt, words: words)))
             : .reply(.retried(ReplyRetried(reply: reply, attempt: attempt, words: words)))
+    }
+
+    private mutating func material() -> ReplyMaterial? {
+        if random.roll(2) == 0 { return nil }
+        let words = ReplyMaterial.Words(
+            template: Skill("a")!, language: Language("de")!, version: StreamVersion(1), isEdited: random.roll(3) == 0)
+        return ReplyMaterial(words: random.roll(4) == 0 ? nil : words, articles: [Skill("b")!])
     }
 
     private mutating func newReply(_ ticket: TicketID) -> ReplyID {

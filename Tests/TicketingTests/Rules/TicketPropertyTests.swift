@@ -112,7 +112,7 @@ struct TicketPropertyTests {
             let step = ticket.step()
             let seen: LogPosition?
             switch step.command {
-            case .reply(_, _, let position), .draft(_, _, let position): seen = position
+            case .reply(_, _, _, let position), .draft(_, _, _, let position): seen = position
             case .approve(let reply, _, let position): seen = position ?? draftsSeen[reply]
             default: continue
             }
