@@ -22,7 +22,7 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self, StatsCommand.self,
+                    BlockCommand.self, PriorityCommand.self, RunCommand.self, StatsCommand.self,
                 ]),
             CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),

@@ -55,7 +55,7 @@ package struct DeskError: Error, Hashable, Sendable {
 
     /// What was not found.
     package enum Kind: String, Hashable, Sendable {
-        case ticket, customer, reply, agent, workspace, token, team, template, article
+        case ticket, customer, reply, agent, workspace, token, team, template, article, macro
         case message
     }
 

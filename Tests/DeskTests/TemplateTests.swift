@@ -194,4 +194,60 @@ struct TemplateTests {
         #expect(Self.material(of: item)?.words?.version == StreamVersion(expected))
         #expect(item?.personal?.text == "\(expected)")
     }
+
+    private static let close = MaterialID(.macro, Skill("close")!)
+
+    private static func run(_ values: [String: String] = [:], seen: LogPosition? = nil) -> TicketAction {
+        .run(
+            macro: close.name, values: Dictionary(uniqueKeysWithValues: values.map { (Skill($0.key)!, $0.value) }),
+            language: nil, seen: seen)
+    }
+
+    @Test("is one step of a macro, of which all is done at once or nothing")
+    func macro() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        _ = try await team.run(.material(Self.sorry, Self.template(["en": "{{days}} days."])), as: .admin)
+        _ = try await team.run(
+            .material(
+                Self.close,
+                .set(
+                    .macro(
+                        Macro(
+                            title: "Close", template: Self.sorry.name,
+                            actions: [.tag(Tag("late")!), .team(TeamID("depot")!), .resolve])))), as: .admin)
+        let before = try await team.head()
+        let hole = try await team.refusal(.ticket(ticket, Self.run()), as: .agent)
+        #expect(hole?.code == .missingFields([Skill("days")!]))
+        #expect(try await team.head() == before, "nothing is written")
+        let stale = try await team.refusal(.ticket(ticket, Self.run(["days": "5"], seen: .beforeAll)), as: .agent)
+        guard case .staleReply? = stale?.code else { throw SupportError("it is not stale") }
+        #expect(try await team.head() == before, "nothing is written")
+        for role in [Role.bot, .auditor, .connector, .admin] {
+            #expect(
+                try await team.refusal(.ticket(ticket, Self.run(["days": "5"])), as: role)?.code
+                    == .forbidden(needs: [.agent, .supervisor, .trainee]))
+        }
+
+        let (id, command) = (CommandID.random(), DeskCommand.ticket(ticket, Self.run(["days": "5"])))
+        let done = try await team.run(command, id: id, as: .agent)
+        #expect(done.position.value == before.value + 4 && done.receipt.replyStatus == .sent)
+        #expect(try await team.run(command, id: id, as: .agent, on: team.office.other) == done)
+        let answer = try await team.ticket(ticket)
+        #expect(
+            answer.items.suffix(4).map(\.type) == ["reply.sent", "ticket.tagged", "ticket.assigned", "ticket.resolved"])
+        #expect(Set(answer.items.suffix(4).map(\.recorded.command)).count == 1)
+        #expect(answer.ticket.status == .resolved && answer.ticket.team == TeamID("depot"))
+        #expect(answer.ticket.version == done.receipt.version)
+        let material = Self.material(of: try await Self.replies(on: ticket, in: team).last)
+        #expect(material?.macro == Self.close.name && material?.words?.template == Self.sorry.name)
+
+        // The customer writes again; a trainee's answer waits, and the rest is done.
+        _ = try await team.receive("m2")
+        let trainee = try await team.act(Self.run(["days": "6"]), on: ticket, as: .trainee, on: team.office.other)
+        #expect(trainee.receipt.replyStatus == .draft && trainee.receipt.reply != nil)
+        _ = try await team.run(.material(Self.close, .retire), as: .supervisor)
+        let gone = try await team.refusal(.ticket(ticket, Self.run(["days": "7"])), as: .agent)
+        #expect(gone?.code == .notFound(.macro))
+    }
 }

@@ -17,6 +17,7 @@ struct RolesTests {
         .note(text: "", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 0)),
         .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low),
+        .run(macro: Skill("m")!, values: [:], language: nil, seen: nil),
     ]
 
     private static let materials: [DeskCommand] = {

@@ -107,6 +107,7 @@ enum Samples {
         case .ticketRelease: _ = try request.decode(as: TicketRelease.self)
         case .ticketAssign: _ = try request.decode(as: TicketAssign.self)
         case .ticketReply: _ = try request.decode(as: TicketReply.self)
+        case .ticketRun: _ = try request.decode(as: TicketRun.self)
         case .ticketNote: _ = try request.decode(as: TicketNote.self)
         case .ticketTag: _ = try request.decode(as: TicketTag.self)
         case .ticketUntag: _ = try request.decode(as: TicketUntag.self)
@@ -302,6 +303,15 @@ enum Samples {
                 ReplyDraft(commandID: command, ticket: "t1", answer),
                 [ReplyDraftResult(position: 42, draft: "r1", version: 8)])
         }
+        try visitor.request(
+            TicketRun(
+                commandID: command, ticket: "t1", macro: "close",
+                values: [WireFieldValue(field: "days", value: "5")], language: "de", seen: 41),
+            [
+                TicketRunResult(position: 42, version: 8, reply: "r1", state: .draft),
+                TicketRunResult(position: 42, version: 8),
+            ])
+        try visitor.request(TicketRun(commandID: command, ticket: "t1", macro: "close"), [])
         try visitor.request(
             TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
             [TicketNoteResult(position: 42, note: "n1", version: 8)])

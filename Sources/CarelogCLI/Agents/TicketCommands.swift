@@ -107,7 +107,7 @@ struct ReplyCommand: AsyncParsableCommand {
                 return try await connection.call(
                     TicketReply(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
             } catch let error as ClientError {
-                throw Self.showMissed(of: error)
+                throw MissedWords.shown(of: error)
             }
         }
         if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
@@ -115,19 +115,6 @@ struct ReplyCommand: AsyncParsableCommand {
             result.state == .draft
                 ? "It is a draft until a person approves it: carelog approve \(result.reply)"
                 : "Sent (reply \(result.reply), version \(result.version)).")
-    }
-
-    /// Shows what was said since, so that the answer can be thought over; answers what to say at the end.
-    private static func showMissed(of error: ClientError) -> any Error {
-        guard case .rpc(let refusal) = error, refusal.kind == .staleReply else { return error }
-        let missed = refusal.missed
-        Console.error("Not sent. In the meantime:")
-        for item in missed {
-            let shown = WireItem(position: item.position, at: item.at, type: item.type, by: item.by, text: item.text)
-            for line in ItemLines.lines(shown, screen: Surroundings.screen) { Console.error(line) }
-        }
-        let last = missed.map(\.position).max().map { " To send it all the same: --seen \($0)" } ?? ""
-        return ClientOptions.Failure(description: "the conversation went on.\(last)")
     }
 }
 

@@ -53,4 +53,37 @@ extension Desk {
         return AnswerWords(
             text: said, material: ReplyMaterial(words: words, macro: macro, articles: from.articles), guards: guards)
     }
+
+    /// What a macro does to a ticket, at this moment.
+    struct MacroSteps {
+        var commands: [TicketCommand] = []
+        /// Whether the first of them answers the customer.
+        var answers = false
+        /// As of `AnswerWords`.
+        var guards: [StreamID: StreamVersion] = [:]
+    }
+
+    /// The steps of a macro. **Errors**: as of `words`.
+    func steps(
+        of name: Skill, as reply: ReplyID, _ values: [Skill: String], language: Language?, seen: LogPosition?,
+        on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> MacroSteps {
+        let state = try await material(MaterialID(.macro, name), in: workspace)
+        guard case .macro(let macro)? = state.document else {
+            throw DeskError(.notFound(.macro), "there is no macro \(name)")
+        }
+        var steps = MacroSteps()
+        if let template = macro.template {
+            let prepared = PreparedReply(template: template, values: values, language: language)
+            let words = try await words(
+                nil, prepared, macro: name, on: ticket, in: workspace, as: principal)
+            steps.guards = words.guards
+            steps.commands.append(.reply(reply, text: words.text, material: words.material, seen: seen))
+            steps.answers = true
+        }
+        steps.guards[.material(state.id)] = state.version
+        let now = now()
+        steps.commands += macro.actions.map { $0.command(at: now) }
+        return steps
+    }
 }

@@ -79,6 +79,13 @@ extension Desk {
         case .markSpam: command = .markSpam(.judged)
         case .unmarkSpam: command = .unmarkSpam(.judged)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
+        case .run(let name, let values, let language, let seen):
+            let reply = ReplyID(makeID())
+            let steps = try await steps(
+                of: name, as: reply, values, language: language, seen: seen, on: ticket, in: workspace, as: principal)
+            if steps.answers { receipt.reply = reply }
+            guards = steps.guards
+            command = .all(steps.commands)
         }
         var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         plan.guards.merge(guards) { own, _ in own }
@@ -136,7 +143,7 @@ extension Desk {
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
-        if case .reply = command {
+        if command.steps.contains(where: \.isReply) {
             // As above: what says who may answer alone holds at the reply's own position.
             rulebook = try await self.rulebook(in: workspace)
             guards[.workspace(workspace.id)] = rulebook.version
@@ -152,11 +159,13 @@ extension Desk {
         receipt.version = state.version
         if case .accepted(let changes) = decision {
             receipt.version = StreamVersion(state.version.value + changes.events.count)
-            switch changes.events.first?.event {
-            case .replySent: receipt.replyStatus = .sent
-            case .replyDrafted: receipt.replyStatus = .draft
-            case .reply(.retried(let retried)): receipt.attempt = retried.attempt
-            default: break
+            for new in changes.events {
+                switch new.event {
+                case .replySent: receipt.replyStatus = .sent
+                case .replyDrafted: receipt.replyStatus = .draft
+                case .reply(.retried(let retried)): receipt.attempt = retried.attempt
+                default: break
+                }
             }
         }
         return Plan(
@@ -234,6 +243,12 @@ extension Desk {
 }
 
 extension TicketCommand {
+    /// Whether it speaks to the customer, alone or not.
+    fileprivate var isReply: Bool {
+        if case .reply = self { return true }
+        return false
+    }
+
     /// Who would have the ticket then; nil if nobody would.
     fileprivate func taker(for actor: AgentID) -> AgentID? {
         switch self {

@@ -51,6 +51,9 @@ package enum TicketAction: Hashable, Sendable {
     case unmarkSpam
 
     case prioritise(TicketPriority)
+
+    /// `language` is before the ticket's own, for what it answers.
+    case run(macro: Skill, values: [Skill: String], language: Language?, seen: LogPosition?)
 }
 
 /// Somebody as a network names them.
@@ -179,6 +182,7 @@ extension DeskCommand {
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
             case .prioritise: [.agent, .supervisor, .bot, .trainee]
+            case .run: [.agent, .supervisor, .trainee]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
@@ -247,6 +251,7 @@ extension TicketAction {
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
         case .prioritise: "ticket.prioritise"
+        case .run: "ticket.run"
         }
     }
 }

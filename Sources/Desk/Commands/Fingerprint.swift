@@ -68,6 +68,8 @@ extension TicketAction {
         // As it was before there was anything to answer with.
         case .reply(let text, let from, let seen), .draft(let text, let from, let seen):
             [text, seen?.description] + (from?.parts ?? [])
+        case .run(let macro, let values, let language, let seen):
+            [macro.name, seen?.description] + PreparedReply(values: values, language: language).parts
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]

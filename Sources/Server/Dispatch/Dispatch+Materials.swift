@@ -88,6 +88,24 @@ extension Dispatcher {
         MaterialID(kind, try Params.skill(name, kind.rawValue))
     }
 
+    func run(_ params: TicketRun) throws(RPCError) -> DeskCommand {
+        let language = try Params.optional(params.language) { text throws(RPCError) in
+            try Params.language(text, "language")
+        }
+        return .ticket(
+            try Params.ticket(params.ticket),
+            .run(
+                macro: try Params.skill(params.macro, "macro"), values: try Params.fields(params.values),
+                language: language, seen: params.seen.map { LogPosition($0) }))
+    }
+
+    func macroRun(_ done: CommandResult) throws(RPCError) -> TicketRunResult {
+        TicketRunResult(
+            position: done.position.value, version: Int64(try done.told(\.version).value),
+            reply: done.receipt.reply?.description,
+            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent })
+    }
+
     func listMaterials(_ params: MaterialList, _ context: RequestContext) async throws(RPCError) -> MaterialListResult {
         let atLeast = try await atLeast(params.atLeast, context)
         do {

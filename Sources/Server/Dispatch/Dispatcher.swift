@@ -60,6 +60,7 @@ struct Dispatcher: Sendable {
         case .ticketRelease: try await command(job, release, ticketChanged)
         case .ticketAssign: try await command(job, assign, ticketChanged)
         case .ticketReply: try await command(job, reply, replyAccepted)
+        case .ticketRun: try await command(job, run, macroRun)
         case .ticketNote: try await command(job, note, noteAdded)
         case .ticketTag: try await command(job, tag, ticketChanged)
         case .ticketUntag: try await command(job, untag, ticketChanged)

@@ -39,6 +39,9 @@ package enum TicketCommand: Hashable, Sendable {
 
     /// `crisis` if one raises it, or puts it back.
     case prioritise(TicketPriority, crisis: CrisisID?)
+
+    /// Several, one after the other; all or none of it happens.
+    indirect case all([TicketCommand])
 }
 
 /// What a decision may depend on besides the ticket itself.

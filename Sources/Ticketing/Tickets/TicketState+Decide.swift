@@ -12,7 +12,8 @@ extension TicketState {
         return .accepted(changes)
     }
 
-    private func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
+    /// The same without what follows for its claims.
+    func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
@@ -42,6 +43,7 @@ extension TicketState {
         case .markSpam(let reason): decideMarkSpam(reason)
         case .unmarkSpam(let reason): decideUnmarkSpam(reason)
         case .prioritise(let priority, let crisis): decidePrioritise(priority, crisis: crisis)
+        case .all(let commands): decideAll(commands, context)
         }
     }
 

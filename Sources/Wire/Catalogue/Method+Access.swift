@@ -33,6 +33,7 @@ extension Method {
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketRun: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
             Definition(.command, [.agent, .supervisor, .trainee])
         case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])

@@ -22,6 +22,7 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketRelease = "ticket.release"
     case ticketAssign = "ticket.assign"
     case ticketReply = "ticket.reply"
+    case ticketRun = "ticket.run"
     case ticketNote = "ticket.note"
     case ticketTag = "ticket.tag"
     case ticketUntag = "ticket.untag"

@@ -30,10 +30,7 @@ package struct WireAnswer: Sendable, Equatable {
     init(reading object: inout JSONObjectReader) throws(JSONFieldError) {
         text = try object.optionalText("text")
         template = try object.optionalID("template")
-        values = []
-        if let elements = try object.optionalArray("values", countMax: Limits.fieldValuesMax) {
-            for element in elements { values.append(try WireFieldValue(json: element)) }
-        }
+        values = try object.fieldValues("values")
         language = try object.optionalID("language")
         articles = try object.ids("articles", countMax: Limits.replyArticlesMax) ?? []
         if text == nil && template == nil { throw object.missing("text") }
@@ -52,6 +49,16 @@ package struct WireAnswer: Sendable, Equatable {
         if !values.isEmpty { writer.member("values", values) }
         writer.member(ifPresent: "language", language)
         if !articles.isEmpty { writer.member("articles", articles) }
+    }
+}
+
+extension JSONObjectReader {
+    /// Values for the fields of a template, if there is an array.
+    mutating func fieldValues(_ key: StaticString) throws(JSONFieldError) -> [WireFieldValue] {
+        guard let elements = try optionalArray(key, countMax: Limits.fieldValuesMax) else { return [] }
+        var values: [WireFieldValue] = []
+        for element in elements { values.append(try WireFieldValue(json: element)) }
+        return values
     }
 }
 

@@ -148,7 +148,7 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .draft, .approve, .note, .attempt, .retry: continue
+            case .reply, .draft, .approve, .note, .attempt, .retry, .all: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
                 .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise:
                 #expect(
@@ -177,7 +177,7 @@ struct TicketPropertyTests {
         var full = false
         for seed in Self.seeds {
             var ticket = RandomTicket(seed: seed)
-            for _ in 0..<Self.stepCount {
+            for _ in 0..<Self.stepCount * 2 {
                 if ticket.roll(6) == 0 { _ = ticket.hear() }
                 if case .rejected(.tooManyTags) = ticket.step().decision { full = true }
                 statuses.insert(ticket.state.status)
