@@ -24,7 +24,9 @@ package struct Carelog: AsyncParsableCommand {
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, RunCommand.self, StatsCommand.self,
                 ]),
-            CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
+            CommandGroup(
+                name: "For leads and admins",
+                subcommands: [SettingsCommand.self, CrisisCommand.self, StaffCommand.self]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),
             CommandGroup(

@@ -64,6 +64,7 @@ extension Entry {
         case .teamSet: try readTeamSet(&data)
         case .teamRetired: .setting(.teamRetired(try data.name("team") { TeamID($0) }))
         case .policySet: try readPolicySet(&data)
+        case .crisisDeclared, .crisisLifted, .crisisReported: .setting(try readCrisisEvent(of: type, from: &data))
         case .templateSet: try readTemplateSet(&data)
         case .templateRetired: .material(.retired(.template))
         case .articleSet: try readArticleSet(&data)

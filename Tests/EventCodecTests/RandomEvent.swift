@@ -113,6 +113,7 @@ struct RandomEvent {
                     TicketPrioritised(
                         priority: TicketPriority.allCases[random.roll(4)], crisis: maybe { CrisisID($0.id()) })))
         case .notificationsRead: .follow(.notificationsRead(NotificationsRead(upTo: position())))
+        case .crisisDeclared, .crisisLifted, .crisisReported: .setting(crisisEvent(of: type))
         default: staffEvent(of: type)
         }
     }
@@ -145,7 +146,7 @@ struct RandomEvent {
                         capacityBinds: CapacityBinding.allCases[random.roll(2)],
                         tagSkills: (0..<random.roll(3)).compactMap { _ in
                             Tag(word()).map { TagSkill(tag: $0, skill: skill()) }
-                        })))
+                        }, duty: (0..<random.roll(3)).map { _ in team() })))
         case .agentSet:
             .agent(
                 .profileSet(
@@ -197,6 +198,30 @@ struct RandomEvent {
         case .templateRetired: .material(.retired(.template))
         case .articleRetired: .material(.retired(.article))
         default: .material(.retired(.macro))
+        }
+    }
+
+    private mutating func crisisEvent(of type: EventType) -> SettingEvent {
+        switch type {
+        case .crisisDeclared:
+            .crisisDeclared(
+                CrisisSettings(
+                    crisis: CrisisID(id()), channels: (0..<random.roll(3)).map { _ in channel() },
+                    freezes: Freeze.allCases.filter { _ in random.roll(2) == 0 },
+                    raises: maybe {
+                        CrisisRaise(
+                            tags: [Tag($0.word())].compactMap(\.self),
+                            waitingSeconds: $0.maybe { $0.random.roll(1_000) })
+                    }, notify: (0..<random.roll(3)).map { _ in team() },
+                    agents: (0..<random.roll(3)).map { _ in AgentID(id()) }, reason: word()))
+        case .crisisLifted:
+            .crisisLifted(
+                CrisisLifted(crisis: CrisisID(id()), agents: (0..<random.roll(3)).map { _ in AgentID(id()) }))
+        default:
+            .crisisReported(
+                CrisisReport(
+                    crisis: CrisisID(id()), raised: random.roll(1_000), restored: random.roll(1_000),
+                    notified: random.roll(1_000)))
         }
     }
 

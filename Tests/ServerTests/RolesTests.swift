@@ -52,6 +52,7 @@ struct RolesTests {
                     gesture: Intake.Gesture(
                         channel: channel, externalId: "", signal: .reaction, tone: .good, emoji: nil, occurredAt: nil),
                     author: author)),
+            .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil),
         ]

@@ -137,6 +137,10 @@ enum Samples {
             _ = try request.decode(as: DocumentCommand<WireMaterialName<WireMaterialKinds.Macro>>.self)
         case .materialList: _ = try request.decode(as: MaterialList.self)
         case .templatePreview: _ = try request.decode(as: TemplatePreview.self)
+        case .crisisDeclare: _ = try request.decode(as: CrisisDeclare.self)
+        case .crisisLift: _ = try request.decode(as: DocumentCommand<WireCrisisName>.self)
+        case .crisisGet: _ = try request.decode(as: CrisisGet.self)
+        case .crisisList: _ = try request.decode(as: CrisisList.self)
         case .settingsGet: _ = try request.decode(as: SettingsGet.self)
         case .settingsHistory: _ = try request.decode(as: SettingsHistory.self)
         case .agentList: _ = try request.decode(as: AgentList.self)
@@ -279,9 +283,11 @@ enum Samples {
             position: 41, at: time, kind: "mentioned", unread: true, ticket: "t1", channel: "x:@acme", by: actor,
             preview: "Look \"here\"")
         let bare = WireNews(position: 0, at: time, kind: "weather", unread: false, ticket: "t1", by: actor)
+        let crisisNews = WireNews(
+            position: 1, at: time, kind: "crisis", unread: true, crisis: "c1", by: actor, preview: "Down")
         try visitor.request(
             NotificationList(unread: true, limit: 200, cursor: "c", atLeast: 41),
-            [NotificationPage(notifications: [news, bare], readUpTo: 40, next: "n", asOf: 41)])
+            [NotificationPage(notifications: [news, bare, crisisNews], readUpTo: 40, next: "n", asOf: 41)])
         try visitor.request(
             NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
     }

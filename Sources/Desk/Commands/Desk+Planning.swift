@@ -36,6 +36,8 @@ extension Desk {
         case .block(let customer, let isBlocked, let reason):
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
+        case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
+        case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
         }
     }
 
@@ -114,6 +116,8 @@ extension Desk {
         // Whose team it is not may be in it by now: no append finds that out.
         var restsOnProfile = false
         if case .rejected(.notInTeam) = plan.decision { restsOnProfile = true }
+        // As is a crisis that was lifted.
+        if case .rejected(.frozen) = plan.decision { restsOnProfile = true }
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || restsOnProfile
         else {
@@ -143,17 +147,20 @@ extension Desk {
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
-        if command.steps.contains(where: \.isReply) {
-            // As above: what says who may answer alone holds at the reply's own position.
-            rulebook = try await self.rulebook(in: workspace)
+        var frozen = FrozenChannel.nothing
+        if principal.kind == .bot || command.steps.contains(where: \.speaks) {
+            // As above: what says who may answer alone, and what stands still, holds at the answer's own position.
+            rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
-            mayAnswerAlone = rulebook.answers(on: state.channel).allows(principal.kind, principal.roles)
+            mayAnswerAlone = rulebook.mayAnswerAlone(principal.kind, principal.roles, on: state.channel)
+            frozen = rulebook.frozen(on: state.channel)
         }
-        let context = TicketContext(
+        var context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
             mayAnswerAlone: mayAnswerAlone,
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed)
+        context.frozen = frozen
         let decision = state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
@@ -174,7 +181,7 @@ extension Desk {
     }
 
     /// Decides on the workspace's settings.
-    private func plan(_ command: SettingCommand, in workspace: DeskWorkspace) async throws -> Plan {
+    func plan(_ command: SettingCommand, in workspace: DeskWorkspace) async throws -> Plan {
         let stream = StreamID.workspace(workspace.id)
         var rulebook = try await rulebook(in: workspace)
         var decision = rulebook.decide(command, in: workspace.id)
@@ -243,10 +250,12 @@ extension Desk {
 }
 
 extension TicketCommand {
-    /// Whether it speaks to the customer, alone or not.
-    fileprivate var isReply: Bool {
-        if case .reply = self { return true }
-        return false
+    /// Whether it says something to the customer, or proposes to.
+    fileprivate var speaks: Bool {
+        switch self {
+        case .reply, .draft, .approve: true
+        default: false
+        }
     }
 
     /// Who would have the ticket then; nil if nobody would.

@@ -82,6 +82,12 @@ extension Desk {
             return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
         case .tooManyFollowers(let maximum):
             return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")
+        case .frozen(let crisis):
+            return DeskError(
+                .frozen(crisis),
+                "a crisis has this stand still on the channel until it is lifted; people answer in their own words")
+        case .noSuchCrisis(let crisis):
+            return DeskError(.notFound(.crisis), "there is no crisis \(crisis)")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),

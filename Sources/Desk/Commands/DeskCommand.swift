@@ -26,6 +26,9 @@ package enum DeskCommand: Hashable, Sendable {
     case readNotifications(upTo: LogPosition)
 
     case block(CustomerID, Bool, reason: String?)
+
+    case declareCrisis(CrisisDeclaration)
+    case liftCrisis(CrisisID)
 }
 
 /// What an agent does with a ticket.
@@ -158,6 +161,8 @@ extension DeskCommand {
         case .withdraw: "message.withdraw"
         case .signal: "signal.receive"
         case .readNotifications: "notification.read"
+        case .declareCrisis: "crisis.declare"
+        case .liftCrisis: "crisis.lift"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -175,6 +180,7 @@ extension DeskCommand {
         case .edit, .withdraw, .signal: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block: [.agent, .supervisor]
+        case .declareCrisis, .liftCrisis: [.admin, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
@@ -201,6 +207,10 @@ extension SettingCommand {
         case .setTeam: "team.set"
         case .retireTeam: "team.retire"
         case .setPolicy: "policy.set"
+        case .declareCrisis: "crisis.declare"
+        case .liftCrisis: "crisis.lift"
+        // Nobody asks for it.
+        case .reportCrisis: "crisis.reported"
         }
     }
 }

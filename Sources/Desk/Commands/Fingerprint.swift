@@ -56,6 +56,8 @@ extension DeskCommand {
         case .signal(let signal): signal.parts
         case .readNotifications(let upTo): [upTo.description]
         case .block(let customer, _, let reason): [customer.description, reason]
+        case .declareCrisis(let declaration): declaration.parts
+        case .liftCrisis(let crisis): [crisis.description]
         }
     }
 }
@@ -96,6 +98,12 @@ extension SettingCommand {
                 "\(policy.presence.quietSeconds)", "\(policy.presence.graceSeconds)", policy.presence.whenGone.rawValue,
                 policy.capacityBinds.rawValue,
             ] + policy.tagSkills.flatMap { [$0.tag.name, $0.skill.name] }
+                // As it was before there was anybody on duty.
+                + (policy.duty.isEmpty ? [] : ["duty", joined(policy.duty, \.name), nil])
+        // These are not asked for like this.
+        case .declareCrisis(let settings): [settings.crisis.description]
+        case .liftCrisis(let crisis): [crisis.description]
+        case .reportCrisis(let report): [report.crisis.description]
         }
     }
 }
@@ -123,6 +131,17 @@ extension MaterialCommand {
         case .set(.article(let article)): [article.title, article.url, article.language?.tag]
         case .set(.macro(let macro)): [macro.title, macro.template?.name] + macro.actions.map(\.part)
         }
+    }
+}
+
+extension CrisisDeclaration {
+    fileprivate var parts: [String?] {
+        [
+            // No name of a channel holds a line's end.
+            channels.map(\.name).joined(separator: "\n"), joined(freezes, \.rawValue),
+            raises.map { joined($0.tags, \.name) }, raises?.waitingSeconds.map { "\($0)" },
+            notify.map { joined($0, \.name) }, reason,
+        ]
     }
 }
 

@@ -95,7 +95,7 @@ extension Desk {
         }
     }
 
-    private func settingRecords(of workspace: DeskWorkspace) async throws -> [LogRecord] {
+    func settingRecords(of workspace: DeskWorkspace) async throws -> [LogRecord] {
         try await log.readStream(workspace.id, StreamID.workspace(workspace.id).description)
     }
 
@@ -147,6 +147,7 @@ private enum SettingSubject: Hashable {
     case channel(ChannelID)
     case team(TeamID)
     case policy
+    case crisis(CrisisID)
 
     init(of event: SettingEvent) {
         switch event {
@@ -155,6 +156,9 @@ private enum SettingSubject: Hashable {
         case .teamSet(let settings): self = .team(settings.team)
         case .teamRetired(let team): self = .team(team)
         case .policySet: self = .policy
+        case .crisisDeclared(let settings): self = .crisis(settings.crisis)
+        case .crisisLifted(let lifted): self = .crisis(lifted.crisis)
+        case .crisisReported(let report): self = .crisis(report.crisis)
         }
     }
 }

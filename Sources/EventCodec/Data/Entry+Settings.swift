@@ -10,6 +10,9 @@ extension EventType {
         case .teamSet: self = .teamSet
         case .teamRetired: self = .teamRetired
         case .policySet: self = .policySet
+        case .crisisDeclared: self = .crisisDeclared
+        case .crisisLifted: self = .crisisLifted
+        case .crisisReported: self = .crisisReported
         }
     }
 }
@@ -27,6 +30,15 @@ extension Entry {
             writer.member("team", fact.team.name)
         case .teamRetired(let team): writer.member("team", team.name)
         case .policySet(let fact): write(fact, to: &writer)
+        case .crisisDeclared(let fact): write(fact, to: &writer)
+        case .crisisLifted(let fact):
+            writer.member("agents", fact.agents.map(\.description))
+            writer.member("crisis", fact.crisis.description)
+        case .crisisReported(let fact):
+            writer.member("crisis", fact.crisis.description)
+            writer.member("notified", fact.notified)
+            writer.member("raised", fact.raised)
+            writer.member("restored", fact.restored)
         }
     }
 
@@ -43,6 +55,7 @@ extension Entry {
 
     private static func write(_ fact: PolicySettings, to writer: inout JSONWriter) {
         writer.member("capacityBinds", fact.capacityBinds.rawValue)
+        if !fact.duty.isEmpty { writer.member("duty", fact.duty.map(\.name)) }
         writer.key("presence")
         writer.beginObject()
         writer.member("graceSeconds", fact.presence.graceSeconds)
@@ -89,6 +102,7 @@ extension Entry {
     /// As `readChannelSet`.
     static func readPolicySet(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
         let binds: CapacityBinding = try data.word("capacityBinds")
+        let duty = data.member("duty") == nil ? [] : try data.list("duty") { TeamID($0) }
         var presence = try data.object("presence")
         let grace = try presence.int("graceSeconds")
         let quiet = try presence.int("quietSeconds")
@@ -105,6 +119,6 @@ extension Entry {
             .policySet(
                 PolicySettings(
                     presence: PresencePolicy(quietSeconds: quiet, graceSeconds: grace, whenGone: whenGone),
-                    capacityBinds: binds, tagSkills: called)))
+                    capacityBinds: binds, tagSkills: called, duty: duty)))
     }
 }

@@ -173,7 +173,13 @@ package struct ViewFold: Sendable {
             var isRetired = false
             if case .retired = event { isRetired = true }
             touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
-        case .workspace, .ticket: break
+        case .workspace:
+            switch recorded.event {
+            case .setting(.crisisDeclared(let crisis)): tell(crisis.agents, of: recorded)
+            case .setting(.crisisLifted(let crisis)): tell(crisis.agents, of: recorded)
+            default: break
+            }
+        case .ticket: break
         }
     }
 

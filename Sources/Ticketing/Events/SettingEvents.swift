@@ -7,4 +7,8 @@ package enum SettingEvent: Hashable, Sendable {
     case teamSet(TeamSettings)
     case teamRetired(TeamID)
     case policySet(PolicySettings)
+
+    case crisisDeclared(CrisisSettings)
+    case crisisLifted(CrisisLifted)
+    case crisisReported(CrisisReport)
 }

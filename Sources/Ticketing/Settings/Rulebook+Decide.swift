@@ -7,6 +7,11 @@ package enum SettingCommand: Hashable, Sendable {
     case setTeam(TeamSettings)
     case retireTeam(TeamID)
     case setPolicy(PolicySettings)
+
+    case declareCrisis(CrisisSettings)
+    case liftCrisis(CrisisID)
+    /// All that it asked for is done.
+    case reportCrisis(CrisisReport)
 }
 
 extension Rulebook {
@@ -47,7 +52,13 @@ extension Rulebook {
             let users = channels.values.filter { $0.team == team }.map(\.channel.name)
             if let user = users.min().flatMap({ ChannelID($0) }) { return .failure(.teamInUse(by: user)) }
             return .success(.teamRetired(team))
-        case .setPolicy(let settings): return .success(policy == settings ? nil : .policySet(settings))
+        case .setPolicy(let settings):
+            if policy == settings { return .success(nil) }
+            if let team = settings.duty.first(where: { teams[$0] == nil }) { return .failure(.noSuchTeam(team)) }
+            return .success(.policySet(settings))
+        case .declareCrisis(let settings): return decide(declare: settings)
+        case .liftCrisis(let crisis): return decide(lift: crisis)
+        case .reportCrisis(let report): return decide(report: report)
         }
     }
 }

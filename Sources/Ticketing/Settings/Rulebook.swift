@@ -10,6 +10,10 @@ package struct Rulebook: Hashable, Sendable {
     package private(set) var channels: [ChannelID: ChannelSettings] = [:]
     package private(set) var teams: [TeamID: TeamSettings] = [:]
     package private(set) var policy = PolicySettings()
+    /// Those that are not through, in the order in which they were declared.
+    package internal(set) var crises: [Crisis] = []
+    /// Those that were lifted.
+    package internal(set) var liftedCrises: Set<CrisisID> = []
 
     package init() {}
 
@@ -24,6 +28,9 @@ package struct Rulebook: Hashable, Sendable {
         case .teamSet(let settings): teams[settings.team] = settings
         case .teamRetired(let team): teams[team] = nil
         case .policySet(let settings): policy = settings
+        case .crisisDeclared(let settings): evolve(with: settings, by: recorded)
+        case .crisisLifted(let lifted): evolve(with: lifted, by: recorded)
+        case .crisisReported(let report): evolve(with: report)
         }
     }
 

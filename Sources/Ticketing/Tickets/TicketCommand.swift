@@ -59,6 +59,8 @@ package struct TicketContext: Hashable, Sendable {
     package let capacityBinds: CapacityBinding
     /// Whether a supervisor may give somebody more than they can hold, who was found to be full.
     package let mayExceed: Bool
+    /// What stands still on the ticket's channel.
+    package var frozen = FrozenChannel.nothing
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
@@ -127,4 +129,9 @@ package enum Rejection: Error, Hashable, Sendable {
 
     /// More followers than a ticket can have.
     case tooManyFollowers(maximum: Int)
+
+    /// A crisis has it stand still.
+    case frozen(CrisisID)
+    /// The workspace has declared no such crisis.
+    case noSuchCrisis(CrisisID)
 }

@@ -14,7 +14,8 @@ extension TicketState {
 
     /// The same without what follows for its claims.
     func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
-        switch command {
+        if let crisis = freezing(command, context) { return .rejected(.frozen(crisis)) }
+        return switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
         case .assign(let agent, let team): decideAssign(agent, team, context)

@@ -64,7 +64,11 @@ extension TicketState {
         case .spam(.ticketMarked(let marked)): spam = marked.because
         case .spam(.ticketUnmarked): spam = nil
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
-        case .classed(.prioritised(let prioritised)): priority = prioritised.priority
+        case .classed(.prioritised(let prioritised)):
+            // The same crisis speaks of it twice: it raises it, and its end puts it back.
+            let crisis = prioritised.crisis.flatMap { $0 == raised?.crisis ? nil : $0 }
+            raised = crisis.map { RaisedPriority(crisis: $0, before: priority) }
+            priority = prioritised.priority
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,

@@ -45,6 +45,9 @@ extension Method {
         case .templatePreview: Definition(.query, [.agent, .supervisor, .bot, .admin, .trainee])
         case .settingsGet, .agentList, .assignmentExplain, .materialList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
+        case .crisisDeclare, .crisisLift: Definition(.command, [.supervisor, .admin])
+        case .crisisGet, .crisisList:
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:

@@ -49,6 +49,11 @@ package enum Method: String, Sendable, CaseIterable {
     case macroSet = "macro.set"
     case macroRetire = "macro.retire"
 
+    case crisisDeclare = "crisis.declare"
+    case crisisLift = "crisis.lift"
+    case crisisGet = "crisis.get"
+    case crisisList = "crisis.list"
+
     case settingsGet = "settings.get"
     case settingsHistory = "settings.history"
     case agentList = "agent.list"

@@ -12,6 +12,8 @@ extension ErrorKind {
         case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
         case .missingField: Definition(1_113, .never, .no, "A template has a field for which there is nothing.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
+        case .frozen:
+            Definition(1_116, .never, .no, "A crisis has this stand still on the channel; the data say which.")
         case .ownDraft, .alreadyTaken: replyDefinition
         }
     }

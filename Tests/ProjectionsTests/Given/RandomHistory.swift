@@ -68,6 +68,7 @@ struct RandomHistory {
             let created = WorkspaceCreated(name: "acme")
             return Happened(.workspaceCreated(created), by: .operator, on: .workspace(WorkspaceID(.numbered(9))))
         case 5: return random.roll(2) == 0 ? registeredCustomer() : changedAgent()
+        case 6 where random.roll(3) == 0: return crisis()
         case 6: return registeredCustomer()
         case 38:
             guard let agent = agents.randomElement(using: &random) else { return registeredAgent() }
@@ -87,6 +88,16 @@ struct RandomHistory {
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
             return onTicket(ticket.id, of: ticket.customer)
         }
+    }
+
+    /// A crisis is declared or lifted, and told to some.
+    private mutating func crisis() -> Happened {
+        let told = agents.filter { _ in random.roll(2) == 0 }
+        let event: SettingEvent =
+            random.roll(2) == 0
+            ? .crisisDeclared(CrisisSettings(crisis: CrisisID(.zero), agents: told, reason: "?"))
+            : .crisisLifted(CrisisLifted(crisis: CrisisID(.zero), agents: told))
+        return Happened(.setting(event), by: alice, on: .workspace(WorkspaceID(.numbered(9))))
     }
 
     private mutating func registeredAgent() -> Happened {
