@@ -25,6 +25,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case incomplete([ClassRequirement])
         /// A template has fields for which there is nothing.
         case missingFields([Skill])
+        /// A crisis has it stand still.
+        case frozen(CrisisID)
         /// The customer or a colleague has spoken since.
         case staleReply(missed: [ThreadItem])
         /// The ticket's status, or the reply's, does not allow it; says which it is.
@@ -61,7 +63,7 @@ package struct DeskError: Error, Hashable, Sendable {
 
     /// What was not found.
     package enum Kind: String, Hashable, Sendable {
-        case ticket, customer, reply, agent, workspace, token, team, template
+        case ticket, customer, reply, agent, workspace, token, team, template, article, macro, crisis
         case message
     }
 

@@ -26,11 +26,20 @@ extension Entry {
                     occurredAt: try data.instantIfPresent("occurredAt"), answers: try data.positionIfPresent("answers"))
             )
         case .replySent:
-            .replySent(ReplySent(reply: try data.id("reply"), seen: try data.positionIfPresent("seen")))
+            .replySent(
+                ReplySent(
+                    reply: try data.id("reply"), seen: try data.positionIfPresent("seen"),
+                    material: try readMaterial(&data)))
         case .replyDrafted:
-            .replyDrafted(ReplyDrafted(reply: try data.id("reply"), seen: try data.positionIfPresent("seen")))
+            .replyDrafted(
+                ReplyDrafted(
+                    reply: try data.id("reply"), seen: try data.positionIfPresent("seen"),
+                    material: try readMaterial(&data)))
         case .replyApproved:
-            .replyApproved(ReplyApproved(reply: try data.id("reply"), draft: try data.positionIfPresent("draft")))
+            .replyApproved(
+                ReplyApproved(
+                    reply: try data.id("reply"), draft: try data.positionIfPresent("draft"),
+                    material: try readMaterial(&data)))
         case .replyDelivered:
             .replyDelivered(ReplyDelivered(reply: try data.id("reply"), attempt: try readAttempt(&data)))
         case .replyFailed: .replyFailed(ReplyFailed(reply: try data.id("reply"), attempt: try readAttempt(&data)))
@@ -55,6 +64,7 @@ extension Entry {
         case .teamSet: try readTeamSet(&data)
         case .teamRetired: .setting(.teamRetired(try data.name("team") { TeamID($0) }))
         case .policySet: try readPolicySet(&data)
+        case .crisisDeclared, .crisisLifted, .crisisReported: .setting(try readCrisisEvent(of: type, from: &data))
         case .templateSet: try readTemplateSet(&data)
         case .templateRetired: .material(.retired(.template))
         case .articleSet: try readArticleSet(&data)

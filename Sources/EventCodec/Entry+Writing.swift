@@ -41,13 +41,16 @@ extension Entry {
             writer.member(ifPresent: "occurredAt", fact.occurredAt?.description)
             writer.member("reply", fact.reply.description)
         case .replySent(let fact):
+            write(fact.material, to: &writer)
             writer.member("reply", fact.reply.description)
             writer.member(ifPresent: "seen", fact.seen?.value)
         case .replyDrafted(let fact):
+            write(fact.material, to: &writer)
             writer.member("reply", fact.reply.description)
             writer.member(ifPresent: "seen", fact.seen?.value)
         case .replyApproved(let fact):
             writer.member(ifPresent: "draft", fact.draft?.value)
+            write(fact.material, to: &writer)
             writer.member("reply", fact.reply.description)
         case .replyDelivered(let fact): writeReceipt(fact.reply, fact.attempt, to: &writer)
         case .replyFailed(let fact): writeReceipt(fact.reply, fact.attempt, to: &writer)

@@ -43,6 +43,10 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case teamRetired = "team.retired"
     case policySet = "policy.set"
 
+    case crisisDeclared = "crisis.declared"
+    case crisisLifted = "crisis.lifted"
+    case crisisReported = "crisis.reported"
+
     case templateSet = "template.set"
     case templateRetired = "template.retired"
     case articleSet = "article.set"

@@ -23,5 +23,6 @@ extension Migration {
         Migration(19, "priority", PackageResources._019_priority_sql),
         Migration(20, "classes", PackageResources._020_classes_sql),
         Migration(21, "customer_link", PackageResources._021_customer_link_sql),
+        Migration(22, "canned", PackageResources._022_canned_sql),
     ]
 }

@@ -120,6 +120,16 @@ package enum Limits {
     /// UTF-8 of one value.
     package static let fieldValueBytesMax = 4_000
 
+    /// Tags that a crisis makes urgent.
+    package static let crisisTagsMax = 8
+    /// Teams that a crisis is told to, or that are on duty.
+    package static let crisisTeamsMax = 8
+    /// How long a customer has waited whom a crisis makes urgent. **Units**: seconds.
+    package static let crisisWaitingSeconds = 0...31_536_000
+
+    /// Articles in one reply.
+    package static let replyArticlesMax = 8
+
     /// Tickets or items in one page.
     package static let pageItems = 1...200
     /// Tickets or items in one page if none is named.

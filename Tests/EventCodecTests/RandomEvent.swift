@@ -54,10 +54,13 @@ struct RandomEvent {
                 ReplyRecorded(
                     reply: ReplyID(id()), author: AgentID(id()), occurredAt: maybe { $0.instant() },
                     answers: maybe { $0.position() }))
-        case .replySent: .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }))
-        case .replyDrafted: .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }))
+        case .replySent:
+            .replySent(ReplySent(reply: ReplyID(id()), seen: maybe { $0.position() }, material: replyMaterial()))
+        case .replyDrafted:
+            .replyDrafted(ReplyDrafted(reply: ReplyID(id()), seen: maybe { $0.position() }, material: replyMaterial()))
         case .replyApproved:
-            .replyApproved(ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }))
+            .replyApproved(
+                ReplyApproved(reply: ReplyID(id()), draft: maybe { $0.position() }, material: replyMaterial()))
         case .replyRejected: .reply(.rejected(ReplyRejected(reply: ReplyID(id()))))
         case .replyLapsed: .reply(.lapsed(ReplyLapsed(reply: ReplyID(id()), by: MessageID(id()))))
         case .replyDelivered: .replyDelivered(ReplyDelivered(reply: ReplyID(id()), attempt: attempt()))
@@ -126,6 +129,7 @@ struct RandomEvent {
         case .customerUnmerged: .customer(.unmerged(from: CustomerID(id())))
         case .customerExpelled: .customer(.expelled(CustomerID(id())))
         case .notificationsRead: .follow(.notificationsRead(NotificationsRead(upTo: position())))
+        case .crisisDeclared, .crisisLifted, .crisisReported: .setting(crisisEvent(of: type))
         default: staffEvent(of: type)
         }
     }
@@ -159,7 +163,7 @@ struct RandomEvent {
                         capacityBinds: CapacityBinding.allCases[random.roll(2)],
                         tagSkills: (0..<random.roll(3)).compactMap { _ in
                             Tag(word()).map { TagSkill(tag: $0, skill: skill()) }
-                        })))
+                        }, duty: (0..<random.roll(3)).map { _ in team() })))
         case .agentSet:
             .agent(
                 .profileSet(
@@ -212,6 +216,42 @@ struct RandomEvent {
         case .articleRetired: .material(.retired(.article))
         default: .material(.retired(.macro))
         }
+    }
+
+    private mutating func crisisEvent(of type: EventType) -> SettingEvent {
+        switch type {
+        case .crisisDeclared:
+            .crisisDeclared(
+                CrisisSettings(
+                    crisis: CrisisID(id()), channels: (0..<random.roll(3)).map { _ in channel() },
+                    freezes: Freeze.allCases.filter { _ in random.roll(2) == 0 },
+                    raises: maybe {
+                        CrisisRaise(
+                            tags: [Tag($0.word())].compactMap(\.self),
+                            waitingSeconds: $0.maybe { $0.random.roll(1_000) })
+                    }, notify: (0..<random.roll(3)).map { _ in team() },
+                    agents: (0..<random.roll(3)).map { _ in AgentID(id()) }, reason: word()))
+        case .crisisLifted:
+            .crisisLifted(
+                CrisisLifted(crisis: CrisisID(id()), agents: (0..<random.roll(3)).map { _ in AgentID(id()) }))
+        default:
+            .crisisReported(
+                CrisisReport(
+                    crisis: CrisisID(id()), raised: random.roll(1_000), restored: random.roll(1_000),
+                    notified: random.roll(1_000)))
+        }
+    }
+
+    /// Often none.
+    private mutating func replyMaterial() -> ReplyMaterial? {
+        if random.roll(2) == 0 { return nil }
+        let words = maybe {
+            ReplyMaterial.Words(
+                template: $0.skill(), language: $0.language(), version: StreamVersion(1 + $0.random.roll(1_000)),
+                isEdited: $0.random.roll(2) == 0)
+        }
+        return ReplyMaterial(
+            words: words, macro: maybe { $0.skill() }, articles: (0..<random.roll(3)).map { _ in skill() })
     }
 
     private mutating func decision() -> AssignmentDecision {

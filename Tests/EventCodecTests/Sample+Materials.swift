@@ -48,3 +48,45 @@ extension Sample {
         }
     }
 }
+
+extension Sample {
+    /// Replies of what was prepared.
+    static func fullReply(of type: EventType) -> (StreamID, Event, Personal?) {
+        let reply = ReplyID(.numbered(0x5e01))
+        let language = Language("de-at")!
+        func words(isEdited: Bool) -> ReplyMaterial.Words {
+            ReplyMaterial.Words(
+                template: Skill("sorry")!, language: language, version: StreamVersion(2_147_483_647), isEdited: isEdited
+            )
+        }
+        let articles = [Skill("returns")!, Skill("hours")!]
+        return switch type {
+        case .replySent:
+            (
+                .ticket(ticket),
+                .replySent(
+                    ReplySent(
+                        reply: reply, seen: LogPosition(40),
+                        material: ReplyMaterial(
+                            words: words(isEdited: true), macro: Skill("close"), articles: articles))),
+                Personal(text: "On its way.")
+            )
+        case .replyDrafted:
+            (
+                .ticket(ticket),
+                .replyDrafted(
+                    ReplyDrafted(
+                        reply: reply, seen: nil, material: ReplyMaterial(words: words(isEdited: false)))),
+                Personal(text: "On its way?")
+            )
+        default:
+            (
+                .ticket(ticket),
+                .replyApproved(
+                    ReplyApproved(
+                        reply: reply, draft: LogPosition(40), material: ReplyMaterial(articles: articles))),
+                Personal(text: "It is on its way.")
+            )
+        }
+    }
+}

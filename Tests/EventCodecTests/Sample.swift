@@ -13,8 +13,8 @@ struct Sample: Sendable {
     /// Types that gained members since entries of them were first written. Beside the golden file of the entry as it was
     /// then, which is read for ever, they have one of the whole: `<type>.full.json`.
     static let grown: [EventType] = [
-        .ticketOpened, .messageReceived, .replyApproved, .replyDelivered, .replyFailed, .ticketRouted,
-        .ticketPrioritised, .channelSet,
+        .ticketOpened, .messageReceived, .replySent, .replyDrafted, .replyApproved, .replyDelivered, .replyFailed,
+        .ticketRouted, .ticketPrioritised, .channelSet, .policySet, .crisisDeclared,
     ]
 
     /// The sample of a type. A new type does not compile before it has one.
@@ -71,6 +71,7 @@ struct Sample: Sendable {
                 .customer(customer), .customerRegistered(CustomerRegistered(network: "x")),
                 Personal(handle: "@\u{e9}milie", name: "\u{c9}milie \"M\" Zola \u{1f600}")
             )
+        case .crisisDeclared, .crisisLifted, .crisisReported: crisisFacts(of: type)
         case .channelSet, .channelRetired, .teamSet, .teamRetired, .policySet, .agentSet, .agentAvailability,
             .agentConnected, .agentDisconnected:
             staffFacts(of: type)
@@ -108,9 +109,8 @@ struct Sample: Sendable {
                 .ticket(ticket), .messageReceived(message),
                 Personal(text: "Look.", externalId: "m-1789", attachments: [photo, voice])
             )
-        case .replyApproved:
-            let approved = ReplyApproved(reply: ReplyID(.numbered(0x5e01)), draft: LogPosition(40))
-            return (.ticket(ticket), .replyApproved(approved), Personal(text: "It is on its way."))
+        case .replySent, .replyDrafted, .replyApproved: return fullReply(of: type)
+        case .policySet, .crisisDeclared: return fullCrisis(of: type)
         case .replyDelivered:
             let delivered = ReplyDelivered(reply: ReplyID(.numbered(0x5e01)), attempt: 2)
             return (.ticket(ticket), .replyDelivered(delivered), Personal(externalId: "m-1790"))

@@ -94,6 +94,7 @@ struct RightsTests {
         projection.shape_0019: nobody
         projection.shape_0020: nobody
         projection.shape_0021: nobody
+        projection.shape_0022: nobody
         projection.switch_generation: service
         """
 

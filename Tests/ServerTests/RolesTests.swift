@@ -18,6 +18,7 @@ struct RolesTests {
         .snooze(until: Instant(microseconds: 0)),
         .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low),
         .classify(ClassChange(TicketClasses())),
+        .run(macro: Skill("m")!, values: [:], language: nil, seen: nil),
     ]
 
     private static let materials: [DeskCommand] = {
@@ -55,6 +56,7 @@ struct RolesTests {
                     gesture: Intake.Gesture(
                         channel: channel, externalId: "", signal: .reaction, tone: .good, emoji: nil, occurredAt: nil),
                     author: author)),
+            .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),

@@ -74,7 +74,7 @@ struct ErrorTests {
             .positionAhead(head: 3, epoch: "e"), .notYetVisible(asOf: 2),
             .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5), .missingField(fields: ["days"]),
             .incomplete(missing: ["cause"]),
-            .alreadyTaken(by: Samples.agent),
+            .alreadyTaken(by: Samples.agent), .frozen(crisis: "c1"),
             .merged(into: "c2"), .identityTaken(by: "c2"),
         ]
         let registry = try Schema.json("errors.json")["errors"]?.arrayValue ?? []

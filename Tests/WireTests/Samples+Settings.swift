@@ -13,7 +13,7 @@ extension Samples {
     static let bareTeam = WireTeam(team: "t", name: "T")
     static let policy = WirePolicy(
         quietSeconds: 5, graceSeconds: 0, whenGone: .requeue, capacityBinds: .automatic,
-        tagSkills: [WireTagSkill(tag: "vip", skill: "vip")])
+        tagSkills: [WireTagSkill(tag: "vip", skill: "vip")], duty: ["billing"])
     static let profile = WireProfile(
         agent: "a1", teams: ["billing"], skills: ["refunds"], languages: ["de", "en"], capacity: 0,
         networkCapacity: [WireNetworkCapacity(network: "x", max: 1_000)])
@@ -34,7 +34,32 @@ extension Samples {
             WireMacroAction(snoozeSeconds: 60), WireMacroAction(resolve: true),
         ])
 
+    static func visitCrises(_ visitor: some SampleVisitor) throws {
+        let raise = WireCrisisRaise(tags: ["payment"], waitingSeconds: 7_200)
+        let declared = [CrisisDeclareResult(position: 41, crisis: "c1", version: 3)]
+        try visitor.request(
+            CrisisDeclare(
+                commandID: command, channels: ["x:@acme"], freezes: WireFreeze.allCases, raise: raise,
+                notify: ["billing"], reason: "Payments are down"), declared)
+        try visitor.request(
+            CrisisDeclare(commandID: command, raise: WireCrisisRaise(waitingSeconds: 0), reason: "?"), declared)
+        try visitor.request(CrisisDeclare(commandID: command, notify: [], reason: "?"), declared)
+        try visitor.request(
+            DocumentCommand(commandID: command, WireCrisisName(crisis: "c1")),
+            [DocumentVersion(position: 42, version: 4)])
+        let moment = WireCrisis.Moment(position: 41, at: time, by: actor)
+        let crisis = WireCrisis(
+            crisis: "c1", channels: ["x:@acme"], freezes: ["bots"], raise: raise, notify: ["billing"], reason: "Down",
+            declared: moment, lifted: moment,
+            report: .init(position: 43, at: time, raised: 3, restored: 2, notified: 5))
+        let bare = WireCrisis(crisis: "c2", reason: "?", declared: moment)
+        try visitor.request(CrisisGet(crisis: "c1"), [CrisisGetResult(crisis: crisis)])
+        try visitor.request(CrisisList(limit: 200), [CrisisListResult(crises: [crisis, bare])])
+        try visitor.request(CrisisList(), [CrisisListResult(crises: [])])
+    }
+
     static func visitSettings(_ visitor: some SampleVisitor) throws {
+        try visitCrises(visitor)
         func document<Document: WireDocument>(_ document: Document) throws {
             try visitor.request(
                 DocumentCommand(commandID: command, document), [DocumentVersion(position: 41, version: 2)])

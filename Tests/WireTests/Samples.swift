@@ -47,6 +47,8 @@ enum Samples {
         item.customer = "c2"
         item.network = "email"
         item.handle = "ann@example.com"
+        item.material = WireMaterial(
+            template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         return item
     }()
     private static let plainItem = WireItem(
@@ -55,6 +57,13 @@ enum Samples {
         until: time, externalID: "e1", inReplyTo: "e0", state: "sent", delivery: "attempted", attempt: 2,
         reason: "because", mentions: ["a2"], erased: true
     )
+    static let answers = [
+        WireAnswer(
+            template: "sorry", values: [WireFieldValue(field: "days", value: "5")], language: "de",
+            articles: ["returns", "hours"]),
+        WireAnswer(template: "sorry"), WireAnswer(text: "In other words", template: "sorry", language: "de"),
+        WireAnswer(text: "See", articles: ["returns"]),
+    ]
     static let bareItem = WireItem(
         position: 0, at: time, type: "ticket.opened", by: WireActor(id: "c1", kind: .customer))
     static let event = LogEvent(position: 41, entry: entry, personal: JSONBytes(trusted: Array(#"{"text":"Hi"}"#.utf8)))
@@ -117,6 +126,7 @@ enum Samples {
         case .ticketRelease: _ = try request.decode(as: TicketRelease.self)
         case .ticketAssign: _ = try request.decode(as: TicketAssign.self)
         case .ticketReply: _ = try request.decode(as: TicketReply.self)
+        case .ticketRun: _ = try request.decode(as: TicketRun.self)
         case .ticketNote: _ = try request.decode(as: TicketNote.self)
         case .ticketTag: _ = try request.decode(as: TicketTag.self)
         case .ticketUntag: _ = try request.decode(as: TicketUntag.self)
@@ -146,6 +156,10 @@ enum Samples {
             _ = try request.decode(as: DocumentCommand<WireMaterialName<WireMaterialKinds.Macro>>.self)
         case .materialList: _ = try request.decode(as: MaterialList.self)
         case .templatePreview: _ = try request.decode(as: TemplatePreview.self)
+        case .crisisDeclare: _ = try request.decode(as: CrisisDeclare.self)
+        case .crisisLift: _ = try request.decode(as: DocumentCommand<WireCrisisName>.self)
+        case .crisisGet: _ = try request.decode(as: CrisisGet.self)
+        case .crisisList: _ = try request.decode(as: CrisisList.self)
         case .settingsGet: _ = try request.decode(as: SettingsGet.self)
         case .settingsHistory: _ = try request.decode(as: SettingsHistory.self)
         case .agentList: _ = try request.decode(as: AgentList.self)
@@ -289,9 +303,11 @@ enum Samples {
             position: 41, at: time, kind: "mentioned", unread: true, ticket: "t1", channel: "x:@acme", by: actor,
             preview: "Look \"here\"")
         let bare = WireNews(position: 0, at: time, kind: "weather", unread: false, ticket: "t1", by: actor)
+        let crisisNews = WireNews(
+            position: 1, at: time, kind: "crisis", unread: true, crisis: "c1", by: actor, preview: "Down")
         try visitor.request(
             NotificationList(unread: true, limit: 200, cursor: "c", atLeast: 41),
-            [NotificationPage(notifications: [news, bare], readUpTo: 40, next: "n", asOf: 41)])
+            [NotificationPage(notifications: [news, bare, crisisNews], readUpTo: 40, next: "n", asOf: 41)])
         try visitor.request(
             NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
     }
@@ -337,6 +353,21 @@ enum Samples {
         }
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi", seen: 41), results)
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi"), results)
+        for answer in answers {
+            try visitor.request(TicketReply(commandID: command, ticket: "t1", answer, seen: 41), results)
+            try visitor.request(
+                ReplyDraft(commandID: command, ticket: "t1", answer),
+                [ReplyDraftResult(position: 42, draft: "r1", version: 8)])
+        }
+        try visitor.request(
+            TicketRun(
+                commandID: command, ticket: "t1", macro: "close",
+                values: [WireFieldValue(field: "days", value: "5")], language: "de", seen: 41),
+            [
+                TicketRunResult(position: 42, version: 8, reply: "r1", state: .draft),
+                TicketRunResult(position: 42, version: 8),
+            ])
+        try visitor.request(TicketRun(commandID: command, ticket: "t1", macro: "close"), [])
         try visitor.request(
             TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
             [TicketNoteResult(position: 42, note: "n1", version: 8)])
@@ -376,6 +407,7 @@ enum Samples {
         let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
         var counted = stats
         counted.spam = 6
+        counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])
     }

@@ -180,6 +180,7 @@ enum SettingsLines {
                     ? "their tickets stay with them."
                     : "after \(policy.graceSeconds) s more their tickets go back to the queue."),
         ]
+        if !policy.duty.isEmpty { lines.append("On duty in a crisis: \(policy.duty.joined(separator: ", ")).") }
         for called in policy.tagSkills { lines.append("Tag \(called.tag) calls for \(called.skill).") }
         return lines
     }

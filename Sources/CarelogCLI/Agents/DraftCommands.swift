@@ -9,16 +9,14 @@ struct DraftCommand: AsyncParsableCommand {
         commandName: "draft", abstract: "Propose an answer that goes out when somebody else approves it.",
         discussion: "Example: carelog draft 9c1f20ab 'We are looking into it.'")
     @OptionGroup var options: TicketCommandOptions
-
-    @Argument(help: "What the customer would read.")
-    var text: String
+    @OptionGroup var answer: AnswerOptions
 
     @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
     var seen: Int64?
 
     func run() async throws {
-        let (text, seen) = (text, seen)
-        try await options.send({ ReplyDraft(commandID: $0, ticket: $1, text: text, seen: seen) }) {
+        let (answer, seen) = (try answer.answer(), seen)
+        try await options.send({ ReplyDraft(commandID: $0, ticket: $1, answer, seen: seen) }) {
             "It waits for a person (draft \($0.draft), version \($0.version))."
         }
     }

@@ -14,12 +14,29 @@ enum ItemLines {
             let width = max(20, (screen.columns ?? 100) - 4)
             for line in TextWrap.lines(text, columns: width) { lines.append("    " + line) }
         }
+        if let material = item.material { lines.append("    \(TerminalStyle.dim.paint(made(of: material), screen))") }
         for attachment in item.attachments ?? [] {
             let name = attachment.name.map { "\(VisibleText.line($0)), " } ?? ""
             let type = VisibleText.line(attachment.type)
             lines.append("    [\(name)\(type), \(attachment.bytes) bytes] \(VisibleText.line(attachment.url))")
         }
         return lines
+    }
+
+    /// What of what was prepared a reply is made of.
+    static func made(of material: WireMaterial) -> String {
+        var parts: [String] = []
+        if let template = material.template {
+            let version = material.version.map { ", version \($0)" } ?? ""
+            let words = material.edited == true ? " in other words" : ""
+            parts.append("template \(template) in \(material.language ?? "?")\(version)\(words)")
+        }
+        if let macro = material.macro { parts.append("macro \(macro)") }
+        let articles = material.articles ?? []
+        if !articles.isEmpty {
+            parts.append("\(articles.count == 1 ? "article" : "articles") \(articles.joined(separator: ", "))")
+        }
+        return VisibleText.line("[\(parts.joined(separator: "; "))]")
     }
 
     private static func what(_ item: WireItem) -> String {

@@ -88,10 +88,11 @@ enum NotificationLines {
             case "mentioned": "mentioned you"
             case "assigned": "gave you the ticket"
             case "message": "wrote"
+            case "crisis": notification.preview == nil ? "lifted a crisis" : "declared a crisis"
             default: VisibleText.line(notification.kind)
             }
         let head =
-            "\(mark)\(TicketReference.short(notification.ticket))  \(TerminalStyle.dim.paint(time, screen))  "
+            "\(mark)\(TicketReference.short(notification.ticket ?? notification.crisis ?? ""))  \(TerminalStyle.dim.paint(time, screen))  "
             + "\(TerminalStyle.bold.paint(who, screen)) \(what)"
         guard let preview = notification.preview else { return [head] }
         return [head, "    " + VisibleText.line(preview)]

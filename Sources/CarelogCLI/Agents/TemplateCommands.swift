@@ -76,20 +76,15 @@ struct TemplatePreviewCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("In which language, such as de.", valueName: "tag"))
     var language: String?
 
-    @Option(
-        name: .customLong("value"),
-        help: ArgumentHelp("What stands in a field; can be given several times.", valueName: "field=value"))
-    var values: [String] = []
+    @OptionGroup var fields: FieldOptions
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
     var role = "agent"
 
     @OptionGroup var client: ClientOptions
 
-    func validate() throws { _ = try fields() }
-
     func run() async throws {
-        let (fields, language, template) = (try fields(), language, template)
+        let (fields, language, template) = (try fields.wire(), language, template)
         let said = try await client.withClient(as: role) { connection in
             var id: String?
             if let ticket { id = try await ticket.resolve(with: connection) }
@@ -97,14 +92,5 @@ struct TemplatePreviewCommand: AsyncParsableCommand {
                 TemplatePreview(template: template, ticket: id, language: language, values: fields))
         }
         Console.out(client.json ? String(decoding: said.jsonBytes(), as: UTF8.self) : said.text)
-    }
-
-    private func fields() throws -> [WireFieldValue] {
-        try values.map { text in
-            guard let equals = text.firstIndex(of: "=") else {
-                throw ValidationError("'\(text)' is no field=value")
-            }
-            return WireFieldValue(field: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
-        }
     }
 }

@@ -89,25 +89,25 @@ struct ReplyCommand: AsyncParsableCommand {
             it is refused if the customer or a colleague has spoken after that position (`carelog show` prints it).
 
             Example: carelog reply 9c1f20ab 'We have sent you a new one.' --seen 1041
+            Example: carelog reply 9c1f20ab --template refund-late --value days=5 --article refunds
             """)
     @OptionGroup var options: TicketCommandOptions
-
-    @Argument(help: "What to say.")
-    var text: String
+    @OptionGroup var answer: AnswerOptions
 
     @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
     var seen: Int64?
 
     func run() async throws {
+        let answer = try answer.answer()
         let result = try await options.client.withClient(as: options.role) { connection in
             let id = try await options.ticket.resolve(with: connection)
             var seen = seen
             if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
             do {
                 return try await connection.call(
-                    TicketReply(commandID: NewCommandID.make(), ticket: id, text: text, seen: seen))
+                    TicketReply(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
             } catch let error as ClientError {
-                throw Self.showMissed(of: error)
+                throw MissedWords.shown(of: error)
             }
         }
         if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
@@ -115,19 +115,6 @@ struct ReplyCommand: AsyncParsableCommand {
             result.state == .draft
                 ? "It is a draft until a person approves it: carelog approve \(result.reply)"
                 : "Sent (reply \(result.reply), version \(result.version)).")
-    }
-
-    /// Shows what was said since, so that the answer can be thought over; answers what to say at the end.
-    private static func showMissed(of error: ClientError) -> any Error {
-        guard case .rpc(let refusal) = error, refusal.kind == .staleReply else { return error }
-        let missed = refusal.missed
-        Console.error("Not sent. In the meantime:")
-        for item in missed {
-            let shown = WireItem(position: item.position, at: item.at, type: item.type, by: item.by, text: item.text)
-            for line in ItemLines.lines(shown, screen: Surroundings.screen) { Console.error(line) }
-        }
-        let last = missed.map(\.position).max().map { " To send it all the same: --seen \($0)" } ?? ""
-        return ClientOptions.Failure(description: "the conversation went on.\(last)")
     }
 }
 

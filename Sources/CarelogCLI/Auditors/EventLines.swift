@@ -23,6 +23,9 @@ enum EventLines {
         if let personal = event.personal, let document = try? JSONDocument(personal.bytes) {
             words = VisibleText.line(text(document.root["text"] ?? document.root["handle"] ?? document.root["name"]))
         }
+        if let view = root["data"]?["material"], let material = try? WireMaterial(json: view) {
+            words = [words, ItemLines.made(of: material)].compactMap(\.self).joined(separator: "  ")
+        }
         guard let columns = screen.columns else { return [words.map { "\(head)  \($0)" } ?? head] }
         var lines = [TextTable.cut(head, to: columns)]
         if let words, !words.isEmpty {

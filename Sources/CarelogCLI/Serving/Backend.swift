@@ -57,6 +57,7 @@ struct Backend: Service {
                 group.addTask { await log.run() }
                 group.addTask { await projector.run() }
                 group.addTask { await SnoozeClock(desk: desk).run() }
+                group.addTask { await CrisisClock(desk: desk).run() }
                 group.addTask { await Assigner(desk: desk).run() }
                 group.addTask { await PresenceClock(desk: desk, server: desk.newID()).run() }
             }

@@ -21,6 +21,7 @@ package struct Receipt: Hashable, Sendable {
     package var reply: ReplyID?
     package var note: NoteID?
     package var post: PostID?
+    package var crisis: CrisisID?
     /// The version that the ticket has now.
     package var version: StreamVersion?
     /// What became of the reply: `sent`, or `draft` if a person has to approve it.
@@ -32,7 +33,8 @@ package struct Receipt: Hashable, Sendable {
 
     package init(
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,
-        note: NoteID? = nil, post: PostID? = nil, version: StreamVersion? = nil, replyStatus: ReplyStatus? = nil,
+        note: NoteID? = nil, post: PostID? = nil, crisis: CrisisID? = nil, version: StreamVersion? = nil,
+        replyStatus: ReplyStatus? = nil,
         attempt: Int? = nil,
         duplicate: Bool? = nil
     ) {
@@ -42,6 +44,7 @@ package struct Receipt: Hashable, Sendable {
         self.reply = reply
         self.note = note
         self.post = post
+        self.crisis = crisis
         self.version = version
         self.replyStatus = replyStatus
         self.attempt = attempt

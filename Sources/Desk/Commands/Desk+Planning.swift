@@ -37,6 +37,8 @@ extension Desk {
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
         case .customer(let link): try await plan(link, in: workspace)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
+        case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
+        case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
         }
     }
 
@@ -45,6 +47,7 @@ extension Desk {
         mayExceed: Bool
     ) async throws -> Plan {
         var receipt = Receipt(ticket: ticket)
+        var guards: [StreamID: StreamVersion] = [:]
         let command: TicketCommand
         switch action {
         case .claim: command = .claim
@@ -52,14 +55,18 @@ extension Desk {
         case .assign(let agent, let team):
             try await demandAgents(agent.map { [$0] } ?? [], in: workspace)
             command = .assign(agent: agent, team: team)
-        case .reply(let text, let seen):
+        case .reply(let text, let from, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
-            command = .reply(reply, text: text, seen: seen)
-        case .draft(let text, let seen):
+            let words = try await words(text, from, on: ticket, in: workspace, as: principal)
+            guards = words.guards
+            command = .reply(reply, text: words.text, material: words.material, seen: seen)
+        case .draft(let text, let from, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
-            command = .draft(reply, text: text, seen: seen)
+            let words = try await words(text, from, on: ticket, in: workspace, as: principal)
+            guards = words.guards
+            command = .draft(reply, text: words.text, material: words.material, seen: seen)
         case .note(let text, let mentions):
             try await demandAgents(mentions, in: workspace)
             let note = NoteID(makeID())
@@ -76,8 +83,17 @@ extension Desk {
         case .unmarkSpam: command = .unmarkSpam(.judged)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
         case .classify(let change): command = .classify(change)
+        case .run(let name, let values, let language, let seen):
+            let reply = ReplyID(makeID())
+            let steps = try await steps(
+                of: name, as: reply, values, language: language, seen: seen, on: ticket, in: workspace, as: principal)
+            if steps.answers { receipt.reply = reply }
+            guards = steps.guards
+            command = .all(steps.commands)
         }
-        return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        plan.guards.merge(guards) { own, _ in own }
+        return plan
     }
 
     private func plan(
@@ -100,6 +116,8 @@ extension Desk {
         let plan = try await plan(command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
         // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
+        // As is a crisis that was lifted.
+        if case .rejected(.frozen) = plan.decision { restsOnProfile = true }
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || plan.decision.restsOnRules
         else {
@@ -129,31 +147,36 @@ extension Desk {
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
-        if case .reply = command {
-            // As above: what says who may answer alone holds at the reply's own position.
-            rulebook = try await self.rulebook(in: workspace)
+        var frozen = FrozenChannel.nothing
+        if principal.kind == .bot || command.steps.contains(where: \.speaks) {
+            // As above: what says who may answer alone, and what stands still, holds at the answer's own position.
+            rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
-            mayAnswerAlone = rulebook.answers(on: state.channel).allows(principal.kind, principal.roles)
+            mayAnswerAlone = rulebook.mayAnswerAlone(principal.kind, principal.roles, on: state.channel)
+            frozen = rulebook.frozen(on: state.channel)
         }
         if command.restsOnRules {
             rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
         }
-        let context = TicketContext(
+        var context = TicketContext(
             actor: principal.actor, now: now(), isSupervisor: principal.has(anyOf: [.supervisor]),
             mayAnswerAlone: mayAnswerAlone,
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed, rulebook: rulebook)
+        context.frozen = frozen
         let decision = state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
         if case .accepted(let changes) = decision {
             receipt.version = StreamVersion(state.version.value + changes.events.count)
-            switch changes.events.first?.event {
-            case .replySent: receipt.replyStatus = .sent
-            case .replyDrafted: receipt.replyStatus = .draft
-            case .reply(.retried(let retried)): receipt.attempt = retried.attempt
-            default: break
+            for new in changes.events {
+                switch new.event {
+                case .replySent: receipt.replyStatus = .sent
+                case .replyDrafted: receipt.replyStatus = .draft
+                case .reply(.retried(let retried)): receipt.attempt = retried.attempt
+                default: break
+                }
             }
         }
         return Plan(
@@ -162,7 +185,7 @@ extension Desk {
     }
 
     /// Decides on the workspace's settings.
-    private func plan(_ command: SettingCommand, in workspace: DeskWorkspace) async throws -> Plan {
+    func plan(_ command: SettingCommand, in workspace: DeskWorkspace) async throws -> Plan {
         let stream = StreamID.workspace(workspace.id)
         var rulebook = try await rulebook(in: workspace)
         var decision = rulebook.decide(command, in: workspace.id)
@@ -245,6 +268,14 @@ extension TicketCommand {
     fileprivate var restsOnRules: Bool {
         switch self {
         case .resolve, .classify: true
+        default: false
+        }
+    }
+
+    /// Whether it says something to the customer, or proposes to.
+    fileprivate var speaks: Bool {
+        switch self {
+        case .reply, .draft, .approve: true
         default: false
         }
     }

@@ -107,6 +107,12 @@ extension Desk {
         case .malformedTree(let flaw): return DeskError(.invalid(path: "params.nodes"), flaw.sentence)
         case .tooManyFollowers(let maximum):
             return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")
+        case .frozen(let crisis):
+            return DeskError(
+                .frozen(crisis),
+                "a crisis has this stand still on the channel until it is lifted; people answer in their own words")
+        case .noSuchCrisis(let crisis):
+            return DeskError(.notFound(.crisis), "there is no crisis \(crisis)")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),

@@ -27,6 +27,9 @@ package enum DeskCommand: Hashable, Sendable {
 
     case block(CustomerID, Bool, reason: String?)
     case customer(LinkCommand)
+
+    case declareCrisis(CrisisDeclaration)
+    case liftCrisis(CrisisID)
 }
 
 /// What an agent does with a ticket.
@@ -35,8 +38,9 @@ package enum TicketAction: Hashable, Sendable {
     case release
     /// To an agent, a team or both; to neither frees it.
     case assign(agent: AgentID?, team: TeamID?)
-    case reply(text: String, seen: LogPosition?)
-    case draft(text: String, seen: LogPosition?)
+    /// Without a text the words are those of a template; with both a person has put it in other words.
+    case reply(text: String?, from: PreparedReply? = nil, seen: LogPosition?)
+    case draft(text: String?, from: PreparedReply? = nil, seen: LogPosition?)
     case note(text: String, mentions: [AgentID])
     case tag([Tag])
     case untag([Tag])
@@ -52,6 +56,9 @@ package enum TicketAction: Hashable, Sendable {
 
     case prioritise(TicketPriority)
     case classify(ClassChange)
+
+    /// `language` is before the ticket's own, for what it answers.
+    case run(macro: Skill, values: [Skill: String], language: Language?, seen: LogPosition?)
 }
 
 /// Somebody as a network names them.
@@ -157,6 +164,8 @@ extension DeskCommand {
         case .signal: "signal.receive"
         case .readNotifications: "notification.read"
         case .customer(let link): link.name
+        case .declareCrisis: "crisis.declare"
+        case .liftCrisis: "crisis.lift"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -174,6 +183,7 @@ extension DeskCommand {
         case .edit, .withdraw, .signal: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
+        case .declareCrisis, .liftCrisis: [.admin, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
@@ -181,6 +191,7 @@ extension DeskCommand {
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
+            case .run: [.agent, .supervisor, .trainee]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
         case .setting: [.admin]
@@ -201,6 +212,10 @@ extension SettingCommand {
         case .setPolicy: "policy.set"
         case .setTree(.cause, _): "causes.set"
         case .setTree(.product, _): "products.set"
+        case .declareCrisis: "crisis.declare"
+        case .liftCrisis: "crisis.lift"
+        // Nobody asks for it.
+        case .reportCrisis: "crisis.reported"
         }
     }
 }
@@ -252,6 +267,7 @@ extension TicketAction {
         case .unmarkSpam: "ticket.unspam"
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
+        case .run: "ticket.run"
         }
     }
 }

@@ -57,6 +57,8 @@ extension DeskCommand {
         case .readNotifications(let upTo): [upTo.description]
         case .block(let customer, _, let reason): [customer.description, reason]
         case .customer(let link): link.parts
+        case .declareCrisis(let declaration): declaration.parts
+        case .liftCrisis(let crisis): [crisis.description]
         }
     }
 }
@@ -66,7 +68,11 @@ extension TicketAction {
         switch self {
         case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
         case .assign(let agent, let team): [agent?.description, team?.name]
-        case .reply(let text, let seen), .draft(let text, let seen): [text, seen?.description]
+        // As it was before there was anything to answer with.
+        case .reply(let text, let from, let seen), .draft(let text, let from, let seen):
+            [text, seen?.description] + (from?.parts ?? [])
+        case .run(let macro, let values, let language, let seen):
+            [macro.name, seen?.description] + PreparedReply(values: values, language: language).parts
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
@@ -97,6 +103,12 @@ extension SettingCommand {
                 "\(policy.presence.quietSeconds)", "\(policy.presence.graceSeconds)", policy.presence.whenGone.rawValue,
                 policy.capacityBinds.rawValue,
             ] + policy.tagSkills.flatMap { [$0.tag.name, $0.skill.name] }
+                // As it was before there was anybody on duty.
+                + (policy.duty.isEmpty ? [] : ["duty", joined(policy.duty, \.name), nil])
+        // These are not asked for like this.
+        case .declareCrisis(let settings): [settings.crisis.description]
+        case .liftCrisis(let crisis): [crisis.description]
+        case .reportCrisis(let report): [report.crisis.description]
         }
     }
 }
@@ -124,6 +136,24 @@ extension MaterialCommand {
         case .set(.article(let article)): [article.title, article.url, article.language?.tag]
         case .set(.macro(let macro)): [macro.title, macro.template?.name] + macro.actions.map(\.part)
         }
+    }
+}
+
+extension CrisisDeclaration {
+    fileprivate var parts: [String?] {
+        [
+            // No name of a channel holds a line's end.
+            channels.map(\.name).joined(separator: "\n"), joined(freezes, \.rawValue),
+            raises.map { joined($0.tags, \.name) }, raises?.waitingSeconds.map { "\($0)" },
+            notify.map { joined($0, \.name) }, reason,
+        ]
+    }
+}
+
+extension PreparedReply {
+    fileprivate var parts: [String?] {
+        [template?.name, language?.tag, joined(articles, \.name)]
+            + values.sorted { $0.key < $1.key }.flatMap { [$0.key.name, $0.value] }
     }
 }
 

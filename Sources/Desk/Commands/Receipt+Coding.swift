@@ -29,6 +29,7 @@ extension CommandResult {
 extension Receipt {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.member(ifPresent: "attempt", attempt)
+        writer.member(ifPresent: "crisis", crisis?.description)
         writer.member(ifPresent: "customer", customer?.description)
         writer.member(ifPresent: "duplicate", duplicate)
         writer.member(ifPresent: "message", message?.description)
@@ -42,6 +43,7 @@ extension Receipt {
 
     fileprivate init(reading object: inout JSONObjectReader) throws {
         attempt = try object.optionalInt("attempt")
+        crisis = try object.optionalString("crisis").flatMap { CrisisID($0) }
         customer = try object.optionalString("customer").flatMap { CustomerID($0) }
         duplicate = try object.optionalBool("duplicate")
         message = try object.optionalString("message").flatMap { MessageID($0) }

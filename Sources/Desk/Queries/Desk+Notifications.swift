@@ -13,6 +13,8 @@ package struct Notification: Hashable, Sendable {
         case assigned
         /// The customer wrote on a ticket that they have or follow.
         case message
+        /// A crisis was declared, or lifted, and it is for them to see to it.
+        case crisis
     }
 
     package let kind: Kind
@@ -72,7 +74,7 @@ extension Desk {
                     Notification.Kind(of: item.recorded.event).map { kind in
                         Notification(
                             kind: kind, isUnread: item.recorded.position > readUpTo, item: item,
-                            preview: item.personal?.text.map(Preview.of))
+                            preview: item.words.map(Preview.of))
                     }
                 }, readUpTo: readUpTo, next: positions.count > limit ? shown.last.map { "\($0)" } : nil,
                 asOf: max(asOf, shown.first ?? asOf))
@@ -96,6 +98,14 @@ extension Desk {
     }
 }
 
+extension ThreadItem {
+    /// What was said; of a crisis why it was declared.
+    fileprivate var words: String? {
+        if case .setting(.crisisDeclared(let crisis)) = recorded.event { return crisis.reason }
+        return personal?.text
+    }
+}
+
 extension Notification.Kind {
     /// Nil for what nobody is told of.
     fileprivate init?(of event: Event) {
@@ -103,6 +113,7 @@ extension Notification.Kind {
         case .noteAdded: self = .mentioned
         case .ticketAssigned, .assignment(.routed): self = .assigned
         case .messageReceived: self = .message
+        case .setting(.crisisDeclared), .setting(.crisisLifted): self = .crisis
         default: return nil
         }
     }

@@ -95,7 +95,7 @@ extension Desk {
         }
     }
 
-    private func settingRecords(of workspace: DeskWorkspace) async throws -> [LogRecord] {
+    func settingRecords(of workspace: DeskWorkspace) async throws -> [LogRecord] {
         try await log.readStream(workspace.id, StreamID.workspace(workspace.id).description)
     }
 
@@ -148,6 +148,7 @@ private enum SettingSubject: Hashable {
     case team(TeamID)
     case policy
     case tree(ClassKind)
+    case crisis(CrisisID)
 
     init(of event: SettingEvent) {
         switch event {
@@ -157,6 +158,9 @@ private enum SettingSubject: Hashable {
         case .teamRetired(let team): self = .team(team)
         case .policySet: self = .policy
         case .treeSet(let kind, _): self = .tree(kind)
+        case .crisisDeclared(let settings): self = .crisis(settings.crisis)
+        case .crisisLifted(let lifted): self = .crisis(lifted.crisis)
+        case .crisisReported(let report): self = .crisis(report.crisis)
         }
     }
 }

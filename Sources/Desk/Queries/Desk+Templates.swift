@@ -71,16 +71,16 @@ extension Desk {
                     throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
                 }
             }
-            return try await self.fill(
-                template, for: state, language: language, values: values, in: workspace, as: principal)
+            let chosen = try await self.text(of: template, for: state, language: language, in: workspace)
+            let words = try await self.fill(chosen.text, for: state, values: values, in: workspace, as: principal)
+            return FilledTemplate(text: words, language: chosen.text.language, version: chosen.version)
         }
     }
 
-    /// Fills a template in for a ticket, or for nobody in particular.
-    func fill(
-        _ name: Skill, for ticket: TicketState?, language: Language?, values: [Skill: String],
-        in workspace: DeskWorkspace, as principal: Principal
-    ) async throws -> FilledTemplate {
+    /// The text of a template that is for a ticket, or for nobody in particular, and the version that it is of.
+    func text(
+        of name: Skill, for ticket: TicketState?, language: Language?, in workspace: DeskWorkspace
+    ) async throws -> (text: TemplateText, version: StreamVersion) {
         let state = try await material(MaterialID(.template, name), in: workspace)
         guard case .template(let template)? = state.document else {
             throw DeskError(.notFound(.template), "there is no template \(name)")
@@ -91,9 +91,17 @@ extension Desk {
         guard let text = template.text(in: languages) else {
             throw DeskError(.internal, "the template \(name) has no text")
         }
+        return (text, state.version)
+    }
+
+    /// The text with its fields filled in. **Errors**: `missingFields`, if there is a hole left.
+    func fill(
+        _ text: TemplateText, for ticket: TicketState?, values: [Skill: String], in workspace: DeskWorkspace,
+        as principal: Principal
+    ) async throws -> String {
         let known = try await commonValues(for: text.fields, of: ticket, in: workspace, as: principal)
         switch text.filled(with: known.merging(values) { _, given in given }) {
-        case .text(let words): return FilledTemplate(text: words, language: text.language, version: state.version)
+        case .text(let words): return words
         case .missing(let fields):
             let names = fields.map(\.name).joined(separator: ", ")
             throw DeskError(.missingFields(fields), "nothing is known for \(names): give values for them")
@@ -112,13 +120,13 @@ extension Desk {
         guard let ticket else { return values }
         set("ticket.id", ticket.id.description)
         set("channel", ticket.channel.name)
-        if fields.contains(where: { $0.name.hasPrefix("customer.") }),
-            let row = try await views.customers([ticket.customer], of: workspace.id).first
-        {
-            let opened = try await open(at: [row.registeredAt], in: workspace)[row.registeredAt]
-            set("customer.handle", opened?.personal?.handle)
+        if fields.contains(where: { $0.name.hasPrefix("customer.") }) {
+            // From the log itself: who has just written may not be in the views yet.
+            let stream = StreamID.customer(ticket.customer).description
+            let registered = try await open(Array(log.readStream(workspace.id, stream).prefix(1)), in: workspace).first
+            set("customer.handle", registered?.personal?.handle)
             // Who has told no name is called by their handle.
-            set("customer.name", opened?.personal?.name ?? opened?.personal?.handle)
+            set("customer.name", registered?.personal?.name ?? registered?.personal?.handle)
         }
         return values
     }

@@ -98,3 +98,49 @@ extension Entry {
         return .resolve
     }
 }
+
+// What replies are made of.
+extension Entry {
+    /// Writes the member `material`, if there is something to say.
+    static func write(_ material: ReplyMaterial?, to writer: inout JSONWriter) {
+        guard let material else { return }
+        writer.key("material")
+        writer.beginObject()
+        if !material.articles.isEmpty { writer.member("articles", material.articles.map(\.name)) }
+        if material.words?.isEdited == true { writer.member("edited", true) }
+        writer.member(ifPresent: "language", material.words?.language.tag)
+        writer.member(ifPresent: "macro", material.macro?.name)
+        writer.member(ifPresent: "template", material.words?.template.name)
+        writer.member(ifPresent: "version", material.words?.version.value)
+        writer.endObject()
+    }
+
+    /// Reads it; nil if there is none.
+    static func readMaterial(_ data: inout JSONObjectReader) throws(JSONFieldError) -> ReplyMaterial? {
+        guard let member = data.member("material") else { return nil }
+        var object = try JSONObjectReader(member)
+        var articles: [Skill] = []
+        if let list = object.member("articles") {
+            articles = try object.list("articles") { Skill($0) }
+            if articles.isEmpty { throw list.error(.tooShort, "is left out where there is none") }
+        }
+        let macro = try object.nameIfPresent("macro") { Skill($0) }
+        var words: ReplyMaterial.Words?
+        if let template = try object.nameIfPresent("template", { Skill($0) }) {
+            var isEdited = false
+            if let edited = object.member("edited") {
+                // What is absent is left out, never false.
+                guard try edited.bool() else { throw edited.error(.invalid, "is true or left out") }
+                isEdited = true
+            }
+            words = ReplyMaterial.Words(
+                template: template, language: try object.name("language") { Language($0) },
+                version: StreamVersion(try object.int("version", in: 1...Int(Int32.max))), isEdited: isEdited)
+        }
+        try object.finish()
+        guard let material = ReplyMaterial(words: words, macro: macro, articles: articles) else {
+            throw member.error(.invalid, "says nothing")
+        }
+        return material
+    }
+}

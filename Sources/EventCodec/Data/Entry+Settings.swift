@@ -12,6 +12,9 @@ extension EventType {
         case .policySet: self = .policySet
         case .treeSet(.cause, _): self = .causesSet
         case .treeSet(.product, _): self = .productsSet
+        case .crisisDeclared: self = .crisisDeclared
+        case .crisisLifted: self = .crisisLifted
+        case .crisisReported: self = .crisisReported
         }
     }
 }
@@ -30,6 +33,15 @@ extension Entry {
         case .teamRetired(let team): writer.member("team", team.name)
         case .policySet(let fact): write(fact, to: &writer)
         case .treeSet(_, let tree): write(tree, to: &writer)
+        case .crisisDeclared(let fact): write(fact, to: &writer)
+        case .crisisLifted(let fact):
+            writer.member("agents", fact.agents.map(\.description))
+            writer.member("crisis", fact.crisis.description)
+        case .crisisReported(let fact):
+            writer.member("crisis", fact.crisis.description)
+            writer.member("notified", fact.notified)
+            writer.member("raised", fact.raised)
+            writer.member("restored", fact.restored)
         }
     }
 
@@ -47,6 +59,7 @@ extension Entry {
 
     private static func write(_ fact: PolicySettings, to writer: inout JSONWriter) {
         writer.member("capacityBinds", fact.capacityBinds.rawValue)
+        if !fact.duty.isEmpty { writer.member("duty", fact.duty.map(\.name)) }
         writer.key("presence")
         writer.beginObject()
         writer.member("graceSeconds", fact.presence.graceSeconds)
@@ -94,6 +107,7 @@ extension Entry {
     /// As `readChannelSet`.
     static func readPolicySet(_ data: inout JSONObjectReader) throws(JSONFieldError) -> Event {
         let binds: CapacityBinding = try data.word("capacityBinds")
+        let duty = data.member("duty") == nil ? [] : try data.list("duty") { TeamID($0) }
         var presence = try data.object("presence")
         let grace = try presence.int("graceSeconds")
         let quiet = try presence.int("quietSeconds")
@@ -110,6 +124,6 @@ extension Entry {
             .policySet(
                 PolicySettings(
                     presence: PresencePolicy(quietSeconds: quiet, graceSeconds: grace, whenGone: whenGone),
-                    capacityBinds: binds, tagSkills: called)))
+                    capacityBinds: binds, tagSkills: called, duty: duty)))
     }
 }

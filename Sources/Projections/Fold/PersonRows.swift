@@ -102,10 +102,14 @@ package struct Tally: Hashable, Sendable {
     package var posts = 0
     /// Tickets that are kept apart.
     package var spam = 0
+    /// Replies that are a template's words and nobody's own.
+    package var canned = 0
 
     package init(
-        customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0, spam: Int = 0
+        customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0, spam: Int = 0,
+        canned: Int = 0
     ) {
+        self.canned = canned
         self.customers = customers
         self.tickets = tickets
         self.messages = messages
@@ -121,6 +125,7 @@ package struct Tally: Hashable, Sendable {
         tickets -= sign
         messages -= sign * row.messages
         replies -= sign * row.replies
+        canned -= sign * (row.detail?.facts.canned ?? 0)
     }
 }
 

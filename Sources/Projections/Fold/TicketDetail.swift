@@ -16,6 +16,8 @@ package final class TicketDetail: Hashable, Sendable {
         package var followers: [AgentID] = []
         package var priority = TicketPriority.normal
         package var classes = TicketClasses()
+        /// How many of its replies are a template's words and nobody's own.
+        package var canned = 0
 
         package init(language: Language? = nil) { self.language = language }
     }

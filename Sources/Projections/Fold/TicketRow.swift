@@ -84,7 +84,12 @@ package struct TicketRow: Hashable, Sendable {
             if waitingSince == nil { waitingSince = at }
             move(to: .open)
         case .replyRecorded(let reply): answered(at: reply.occurredAt ?? recorded.at, position: recorded.position)
-        case .replySent, .replyApproved: answered(at: recorded.at, position: recorded.words)
+        case .replySent(let sent):
+            answered(at: recorded.at, position: recorded.words)
+            count(sent.material, at: recorded.position)
+        case .replyApproved(let approved):
+            answered(at: recorded.at, position: recorded.words)
+            count(approved.material, at: recorded.position)
         case .noteAdded: notes += 1
         case .ticketClaimed: assignee = recorded.actor.id
         case .ticketReleased, .assignment(.requeued): assignee = nil
@@ -156,6 +161,10 @@ package struct TicketRow: Hashable, Sendable {
     var listeners: [AgentID] {
         if isSpam { return [] }
         return (assignee.map { [$0] } ?? []) + (detail?.facts.followers ?? [])
+    }
+
+    private mutating func count(_ material: ReplyMaterial?, at position: LogPosition) {
+        if let material, material.isCanned { change(at: position) { $0.canned += 1 } }
     }
 
     private mutating func answered(at: Instant, position: LogPosition) {

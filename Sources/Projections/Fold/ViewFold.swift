@@ -176,7 +176,13 @@ package struct ViewFold: Sendable {
             var isRetired = false
             if case .retired = event { isRetired = true }
             touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
-        case .workspace, .ticket: break
+        case .workspace:
+            switch recorded.event {
+            case .setting(.crisisDeclared(let crisis)): tell(crisis.agents, of: recorded)
+            case .setting(.crisisLifted(let crisis)): tell(crisis.agents, of: recorded)
+            default: break
+            }
+        case .ticket: break
         }
     }
 
@@ -209,12 +215,12 @@ package struct ViewFold: Sendable {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
-        case .replyRecorded: countReply(on: place)
-        case .replySent:
-            countReply(on: place)
+        case .replyRecorded: countReply(nil, on: place)
+        case .replySent(let sent):
+            countReply(sent.material, on: place)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
-        case .replyApproved:
-            countReply(on: place)
+        case .replyApproved(let approved):
+            countReply(approved.material, on: place)
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .replyDrafted: drafts.apply(recorded, to: id)
@@ -263,8 +269,10 @@ package struct ViewFold: Sendable {
     }
 
     /// What is kept apart is not counted.
-    private mutating func countReply(on place: Dictionary<TicketID, TicketRow>.Index) {
-        if !tickets.values[place].isSpam { tally.replies += 1 }
+    private mutating func countReply(_ material: ReplyMaterial?, on place: Dictionary<TicketID, TicketRow>.Index) {
+        if tickets.values[place].isSpam { return }
+        tally.replies += 1
+        if let material, material.isCanned { tally.canned += 1 }
     }
 
     private mutating func noteChange(of place: Dictionary<CustomerID, CustomerRow>.Index) {

@@ -28,6 +28,7 @@ struct DetailRow: Hashable, Sendable {
         for (index, part) in TicketClass.allCases.enumerated() {
             facts.classes[part] = try row.stringOrNil(6 + index).flatMap { Skill($0) }
         }
+        facts.canned = Int(try row.int32(6 + TicketClass.allCases.count))
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -44,6 +45,7 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { $0.detail.facts.followers.map(\.description).joined(separator: ",") })
         bindings.append(rows.map { $0.detail.facts.storedPriority })
         for part in TicketClass.allCases { bindings.append(rows.map { $0.detail.facts.classes[part]?.name }) }
+        bindings.append(rows.map { Int32($0.detail.facts.canned) })
         return bindings
     }
 
@@ -57,6 +59,7 @@ struct DetailRow: Hashable, Sendable {
         fields.append(detail.facts.followers.map(\.id.postgres))
         fields.append(detail.facts.storedPriority)
         for part in TicketClass.allCases { fields.append(detail.facts.classes[part]?.name) }
+        fields.append(Int32(detail.facts.canned))
     }
 }
 

@@ -10,7 +10,7 @@ enum TicketColumns {
 
 /// The columns of a ticket's detail, in the order in which they are read and written.
 enum DetailColumns {
-    static let names = "ticket_id, position, language, revisions, followers, priority, cause, outcome, product"
+    static let names = "ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned"
 }
 
 /// The columns of a row by which a filter finds a ticket, in the order in which they are written.

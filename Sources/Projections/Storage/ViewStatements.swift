@@ -57,7 +57,7 @@ struct ViewStatements: Sendable {
     let products: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearDetails: Statement
-    /// $1 uuid workspace, $2…$10 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
+    /// $1 uuid workspace, $2…$11 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
     let writeDetails: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearFilters: Statement
@@ -111,7 +111,8 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts, spam from \(view).tally where workspace_id = $1")
+            "select customers, tickets, messages, replies, posts, spam, canned from \(view).tally where workspace_id = $1"
+        )
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
         let agentColumns = AgentColumns.names
@@ -288,8 +289,8 @@ struct ViewStatements: Sendable {
             """
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
             select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[],
-                priority, cause, outcome, product
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as r (\(DetailColumns.names))
+                priority, cause, outcome, product, canned
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as r (\(DetailColumns.names))
             """)
         clearFilters = Statement(
             "view_clear_filters",
@@ -371,11 +372,11 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
-                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam
+                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned
             """)
         writeDrafts = Statement(
             "view_write_drafts",

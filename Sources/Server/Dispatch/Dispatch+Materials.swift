@@ -89,6 +89,24 @@ extension Dispatcher {
     }
 
     /// What there is to answer with. A page that does not fit into a frame is asked for again, smaller.
+    func run(_ params: TicketRun) throws(RPCError) -> DeskCommand {
+        let language = try Params.optional(params.language) { text throws(RPCError) in
+            try Params.language(text, "language")
+        }
+        return .ticket(
+            try Params.ticket(params.ticket),
+            .run(
+                macro: try Params.skill(params.macro, "macro"), values: try Params.fields(params.values),
+                language: language, seen: params.seen.map { LogPosition($0) }))
+    }
+
+    func macroRun(_ done: CommandResult) throws(RPCError) -> TicketRunResult {
+        TicketRunResult(
+            position: done.position.value, version: Int64(try done.told(\.version).value),
+            reply: done.receipt.reply?.description,
+            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent })
+    }
+
     func listMaterials(_ params: MaterialList, _ context: RequestContext) async throws(RPCError) -> MaterialListResult {
         let atLeast = try await atLeast(params.atLeast, context)
         var limit = params.limit ?? Limits.pageItemsDefault
@@ -136,6 +154,21 @@ extension Dispatcher {
 }
 
 extension Params {
+    /// What an answer is to be made of; nil if it is somebody's words alone.
+    static func prepared(_ answer: WireAnswer) throws(RPCError) -> PreparedReply? {
+        if answer.isPlain { return nil }
+        let template = try optional(answer.template) { text throws(RPCError) in try skill(text, "template") }
+        let language = try optional(answer.language) { text throws(RPCError) in try self.language(text, "language") }
+        var articles: [Skill] = []
+        for (index, name) in answer.articles.enumerated() {
+            let article = try skill(name, "articles[\(index)]")
+            if articles.contains(article) { throw invalid("params.articles[\(index)]", "is named twice") }
+            articles.append(article)
+        }
+        return PreparedReply(
+            template: template, values: try fields(answer.values), language: language, articles: articles)
+    }
+
     /// Values for fields, each once.
     static func fields(_ values: [WireFieldValue]) throws(RPCError) -> [Skill: String] {
         var fields: [Skill: String] = [:]

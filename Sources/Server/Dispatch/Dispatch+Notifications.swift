@@ -40,12 +40,19 @@ extension Dispatcher {
 }
 
 extension WireNews {
-    /// Nil for what stands on no ticket, of which nobody is told.
+    /// Nil for what stands on no ticket and is no crisis, of which nobody is told.
     init?(_ notification: Notification) {
-        guard case .ticket(let ticket) = notification.item.recorded.stream else { return nil }
+        var (ticket, crisis): (TicketID?, CrisisID?)
+        switch (notification.item.recorded.stream, notification.item.recorded.event) {
+        case (.ticket(let id), _): ticket = id
+        case (_, .setting(.crisisDeclared(let settings))): crisis = settings.crisis
+        case (_, .setting(.crisisLifted(let lifted))): crisis = lifted.crisis
+        default: return nil
+        }
         self.init(
             position: notification.item.recorded.position.value, at: WireTime(notification.item.recorded.at),
-            kind: notification.kind.rawValue, unread: notification.isUnread, ticket: ticket.description,
+            kind: notification.kind.rawValue, unread: notification.isUnread, ticket: ticket?.description,
+            crisis: crisis?.description,
             channel: notification.item.channel?.name, by: WireActor(notification.item.by),
             preview: notification.preview)
     }

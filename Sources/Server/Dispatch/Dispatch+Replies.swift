@@ -8,7 +8,10 @@ internal import Wire
 extension Dispatcher {
     func draft(_ params: ReplyDraft) throws(RPCError) -> DeskCommand {
         .ticket(
-            try Params.ticket(params.ticket), .draft(text: params.text, seen: params.seen.map { LogPosition($0) }))
+            try Params.ticket(params.ticket),
+            .draft(
+                text: params.answer.text, from: try Params.prepared(params.answer),
+                seen: params.seen.map { LogPosition($0) }))
     }
 
     func replyDrafted(_ done: CommandResult) throws(RPCError) -> ReplyDraftResult {

@@ -65,7 +65,8 @@ extension Dispatcher {
             .setPolicy(
                 PolicySettings(
                     presence: presence, capacityBinds: document.capacityBinds == .automatic ? .automatic : .everyone,
-                    tagSkills: called.sorted { $0.tag < $1.tag })))
+                    tagSkills: called.sorted { $0.tag < $1.tag },
+                    duty: try Params.sorted(document.duty, "duty", Params.team))))
     }
 
     func setAgent(_ params: DocumentCommand<WireProfile>) throws(RPCError) -> DeskCommand {

@@ -21,7 +21,10 @@ extension Dispatcher {
 
     func reply(_ params: TicketReply) throws(RPCError) -> DeskCommand {
         .ticket(
-            try Params.ticket(params.ticket), .reply(text: params.text, seen: params.seen.map { LogPosition($0) }))
+            try Params.ticket(params.ticket),
+            .reply(
+                text: params.answer.text, from: try Params.prepared(params.answer),
+                seen: params.seen.map { LogPosition($0) }))
     }
 
     func note(_ params: TicketNote) throws(RPCError) -> DeskCommand {

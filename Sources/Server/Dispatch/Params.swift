@@ -20,6 +20,7 @@ enum Params {
     static func reply(_ text: String, _ path: String = "reply") throws(RPCError) -> ReplyID {
         try id(text, path, "reply")
     }
+    static func crisis(_ text: String) throws(RPCError) -> CrisisID { try id(text, "crisis", "crisis") }
     static func agent(_ text: String, _ path: String = "agent") throws(RPCError) -> AgentID {
         try id(text, path, "agent")
     }

@@ -58,6 +58,7 @@ extension RPCError {
             .atCapacity(error.message, agent: person.id.description, capacity: capacity)
         case .incomplete(let missing): .incomplete(error.message, missing: missing.map(\.rawValue))
         case .missingFields(let fields): .missingField(error.message, fields: fields.map(\.name))
+        case .frozen(let crisis): .frozen(error.message, crisis: crisis.description)
         case .staleReply(let missed): .staleReply(missed: MissedCut.fitting(missed))
         case .invalidState(let state): .invalidState(error.message, state: state)
         case .unresolvedElsewhere(let ticket):

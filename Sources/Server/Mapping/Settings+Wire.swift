@@ -51,7 +51,8 @@ extension WirePolicy {
             quietSeconds: policy.presence.quietSeconds, graceSeconds: policy.presence.graceSeconds,
             whenGone: policy.presence.whenGone == .requeue ? .requeue : .keep,
             capacityBinds: policy.capacityBinds == .automatic ? .automatic : .everyone,
-            tagSkills: policy.tagSkills.map { WireTagSkill(tag: $0.tag.name, skill: $0.skill.name) })
+            tagSkills: policy.tagSkills.map { WireTagSkill(tag: $0.tag.name, skill: $0.skill.name) },
+            duty: policy.duty.map(\.name))
     }
 }
 

@@ -37,9 +37,15 @@ extension WireItem {
             state = ReplyStatus.delivered.rawValue
             delivery = Delivery.delivered.rawValue
         case .postRecorded(let recorded): occurredAt = recorded.occurredAt.map { WireTime($0) }
-        case .replySent(let sent): describe(sent.reply, .requested, 1)
-        case .replyDrafted(let drafted): describe(drafted.reply, .draft)
-        case .replyApproved(let approved): describe(approved.reply, .requested, 1)
+        case .replySent(let sent):
+            describe(sent.reply, .requested, 1)
+            material = sent.material.map { WireMaterial($0) }
+        case .replyDrafted(let drafted):
+            describe(drafted.reply, .draft)
+            material = drafted.material.map { WireMaterial($0) }
+        case .replyApproved(let approved):
+            describe(approved.reply, .requested, 1)
+            material = approved.material.map { WireMaterial($0) }
         case .replyDelivered(let delivered): describe(delivered.reply, .delivered, delivered.attempt)
         case .replyFailed(let failed): describe(failed.reply, .failed, failed.attempt)
         case .reply(let event): describe(event)
@@ -138,5 +144,16 @@ extension WireItem {
     private mutating func describe(_ id: ReplyID, _ status: ReplyStatus) {
         reply = id.description
         state = status.rawValue
+    }
+}
+
+extension WireMaterial {
+    init(_ material: ReplyMaterial) {
+        let words = material.words
+        self.init(
+            template: words?.template.name, language: words?.language.tag,
+            version: words.map { Int64($0.version.value) },
+            edited: words?.isEdited == true ? true : nil, macro: material.macro?.name,
+            articles: material.articles.isEmpty ? nil : material.articles.map(\.name))
     }
 }

@@ -8,4 +8,8 @@ package enum SettingEvent: Hashable, Sendable {
     case teamRetired(TeamID)
     case policySet(PolicySettings)
     case treeSet(ClassKind, ClassTree)
+
+    case crisisDeclared(CrisisSettings)
+    case crisisLifted(CrisisLifted)
+    case crisisReported(CrisisReport)
 }

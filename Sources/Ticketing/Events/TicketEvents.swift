@@ -85,10 +85,13 @@ package struct ReplySent: Hashable, Sendable {
     package let reply: ReplyID
     /// The last position of the ticket that its author had seen; nil if they did not care.
     package let seen: LogPosition?
+    /// What of what was prepared it is made of; nil if all of it is its author's.
+    package let material: ReplyMaterial?
 
-    package init(reply: ReplyID, seen: LogPosition?) {
+    package init(reply: ReplyID, seen: LogPosition?, material: ReplyMaterial? = nil) {
         self.reply = reply
         self.seen = seen
+        self.material = material
     }
 }
 
@@ -97,10 +100,13 @@ package struct ReplyDrafted: Hashable, Sendable {
     package let reply: ReplyID
     /// The last position of the ticket that its author had seen; nil if they did not care.
     package let seen: LogPosition?
+    /// As of a reply.
+    package let material: ReplyMaterial?
 
-    package init(reply: ReplyID, seen: LogPosition?) {
+    package init(reply: ReplyID, seen: LogPosition?, material: ReplyMaterial? = nil) {
         self.reply = reply
         self.seen = seen
+        self.material = material
     }
 }
 
@@ -109,10 +115,13 @@ package struct ReplyApproved: Hashable, Sendable {
     package let reply: ReplyID
     /// Where the draft stands that they had before them; nil in logs that were written before this was recorded.
     package let draft: LogPosition?
+    /// What the draft is made of, and whether the words that go out still are; nil if all of it is somebody's own.
+    package let material: ReplyMaterial?
 
-    package init(reply: ReplyID, draft: LogPosition? = nil) {
+    package init(reply: ReplyID, draft: LogPosition? = nil, material: ReplyMaterial? = nil) {
         self.reply = reply
         self.draft = draft
+        self.material = material
     }
 }
 

@@ -4,14 +4,17 @@ package struct PolicySettings: Hashable, Sendable {
     package var capacityBinds: CapacityBinding
     /// What a ticket needs by the tags it has. **Range**: sorted by tag, each once, at most 64.
     package var tagSkills: [TagSkill]
+    /// Who is told of a crisis that says nothing else. **Range**: sorted, each once, at most 8.
+    package var duty: [TeamID]
 
     package init(
         presence: PresencePolicy = PresencePolicy(), capacityBinds: CapacityBinding = .everyone,
-        tagSkills: [TagSkill] = []
+        tagSkills: [TagSkill] = [], duty: [TeamID] = []
     ) {
         self.presence = presence
         self.capacityBinds = capacityBinds
         self.tagSkills = tagSkills
+        self.duty = duty
     }
 }
 

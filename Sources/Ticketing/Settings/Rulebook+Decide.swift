@@ -8,6 +8,11 @@ package enum SettingCommand: Hashable, Sendable {
     case retireTeam(TeamID)
     case setPolicy(PolicySettings)
     case setTree(ClassKind, ClassTree)
+
+    case declareCrisis(CrisisSettings)
+    case liftCrisis(CrisisID)
+    /// All that it asked for is done.
+    case reportCrisis(CrisisReport)
 }
 
 extension Rulebook {
@@ -52,7 +57,13 @@ extension Rulebook {
             if self.tree(kind) == tree { return .success(nil) }
             if let flaw = tree.flaw(after: self.tree(kind)) { return .failure(.malformedTree(flaw)) }
             return .success(.treeSet(kind, tree))
-        case .setPolicy(let settings): return .success(policy == settings ? nil : .policySet(settings))
+        case .setPolicy(let settings):
+            if policy == settings { return .success(nil) }
+            if let team = settings.duty.first(where: { teams[$0] == nil }) { return .failure(.noSuchTeam(team)) }
+            return .success(.policySet(settings))
+        case .declareCrisis(let settings): return decide(declare: settings)
+        case .liftCrisis(let crisis): return decide(lift: crisis)
+        case .reportCrisis(let report): return decide(report: report)
         }
     }
 }

@@ -11,6 +11,10 @@ package struct Rulebook: Hashable, Sendable {
     package private(set) var teams: [TeamID: TeamSettings] = [:]
     package private(set) var policy = PolicySettings()
     private var trees: [ClassKind: ClassTree] = [:]
+    /// Those that are not through, in the order in which they were declared.
+    package internal(set) var crises: [Crisis] = []
+    /// Those that were lifted.
+    package internal(set) var liftedCrises: Set<CrisisID> = []
 
     package init() {}
 
@@ -26,6 +30,9 @@ package struct Rulebook: Hashable, Sendable {
         case .teamRetired(let team): teams[team] = nil
         case .policySet(let settings): policy = settings
         case .treeSet(let kind, let tree): trees[kind] = tree
+        case .crisisDeclared(let settings): evolve(with: settings, by: recorded)
+        case .crisisLifted(let lifted): evolve(with: lifted, by: recorded)
+        case .crisisReported(let report): evolve(with: report)
         }
     }
 

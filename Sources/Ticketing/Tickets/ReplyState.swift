@@ -25,9 +25,14 @@ package struct ReplyState: Hashable, Sendable {
     package var attempt: Int
     /// The connector that took the current attempt; nil if none did or said so.
     package var taker: AgentID?
+    /// What a draft is made of besides its author's words; nil if of nothing.
+    package let material: ReplyMaterial?
 
-    package init(_ stage: Stage, by author: AgentID, words: LogPosition, seen: LogPosition? = nil) {
+    package init(
+        _ stage: Stage, by author: AgentID, words: LogPosition, seen: LogPosition? = nil, material: ReplyMaterial? = nil
+    ) {
         self.stage = stage
+        self.material = material
         self.author = author
         self.words = words
         self.seen = seen

@@ -9,9 +9,9 @@ package enum TicketCommand: Hashable, Sendable {
     case route(AgentID, AssignmentDecision)
     /// A rule takes it from an agent who is gone.
     case requeue(TicketRequeued)
-    case reply(ReplyID, text: String, seen: LogPosition?)
+    case reply(ReplyID, text: String, material: ReplyMaterial? = nil, seen: LogPosition?)
     /// Writes a reply that goes out when a person says so, whoever writes it.
-    case draft(ReplyID, text: String, seen: LogPosition?)
+    case draft(ReplyID, text: String, material: ReplyMaterial? = nil, seen: LogPosition?)
     /// `text` if other words go out than the draft has; `seen` as of a reply, nil means what the draft's author had seen.
     case approve(ReplyID, text: String?, seen: LogPosition?)
     case reject(ReplyID, reason: String)
@@ -40,6 +40,9 @@ package enum TicketCommand: Hashable, Sendable {
     /// `crisis` if one raises it, or puts it back.
     case prioritise(TicketPriority, crisis: CrisisID?)
     case classify(ClassChange)
+
+    /// Several, one after the other; all or none of it happens.
+    indirect case all([TicketCommand])
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -59,6 +62,8 @@ package struct TicketContext: Hashable, Sendable {
     package let mayExceed: Bool
     /// The workspace's rules, as far as a command depends on them.
     package let rulebook: Rulebook
+    /// What stands still on the ticket's channel.
+    package var frozen = FrozenChannel.nothing
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
@@ -147,4 +152,9 @@ package enum Rejection: Error, Hashable, Sendable {
 
     /// More followers than a ticket can have.
     case tooManyFollowers(maximum: Int)
+
+    /// A crisis has it stand still.
+    case frozen(CrisisID)
+    /// The workspace has declared no such crisis.
+    case noSuchCrisis(CrisisID)
 }

@@ -12,15 +12,19 @@ extension TicketState {
         return .accepted(changes)
     }
 
-    private func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
-        switch command {
+    /// The same without what follows for its claims.
+    func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
+        if let crisis = freezing(command, context) { return .rejected(.frozen(crisis)) }
+        return switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
         case .assign(let agent, let team): decideAssign(agent, team, context)
         case .route(let agent, let decision): decideRoute(agent, decision, context)
         case .requeue(let requeued): decideRequeue(requeued)
-        case .reply(let reply, let text, let seen): decideReply(reply, text: text, seen: seen, context)
-        case .draft(let reply, let text, let seen): decideDraft(reply, text: text, seen: seen, context)
+        case .reply(let reply, let text, let material, let seen):
+            decideReply(reply, text: text, material, seen: seen, context)
+        case .draft(let reply, let text, let material, let seen):
+            decideDraft(reply, text: text, material, seen: seen, context)
         case .approve(let reply, let text, let seen): decideApprove(reply, text: text, seen: seen, context)
         case .reject(let reply, let reason): decideReject(reply, reason: reason, context)
         case .note(let note, let text, let mentions):
@@ -41,6 +45,7 @@ extension TicketState {
         case .unmarkSpam(let reason): decideUnmarkSpam(reason)
         case .classify(let change): decideClassify(change, context.rulebook)
         case .prioritise(let priority, let crisis): decidePrioritise(priority, crisis: crisis)
+        case .all(let commands): decideAll(commands, context)
         }
     }
 

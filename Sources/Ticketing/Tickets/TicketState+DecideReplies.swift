@@ -5,16 +5,20 @@ extension TicketState {
     /// A ticket has at most so many drafts that wait: a person looks at each, and a customer's message ends all of them.
     package static let draftCountMax = 16
 
-    func decideReply(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
-        guard context.mayAnswerAlone else { return decideDraft(reply, text: text, seen: seen, context) }
+    func decideReply(
+        _ reply: ReplyID, text: String, _ material: ReplyMaterial?, seen: LogPosition?, _ context: TicketContext
+    ) -> Decision {
+        guard context.mayAnswerAlone else { return decideDraft(reply, text: text, material, seen: seen, context) }
         if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
-        return said(.replySent(ReplySent(reply: reply, seen: seen)), text: text, as: reply)
+        return said(.replySent(ReplySent(reply: reply, seen: seen, material: material)), text: text, as: reply)
     }
 
-    func decideDraft(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
+    func decideDraft(
+        _ reply: ReplyID, text: String, _ material: ReplyMaterial?, seen: LogPosition?, _ context: TicketContext
+    ) -> Decision {
         if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
         if drafts.count >= Self.draftCountMax { return .rejected(.tooManyDrafts(maximum: Self.draftCountMax)) }
-        return said(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), text: text, as: reply)
+        return said(.replyDrafted(ReplyDrafted(reply: reply, seen: seen, material: material)), text: text, as: reply)
     }
 
     private func said(_ event: Event, text: String, as reply: ReplyID) -> Decision {
@@ -32,8 +36,10 @@ extension TicketState {
         if let seen = seen ?? draft.seen, hasSpoken(after: seen, besides: context.actor.id) {
             return .rejected(.staleReply(seen: seen))
         }
+        let material = text == nil ? draft.material : draft.material?.edited
         return accept(
-            .replyApproved(ReplyApproved(reply: reply, draft: draft.words)), sealing: Personal(text: text))
+            .replyApproved(ReplyApproved(reply: reply, draft: draft.words, material: material)),
+            sealing: Personal(text: text))
     }
 
     func decideReject(_ reply: ReplyID, reason: String, _ context: TicketContext) -> Decision {

@@ -31,7 +31,7 @@ extension TicketState {
             spoke(recorded.actor.id, by: recorded)
         case .replyDrafted(let reply):
             replies[reply.reply] = ReplyState(
-                .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen)
+                .draft, by: recorded.actor.id, words: recorded.position, seen: reply.seen, material: reply.material)
             drafts.append(reply.reply)
         case .replyApproved(let approved):
             drafts.removeAll { $0 == approved.reply }
@@ -66,7 +66,11 @@ extension TicketState {
             spam = nil
             if unmarked.because == .judged { putBackAt = recorded.position }
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
-        case .classed(.prioritised(let prioritised)): priority = prioritised.priority
+        case .classed(.prioritised(let prioritised)):
+            // The same crisis speaks of it twice: it raises it, and its end puts it back.
+            let crisis = prioritised.crisis.flatMap { $0 == raised?.crisis ? nil : $0 }
+            raised = crisis.map { RaisedPriority(crisis: $0, before: priority) }
+            priority = prioritised.priority
         case .classed(.classified(let classified)): classes = classified.classes
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,

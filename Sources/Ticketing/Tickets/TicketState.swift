@@ -37,9 +37,22 @@ package struct TicketState: Hashable, Sendable {
     package var language: Language?
     package var priority = TicketPriority.normal
     package var classes = TicketClasses()
+    /// Which crisis made it urgent, and what it was before; nil if none did, or somebody has said something else since.
+    package var raised: RaisedPriority?
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition
+}
+
+/// How urgent a ticket was before a crisis raised it.
+package struct RaisedPriority: Hashable, Sendable {
+    package let crisis: CrisisID
+    package let before: TicketPriority
+
+    package init(crisis: CrisisID, before: TicketPriority) {
+        self.crisis = crisis
+        self.before = before
+    }
 }
 
 /// What became of a message that is not what it was.

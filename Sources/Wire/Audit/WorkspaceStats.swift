@@ -39,13 +39,16 @@ package struct WorkspaceStatsResult: WireValue {
     package var posts: Int64
     /// Tickets that are kept apart; nil from a server that knows none.
     package var spam: Int64?
+    /// Of the replies those that are a template's words and nobody's own; nil from a server that knows none.
+    package var canned: Int64?
     /// The last position the answer includes; -1 for an empty log.
     package var asOf: Int64
 
     package init(
         customers: Int64, tickets: Int64, messages: Int64, replies: Int64, posts: Int64, spam: Int64? = nil,
-        asOf: Int64
+        canned: Int64? = nil, asOf: Int64
     ) {
+        self.canned = canned
         self.customers = customers
         self.tickets = tickets
         self.messages = messages
@@ -63,6 +66,7 @@ package struct WorkspaceStatsResult: WireValue {
         replies = try object.count("replies")
         posts = try object.count("posts")
         spam = try object.optionalInt64("spam", in: 0...JSONLimits.integerMax)
+        canned = try object.optionalInt64("canned", in: 0...JSONLimits.integerMax)
         asOf = try object.position("asOf")
     }
 
@@ -74,6 +78,7 @@ package struct WorkspaceStatsResult: WireValue {
         writer.member("replies", replies)
         writer.member("posts", posts)
         writer.member(ifPresent: "spam", spam)
+        writer.member(ifPresent: "canned", canned)
         writer.member("asOf", asOf)
         writer.endObject()
     }

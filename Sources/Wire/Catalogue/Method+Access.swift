@@ -33,6 +33,7 @@ extension Method {
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketRun: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
             Definition(.command, [.agent, .supervisor, .trainee])
         case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])
@@ -43,6 +44,9 @@ extension Method {
         case .agentAvailability: Definition(.command, [.agent, .supervisor, .admin, .trainee])
         case .templatePreview: Definition(.query, [.agent, .supervisor, .bot, .admin, .trainee])
         case .settingsGet, .agentList, .assignmentExplain, .materialList:
+            Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
+        case .crisisDeclare, .crisisLift: Definition(.command, [.supervisor, .admin])
+        case .crisisGet, .crisisList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])

@@ -22,6 +22,7 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketRelease = "ticket.release"
     case ticketAssign = "ticket.assign"
     case ticketReply = "ticket.reply"
+    case ticketRun = "ticket.run"
     case ticketNote = "ticket.note"
     case ticketTag = "ticket.tag"
     case ticketUntag = "ticket.untag"
@@ -47,6 +48,11 @@ package enum Method: String, Sendable, CaseIterable {
     case articleRetire = "article.retire"
     case macroSet = "macro.set"
     case macroRetire = "macro.retire"
+
+    case crisisDeclare = "crisis.declare"
+    case crisisLift = "crisis.lift"
+    case crisisGet = "crisis.get"
+    case crisisList = "crisis.list"
 
     case settingsGet = "settings.get"
     case settingsHistory = "settings.history"

@@ -40,6 +40,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
 
     case merged
 
+    case frozen
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"
     case identityTaken = "identity_taken"

@@ -103,6 +103,11 @@ extension RPCError {
         RPCError(.identityTaken, message, details: [JSONMember("customer", .string(customer))])
     }
 
+    /// A crisis has this stand still.
+    package static func frozen(_ message: String? = nil, crisis: String) -> RPCError {
+        RPCError(.frozen, message, details: [JSONMember("crisis", .string(crisis))])
+    }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

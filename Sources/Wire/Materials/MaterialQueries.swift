@@ -117,10 +117,7 @@ package struct TemplatePreview: WireRequest {
         template = try object.id("template")
         ticket = try object.optionalID("ticket")
         language = try object.optionalID("language")
-        values = []
-        if let elements = try object.optionalArray("values", countMax: Limits.fieldValuesMax) {
-            for element in elements { values.append(try WireFieldValue(json: element)) }
-        }
+        values = try object.fieldValues("values")
         try object.finish()
     }
 

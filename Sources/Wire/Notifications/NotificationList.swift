@@ -83,12 +83,14 @@ package struct WireNews: WireValue {
     package var position: Int64
     /// When it was recorded.
     package var at: WireTime
-    /// `mentioned`, `assigned` or `message`; others may come.
+    /// `mentioned`, `assigned`, `message` or `crisis`; others may come.
     package var kind: String
     /// Whether it is not marked as read.
     package var unread: Bool
-    /// On which ticket.
-    package var ticket: String
+    /// On which ticket; nil of a crisis.
+    package var ticket: String?
+    /// Of which crisis; nil of what happened on a ticket.
+    package var crisis: String?
     /// Where, as `kind:account`.
     package var channel: String?
     /// Who did it.
@@ -97,9 +99,10 @@ package struct WireNews: WireValue {
     package var preview: String?
 
     package init(
-        position: Int64, at: WireTime, kind: String, unread: Bool, ticket: String, channel: String? = nil,
-        by: WireActor, preview: String? = nil
+        position: Int64, at: WireTime, kind: String, unread: Bool, ticket: String? = nil, crisis: String? = nil,
+        channel: String? = nil, by: WireActor, preview: String? = nil
     ) {
+        self.crisis = crisis
         self.position = position
         self.at = at
         self.kind = kind
@@ -116,7 +119,8 @@ package struct WireNews: WireValue {
         at = try object.decode("at")
         kind = try object.string("kind")
         unread = try object.bool("unread")
-        ticket = try object.id("ticket")
+        ticket = try object.optionalID("ticket")
+        crisis = try object.optionalID("crisis")
         channel = try object.optionalString("channel")
         by = try object.decode("by")
         preview = try object.optionalString("preview")
@@ -128,7 +132,8 @@ package struct WireNews: WireValue {
         writer.member("at", at)
         writer.member("kind", kind)
         writer.member("unread", unread)
-        writer.member("ticket", ticket)
+        writer.member(ifPresent: "ticket", ticket)
+        writer.member(ifPresent: "crisis", crisis)
         writer.member(ifPresent: "channel", channel)
         writer.member("by", by)
         writer.member(ifPresent: "preview", preview)

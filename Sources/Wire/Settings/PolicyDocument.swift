@@ -46,11 +46,15 @@ package struct WirePolicy: WireDocument, WireValue {
     package var whenGone: WireWhenGone
     package var capacityBinds: WireCapacityBinding
     package var tagSkills: [WireTagSkill]
+    /// Teams that are told of a crisis that names none.
+    package var duty: [String]
 
     package init(
         quietSeconds: Int = 30, graceSeconds: Int = 600, whenGone: WireWhenGone = .keep,
-        capacityBinds: WireCapacityBinding = .everyone, tagSkills: [WireTagSkill] = []
+        capacityBinds: WireCapacityBinding = .everyone, tagSkills: [WireTagSkill] = [],
+        duty: [String] = []
     ) {
+        self.duty = duty
         self.quietSeconds = quietSeconds
         self.graceSeconds = graceSeconds
         self.whenGone = whenGone
@@ -63,6 +67,7 @@ package struct WirePolicy: WireDocument, WireValue {
         graceSeconds = try object.optionalInt("graceSeconds", in: Limits.graceSeconds) ?? 600
         whenGone = try object.optionalChoice("whenGone") ?? .keep
         capacityBinds = try object.optionalChoice("capacityBinds") ?? .everyone
+        duty = try object.ids("duty", countMax: Limits.crisisTeamsMax) ?? []
         tagSkills = []
         if let elements = try object.optionalArray("tagSkills", countMax: Limits.tagSkillsMax) {
             for element in elements { tagSkills.append(try WireTagSkill(json: element)) }
@@ -75,5 +80,6 @@ package struct WirePolicy: WireDocument, WireValue {
         writer.member("whenGone", whenGone.rawValue)
         writer.member("capacityBinds", capacityBinds.rawValue)
         writer.member("tagSkills", tagSkills)
+        if !duty.isEmpty { writer.member("duty", duty) }
     }
 }

@@ -9,23 +9,26 @@ package struct TicketReply: WireCommand {
     package var commandID: String
     /// The ticket it is about.
     package var ticket: String
-    /// What was said, as plain text.
-    package var text: String
+    package var answer: WireAnswer
     /// The last position of the ticket its author had seen; nil for "I do not care".
     package var seen: Int64?
 
-    package init(commandID: String, ticket: String, text: String, seen: Int64? = nil) {
+    package init(commandID: String, ticket: String, _ answer: WireAnswer, seen: Int64? = nil) {
         self.commandID = commandID
         self.ticket = ticket
-        self.text = text
+        self.answer = answer
         self.seen = seen
+    }
+
+    package init(commandID: String, ticket: String, text: String, seen: Int64? = nil) {
+        self.init(commandID: commandID, ticket: ticket, WireAnswer(text: text), seen: seen)
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
         var object = try JSONObjectReader(json)
         commandID = try object.commandID()
         ticket = try object.id("ticket")
-        text = try object.text("text")
+        answer = try WireAnswer(reading: &object)
         seen = try object.optionalPosition("seen")
         try object.finish()
     }
@@ -34,7 +37,7 @@ package struct TicketReply: WireCommand {
         writer.beginObject()
         writer.member("commandId", commandID)
         writer.member("ticket", ticket)
-        writer.member("text", text)
+        answer.writeMembers(to: &writer)
         writer.member(ifPresent: "seen", seen)
         writer.endObject()
     }

@@ -82,6 +82,8 @@ package struct WireItem: WireValue {
     package var network: String?
     /// Of an identity: by which they are known there.
     package var handle: String?
+    /// Of a reply: what of what was prepared it is made of.
+    package var material: WireMaterial?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -163,6 +165,7 @@ package struct WireItem: WireValue {
         customer = try object.optionalID("customer")
         network = try object.optionalString("network")
         handle = try object.optionalString("handle")
+        material = try object.decodeIfPresent("material")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -207,6 +210,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "customer", customer)
         writer.member(ifPresent: "network", network)
         writer.member(ifPresent: "handle", handle)
+        writer.member(ifPresent: "material", material)
         writer.endObject()
     }
 }

@@ -105,6 +105,7 @@ struct BatchPropertyTests {
         #expect(
             fold.tickets.values.reduce(0) { $0 + $1.messages } == fold.customers.values.reduce(0) { $0 + $1.messages })
         #expect(fold.tally.replies == shown.reduce(0) { $0 + $1.replies })
+        #expect(fold.tally.canned == shown.reduce(0) { $0 + ($1.detail?.facts.canned ?? 0) } && fold.tally.canned > 0)
         #expect(fold.tickets.count == fold.customers.values.reduce(0) { $0 + $1.tickets })
     }
 }

@@ -73,6 +73,34 @@ struct ViewFoldTests {
                 == Tally(customers: 1, tickets: 1, messages: 2, replies: 2))
     }
 
+    @Test("an answer is canned if it is a template's words and nobody's own, as long as it counts at all")
+    func canned() {
+        func material(isEdited: Bool) -> ReplyMaterial? {
+            ReplyMaterial(
+                words: .init(
+                    template: Skill("a")!, language: Language("de")!, version: StreamVersion(1), isEdited: isEdited))
+        }
+        func sent(_ material: ReplyMaterial?) -> Happened {
+            Happened(.replySent(ReplySent(reply: reply(1), seen: nil, material: material)))
+        }
+        func approved(_ material: ReplyMaterial?) -> Happened {
+            Happened(.replyApproved(ReplyApproved(reply: reply(2), material: material)))
+        }
+        let drafted = Happened(
+            .replyDrafted(ReplyDrafted(reply: reply(2), seen: nil, material: material(isEdited: false))))
+        let history: [Happened] = [.registered, .opened, .written]
+        func counted(_ more: Happened...) -> [Int] {
+            let tally = folded(log(history + more)).tally
+            return [tally.replies, tally.canned]
+        }
+        #expect(counted(.sent, sent(material(isEdited: false)), sent(material(isEdited: true))) == [3, 1])
+        #expect(counted(sent(ReplyMaterial(articles: [Skill("b")!]))) == [1, 0])
+        #expect(counted(drafted) == [0, 0] && counted(drafted, approved(material(isEdited: false))) == [1, 1])
+        #expect(counted(drafted, approved(material(isEdited: true))) == [1, 0])
+        #expect(counted(sent(material(isEdited: false)), .marked) == [0, 0])
+        #expect(counted(sent(material(isEdited: false)), .marked, .unmarked) == [1, 1])
+    }
+
     @Test("agents and their tokens are known, and what is revoked stays revoked")
     func agents() {
         let agent = AgentRegistered(kind: .bot, roles: [.agent, .bot], network: "x")

@@ -68,6 +68,7 @@ struct RandomHistory {
             let created = WorkspaceCreated(name: "acme")
             return Happened(.workspaceCreated(created), by: .operator, on: .workspace(WorkspaceID(.numbered(9))))
         case 5: return random.roll(2) == 0 ? registeredCustomer() : changedAgent()
+        case 6 where random.roll(3) == 0: return crisis()
         case 6: return registeredCustomer()
         case 38:
             guard let agent = agents.randomElement(using: &random) else { return registeredAgent() }
@@ -88,6 +89,16 @@ struct RandomHistory {
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
             return onTicket(ticket.id, of: ticket.customer)
         }
+    }
+
+    /// A crisis is declared or lifted, and told to some.
+    private mutating func crisis() -> Happened {
+        let told = agents.filter { _ in random.roll(2) == 0 }
+        let event: SettingEvent =
+            random.roll(2) == 0
+            ? .crisisDeclared(CrisisSettings(crisis: CrisisID(.zero), agents: told, reason: "?"))
+            : .crisisLifted(CrisisLifted(crisis: CrisisID(.zero), agents: told))
+        return Happened(.setting(event), by: alice, on: .workspace(WorkspaceID(.numbered(9))))
     }
 
     private mutating func registeredAgent() -> Happened {
@@ -221,13 +232,14 @@ struct RandomHistory {
         case 5:
             return .replyRecorded(
                 ReplyRecorded(reply: newReply(ticket), author: alice.id, occurredAt: time(), answers: nil))
-        case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil))
+        case 6...7: return .replySent(ReplySent(reply: newReply(ticket), seen: nil, material: material()))
         case 8: return .replyDrafted(ReplyDrafted(reply: newReply(ticket), seen: nil))
         case 9:
             return [
                 .replyApproved(
                     ReplyApproved(
-                        reply: oldReply(ticket), draft: random.roll(2) == 0 ? nil : LogPosition(Int64(random.roll(9))))),
+                        reply: oldReply(ticket), draft: random.roll(2) == 0 ? nil : LogPosition(Int64(random.roll(9))),
+                        material: material())),
                 .reply(.rejected(ReplyRejected(reply: oldReply(ticket)))),
                 .reply(.lapsed(ReplyLapsed(reply: oldReply(ticket), by: MessageID(id())))),
             ][random.roll(3)]
@@ -265,6 +277,13 @@ struct RandomHistory {
         return random.roll(2) == 0
             ? .reply(.attempted(ReplyAttempted(reply: reply, attempt: attempt, words: words)))
             : .reply(.retried(ReplyRetried(reply: reply, attempt: attempt, words: words)))
+    }
+
+    private mutating func material() -> ReplyMaterial? {
+        if random.roll(2) == 0 { return nil }
+        let words = ReplyMaterial.Words(
+            template: Skill("a")!, language: Language("de")!, version: StreamVersion(1), isEdited: random.roll(3) == 0)
+        return ReplyMaterial(words: random.roll(4) == 0 ? nil : words, articles: [Skill("b")!])
     }
 
     private mutating func newReply(_ ticket: TicketID) -> ReplyID {

@@ -232,4 +232,60 @@ struct ReplyTests {
         #expect(drafts.count == 16 && pages > 1)
         for client in [connector, bot, agent] { await client.close() }
     }
+
+    @Test("what was prepared is answered with, run as one command, and frozen by a crisis")
+    func prepared() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let supervisor = try await team.connect(.supervisor)
+        let ticket = try await connector.call(MessageReceive.made(1)).ticket
+        func set(_ document: some WireDocument) async throws {
+            _ = try await supervisor.call(DocumentCommand(commandID: CommandIDs.random(), document))
+        }
+        try await set(
+            WireTemplate(
+                template: "sorry", title: "Sorry", texts: [WireTemplateText(language: "en", text: "{{days}} days.")]))
+        try await set(WireArticle(article: "returns", title: "Returns", url: "https://acme.example/returns"))
+        try await set(
+            WireMacro(macro: "close", title: "Close", template: "sorry", actions: [WireMacroAction(resolve: true)]))
+        let days = [WireFieldValue(field: "days", value: "5")]
+        let hole = TicketReply(
+            commandID: CommandIDs.random(), ticket: ticket, WireAnswer(template: "sorry", articles: ["returns"]))
+        let missing = try await refusal(hole, by: agent)
+        #expect(missing?.kind == .missingField && missing?["fields"] == ["days"])
+        _ = try await agent.call(
+            TicketReply(
+                commandID: CommandIDs.random(), ticket: ticket,
+                WireAnswer(template: "sorry", values: days, articles: ["returns"])))
+        let done = try await agent.call(
+            TicketRun(commandID: CommandIDs.random(), ticket: ticket, macro: "close", values: days))
+        #expect(done.state == .sent && done.reply != nil)
+        let shown = try await agent.call(TicketGet(ticket: ticket))
+        let replies = shown.items.filter { $0.type == "reply.sent" }
+        #expect(shown.ticket.state == .resolved && shown.ticket.version == done.version)
+        #expect(replies.map(\.text) == ["5 days.\nhttps://acme.example/returns", "5 days."])
+        #expect(
+            replies.map(\.material) == [
+                WireMaterial(template: "sorry", language: "en", version: 1, articles: ["returns"]),
+                WireMaterial(template: "sorry", language: "en", version: 1, macro: "close"),
+            ])
+        let stats = try await agent.call(WorkspaceStats(atLeast: done.position))
+        #expect(stats.replies == 2 && stats.canned == 2)
+
+        let declared = try await supervisor.call(
+            CrisisDeclare(commandID: CommandIDs.random(), freezes: [.templates], notify: [], reason: "Down"))
+        let frozen = try await refusal(
+            TicketReply(commandID: CommandIDs.random(), ticket: ticket, WireAnswer(template: "sorry", values: days)),
+            by: agent)
+        #expect(frozen?.kind == .frozen && frozen?.code == 1_116 && frozen?["crisis"] == .string(declared.crisis))
+        let own = CrisisDeclare(commandID: CommandIDs.random(), reason: "Down")
+        #expect(try await refusal(own, by: agent)?.kind == .forbidden)
+        _ = try await supervisor.call(
+            DocumentCommand(commandID: CommandIDs.random(), WireCrisisName(crisis: declared.crisis)))
+        let crisis = try await agent.call(CrisisGet(crisis: declared.crisis)).crisis
+        #expect(crisis.freezes == ["templates"] && crisis.declared.position == declared.position)
+        #expect(crisis.lifted?.by.id == team.agents[.supervisor]?.description)
+        #expect(try await agent.call(CrisisList()).crises == [crisis])
+        for client in [connector, agent, supervisor] { await client.close() }
+    }
 }

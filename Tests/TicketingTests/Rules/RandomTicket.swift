@@ -156,7 +156,8 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(26) {
+        switch roll(27) {
+        case 26: .all((0...roll(3)).map { _ in anyStep() })
         case 25: roll(2) == 0 ? .prioritise(TicketPriority.allCases[roll(4)], crisis: nil) : .classify(someClasses())
         case 24:
             roll(2) == 0
@@ -180,6 +181,17 @@ struct RandomTicket {
         case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
         case 20: .attempt(anyReply(), 1 + roll(3))
         default: .retry(roll(3) == 0 ? anyReply() : stuckReply())
+        }
+    }
+
+    private mutating func anyStep() -> TicketCommand {
+        switch roll(6) {
+        case 0: .reply(freshReply(), text: "Here.", seen: roll(2) == 0 ? nil : position)
+        case 1: .tag(someTags())
+        case 2: .untag(someTags())
+        case 3: .assign(agent: nil, team: [nil, billing, shipping][roll(3)])
+        case 4: .snooze(until: now.advanced(bySeconds: 60))
+        default: .resolve
         }
     }
 

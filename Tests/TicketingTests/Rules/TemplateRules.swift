@@ -66,6 +66,59 @@ struct TemplateRules {
         #expect(chosen("fr") == "de" && chosen() == "de")
     }
 
+    private static let canned = ReplyMaterial(
+        words: .init(template: skill("t"), language: Language("de")!, version: StreamVersion(3), isEdited: false),
+        articles: [skill("a")])
+    private static let edited = ReplyMaterial(
+        words: .init(template: skill("t"), language: Language("de")!, version: StreamVersion(3), isEdited: true),
+        articles: [skill("a")])
+
+    private static func say(_ material: ReplyMaterial?) -> TicketCommand {
+        .reply(reply(5), text: "Have a look.", material: material, seen: nil)
+    }
+
+    private static func accepts(_ event: Event, text: String? = "Have a look.", isNew: Bool = true) -> Decision {
+        .accepts(event, sealing: Personal(text: text), takes: isNew ? [.reply(reply(5))] : [])
+    }
+
+    private static let drafted = Happened(
+        .replyDrafted(ReplyDrafted(reply: reply(5), seen: nil, material: canned)), by: robo)
+
+    @Test("is remembered by what is answered with it", arguments: uses)
+    func use(rule: Rule) { rule.check() }
+
+    static let uses: [Rule] = [
+        Rule(
+            "a reply says what it is made of",
+            given([.opened, .written]).when(say(canned), by: alice)
+                .then(accepts(.replySent(ReplySent(reply: reply(5), seen: nil, material: canned))))),
+        Rule(
+            "and so does what waits for a person",
+            given([.opened, .written]).when(say(edited), by: robo)
+                .then(accepts(.replyDrafted(ReplyDrafted(reply: reply(5), seen: nil, material: edited))))),
+        Rule(
+            "who lets a draft go out as it is lets go out what it is made of",
+            given([.opened, .written, drafted]).when(.approve(reply(5), text: nil, seen: nil), by: alice)
+                .then(
+                    accepts(
+                        .replyApproved(ReplyApproved(reply: reply(5), draft: at(3), material: canned)), text: nil,
+                        isNew: false))),
+        Rule(
+            "who changes its words has edited the template",
+            given([.opened, .written, drafted]).when(.approve(reply(5), text: "Look.", seen: nil), by: alice)
+                .then(
+                    accepts(
+                        .replyApproved(ReplyApproved(reply: reply(5), draft: at(3), material: edited)), text: "Look.",
+                        isNew: false))),
+    ]
+
+    @Test("is canned as it was prepared, not in other words, and material that says nothing is none")
+    func canned() {
+        #expect(Self.canned?.isCanned == true && Self.edited?.isCanned == false)
+        #expect(Self.canned?.edited == Self.edited && Self.edited != Self.canned)
+        #expect(ReplyMaterial(articles: [Self.skill("a")])?.isCanned == false && ReplyMaterial() == nil)
+    }
+
     @Test("is set, set otherwise, and ends; the same again changes nothing")
     func life() {
         let id = MaterialID(.article, Self.skill("a"))

@@ -113,7 +113,7 @@ struct TicketPropertyTests {
             let step = ticket.step()
             let seen: LogPosition?
             switch step.command {
-            case .reply(_, _, let position), .draft(_, _, let position): seen = position
+            case .reply(_, _, _, let position), .draft(_, _, _, let position): seen = position
             case .approve(let reply, _, let position): seen = position ?? draftsSeen[reply]
             default: continue
             }
@@ -149,7 +149,7 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .draft, .approve, .note, .attempt, .retry: continue
+            case .reply, .draft, .approve, .note, .attempt, .retry, .all: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
                 .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise, .classify:
                 #expect(
@@ -178,7 +178,7 @@ struct TicketPropertyTests {
         var full = false
         for seed in Self.seeds {
             var ticket = RandomTicket(seed: seed)
-            for _ in 0..<Self.stepCount {
+            for _ in 0..<Self.stepCount * 2 {
                 if ticket.roll(6) == 0 { _ = ticket.hear() }
                 if case .rejected(.tooManyTags) = ticket.step().decision { full = true }
                 statuses.insert(ticket.state.status)
