@@ -22,7 +22,7 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self,
+                    BlockCommand.self, PriorityCommand.self, MergeCommand.self, UnmergeCommand.self,
                 ]),
             CommandGroup(name: "For leads and admins", subcommands: [SettingsCommand.self, StaffCommand.self]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),

@@ -29,6 +29,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case invalidState(String)
         /// The customer has another ticket on this channel that is not resolved.
         case unresolvedElsewhere(TicketID)
+        /// The ticket is part of another.
+        case merged(into: TicketID)
         /// Only a person may do this.
         case personRequired
         /// A connector has this attempt of a reply already; nil if nobody knows which.

@@ -73,6 +73,8 @@ extension Entry {
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
         case .ticketPrioritised: .classed(try readClassEvent(of: type, from: &data))
+        case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled:
+            .merge(try readMergeEvent(of: type, from: &data))
         }
     }
 

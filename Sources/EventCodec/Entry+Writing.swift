@@ -71,6 +71,7 @@ extension Entry {
         case .follow(let event): writeData(of: event, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
+        case .merge(let event): writeData(of: event, to: &writer)
         }
     }
 }

@@ -72,6 +72,10 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case customerUnblocked = "customer.unblocked"
 
     case ticketPrioritised = "ticket.prioritised"
+    case ticketMerged = "ticket.merged"
+    case ticketAbsorbed = "ticket.absorbed"
+    case ticketUnmerged = "ticket.unmerged"
+    case ticketExpelled = "ticket.expelled"
 
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
@@ -112,6 +116,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .follow(let event): self.init(of: event)
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)
+        case .merge(let event): self.init(of: event)
         }
     }
 }

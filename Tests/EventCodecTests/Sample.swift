@@ -78,6 +78,7 @@ struct Sample: Sendable {
             materialFacts(of: type)
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
+        case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled: mergeFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
         case .ticketPrioritised: classFacts(of: type)
         default: ticketFacts(of: type)

@@ -31,6 +31,7 @@ struct RightsTests {
         view_1.ticket             service:rawd  auditor:r  public:-
         view_1.ticket_detail      service:rawd  auditor:r  public:-
         view_1.ticket_filter      service:rawd  auditor:r  public:-
+        view_1.ticket_part        service:rawd  auditor:r  public:-
         view_1.timeline           service:rawd  auditor:r  public:-
         view_1.token              service:rawd  auditor:-  public:-
         """
@@ -91,6 +92,7 @@ struct RightsTests {
         projection.shape_0017: nobody
         projection.shape_0018: nobody
         projection.shape_0019: nobody
+        projection.shape_0020: nobody
         projection.switch_generation: service
         """
 

@@ -51,6 +51,7 @@ struct RolesTests {
                     gesture: Intake.Gesture(
                         channel: channel, externalId: "", signal: .reaction, tone: .good, emoji: nil, occurredAt: nil),
                     author: author)),
+            .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil),
         ]

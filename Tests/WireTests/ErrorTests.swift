@@ -73,7 +73,7 @@ struct ErrorTests {
             .notFound("ticket"), .invalidState("it is resolved", state: "resolved"),
             .positionAhead(head: 3, epoch: "e"), .notYetVisible(asOf: 2),
             .notInTeam(team: "billing"), .atCapacity(agent: "a1", capacity: 5), .missingField(fields: ["days"]),
-            .alreadyTaken(by: Samples.agent),
+            .alreadyTaken(by: Samples.agent), .merged(into: "t2"),
         ]
         let registry = try Schema.json("errors.json")["errors"]?.arrayValue ?? []
         var promised = Set(

@@ -15,7 +15,8 @@ enum Samples {
         id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
         state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
         waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41,
-        language: "pt-br", followers: ["a1", "a2"], spam: true, priority: .urgent)
+        language: "pt-br", followers: ["a1", "a2"], spam: true, priority: .urgent, mergedInto: "t0",
+        parts: ["t3", "t4"])
     static let bareTicket = WireTicket(
         id: "t2", customer: WireCustomer(id: "c2"), channel: "email:help@acme.example", state: .open, tags: [],
         openedAt: time, lastAt: time, version: 1, position: 0)
@@ -38,6 +39,7 @@ enum Samples {
         item.tone = .good
         item.emoji = "❤️"
         item.priority = .high
+        item.other = "t0"
         return item
     }()
     private static let plainItem = WireItem(
@@ -90,6 +92,8 @@ enum Samples {
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
+        case .ticketMerge: _ = try request.decode(as: TicketMerge.self)
+        case .ticketUnmerge: _ = try request.decode(as: TicketUnmerge.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
         case .notificationRead: _ = try request.decode(as: NotificationRead.self)
@@ -206,7 +210,7 @@ enum Samples {
         try visitor.request(
             ReplyApprove(commandID: command, reply: "r1", text: "Other words"),
             [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
-        let written = ReplyDraftResult(position: 42, draft: "r1", version: 8)
+        let written = ReplyDraftResult(position: 42, draft: "r1", version: 8, ticket: "t2")
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi", seen: 41), [written])
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi"), [written])
         try visitor.request(
@@ -260,6 +264,9 @@ enum Samples {
         try visitor.request(TicketUnfollow(commandID: command, ticket: "t1"), [version])
         try visitor.request(TicketMarkSpam(commandID: command, ticket: "t1"), [version])
         try visitor.request(TicketUnmarkSpam(commandID: command, ticket: "t1"), [version])
+        let taken = TicketVersion(position: 41, version: 7, ticket: "t2")
+        try visitor.request(TicketMerge(commandID: command, from: "t1", into: "t2"), [taken])
+        try visitor.request(TicketUnmerge(commandID: command, from: "t1"), [taken])
         let done = CustomerResult(position: 41)
         try visitor.request(CustomerBlock(commandID: command, customer: "c1", reason: "threats"), [done])
         try visitor.request(CustomerUnblock(commandID: command, customer: "c1"), [done])
@@ -283,13 +290,13 @@ enum Samples {
         try visitor.request(TicketAssign(commandID: command, ticket: "t1", agent: "a1"), [version])
         try visitor.request(TicketAssign(commandID: command, ticket: "t1", team: "billing"), [version])
         let results = [WireReplyState.sent, .draft].map {
-            TicketReplyResult(position: 42, reply: "r1", version: 8, state: $0)
+            TicketReplyResult(position: 42, reply: "r1", version: 8, state: $0, ticket: $0 == .sent ? "t2" : nil)
         }
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi", seen: 41), results)
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi"), results)
         try visitor.request(
             TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
-            [TicketNoteResult(position: 42, note: "n1", version: 8)])
+            [TicketNoteResult(position: 42, note: "n1", version: 8, ticket: "t2")])
         try visitor.request(TicketTag(commandID: command, ticket: "t1", tags: ["vip", "rückgabe"]), [version])
         try visitor.request(TicketUntag(commandID: command, ticket: "t1", tags: ["vip"]), [version])
         try visitor.request(TicketResolve(commandID: command, ticket: "t1"), [version])

@@ -27,13 +27,15 @@ package struct Receipt: Hashable, Sendable {
     package var replyStatus: ReplyStatus?
     /// Which attempt a reply was given.
     package var attempt: Int?
+    /// The ticket that took the command if that is not, or need not be, the one that it names.
+    package var taker: TicketID?
     /// Whether the same message, reply or post was there before, under another command.
     package var duplicate: Bool?
 
     package init(
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,
         note: NoteID? = nil, post: PostID? = nil, version: StreamVersion? = nil, replyStatus: ReplyStatus? = nil,
-        attempt: Int? = nil,
+        attempt: Int? = nil, taker: TicketID? = nil,
         duplicate: Bool? = nil
     ) {
         self.ticket = ticket
@@ -45,6 +47,7 @@ package struct Receipt: Hashable, Sendable {
         self.version = version
         self.replyStatus = replyStatus
         self.attempt = attempt
+        self.taker = taker
         self.duplicate = duplicate
     }
 }

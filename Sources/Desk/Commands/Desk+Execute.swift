@@ -10,7 +10,7 @@ internal import Vault
 struct Plan {
     let decision: Decision
     /// What the client is told if it is so.
-    let receipt: Receipt
+    var receipt: Receipt
     /// Of what the command is about: its last event, for an answer that changes nothing.
     let position: LogPosition
     /// Whether what makes it change nothing can never pass, so that a late copy of the command finds it, too.
@@ -23,6 +23,8 @@ struct Plan {
     var guards: [StreamID: StreamVersion] = [:]
     /// Turns a rejection into what the client is told.
     var ticket: TicketState?
+    /// What the ticket is merged with.
+    var others: [TicketState] = []
 }
 
 extension Desk {

@@ -26,6 +26,10 @@ package enum DeskCommand: Hashable, Sendable {
     case readNotifications(upTo: LogPosition)
 
     case block(CustomerID, Bool, reason: String?)
+
+    /// The first becomes part of the second, or of what that is part of.
+    case merge(TicketID, into: TicketID)
+    case unmerge(TicketID)
 }
 
 /// What an agent does with a ticket.
@@ -154,6 +158,8 @@ extension DeskCommand {
         case .withdraw: "message.withdraw"
         case .signal: "signal.receive"
         case .readNotifications: "notification.read"
+        case .merge: "ticket.merge"
+        case .unmerge: "ticket.unmerge"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -171,6 +177,7 @@ extension DeskCommand {
         case .edit, .withdraw, .signal: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block: [.agent, .supervisor]
+        case .merge, .unmerge: [.agent, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]

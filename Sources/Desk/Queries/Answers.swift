@@ -54,6 +54,10 @@ package final class TicketSummary: Hashable, Sendable {
     /// Whether it is kept apart.
     package let isSpam: Bool
     package let priority: TicketPriority
+    /// Of which ticket it is a part; nil if of none.
+    package let mergedInto: TicketID?
+    /// What was merged into it.
+    package let parts: [TicketID]
     /// Part of no comparison.
     package let writing = Writing()
 
@@ -61,7 +65,8 @@ package final class TicketSummary: Hashable, Sendable {
         id: TicketID, customer: CustomerName, channel: ChannelID, status: TicketStatus, assignee: PersonName?,
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
         preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
-        followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal
+        followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal,
+        mergedInto: TicketID? = nil, parts: [TicketID] = []
     ) {
         self.id = id
         self.customer = customer
@@ -81,6 +86,8 @@ package final class TicketSummary: Hashable, Sendable {
         self.followers = followers
         self.isSpam = isSpam
         self.priority = priority
+        self.mergedInto = mergedInto
+        self.parts = parts
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -92,6 +99,7 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.preview == right.preview && left.version == right.version && left.position == right.position
                 && left.language == right.language && left.followers == right.followers
                 && left.isSpam == right.isSpam && left.priority == right.priority
+                && left.mergedInto == right.mergedInto && left.parts == right.parts
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -15,6 +15,10 @@ package final class TicketDetail: Hashable, Sendable {
         /// Who wants to know when the customer writes. Sorted, each once.
         package var followers: [AgentID] = []
         package var priority = TicketPriority.normal
+        /// Of which ticket it is a part; nil if of none.
+        package var mergedInto: TicketID?
+        /// What was merged into it, and not what was merged into those. Sorted, each once.
+        package var parts: [TicketID] = []
 
         package init(language: Language? = nil) { self.language = language }
     }

@@ -25,6 +25,8 @@ struct DetailRow: Hashable, Sendable {
         facts.revisions = Int(try row.int32(3))
         facts.followers = try row.uuidArray(4).compactMap { $0.map { AgentID(UniqueID($0)) } }
         facts.priority = try row.stringOrNil(5).flatMap { TicketPriority(rawValue: $0) } ?? .normal
+        facts.mergedInto = try row.uuidOrNil(6).map { TicketID(UniqueID($0)) }
+        facts.parts = try row.uuidArray(7).compactMap { $0.map { TicketID(UniqueID($0)) } }
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -40,6 +42,8 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { Int32($0.detail.facts.revisions) })
         bindings.append(rows.map { $0.detail.facts.followers.map(\.description).joined(separator: ",") })
         bindings.append(rows.map { $0.detail.facts.storedPriority })
+        bindings.append(rows.map { $0.detail.facts.mergedInto?.id.postgres })
+        bindings.append(rows.map { $0.detail.facts.parts.map(\.description).joined(separator: ",") })
         return bindings
     }
 
@@ -52,6 +56,8 @@ struct DetailRow: Hashable, Sendable {
         fields.append(Int32(detail.facts.revisions))
         fields.append(detail.facts.followers.map(\.id.postgres))
         fields.append(detail.facts.storedPriority)
+        fields.append(detail.facts.mergedInto?.id.postgres)
+        fields.append(detail.facts.parts.map(\.id.postgres))
     }
 }
 

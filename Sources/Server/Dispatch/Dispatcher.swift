@@ -54,6 +54,8 @@ struct Dispatcher: Sendable {
         case .ticketPrioritise: try await command(job, prioritise, ticketChanged)
         case .customerBlock: try await command(job, block, customerChanged)
         case .customerUnblock: try await command(job, unblock, customerChanged)
+        case .ticketMerge: try await command(job, merge, ticketChanged)
+        case .ticketUnmerge: try await command(job, unmerge, ticketChanged)
         case .notificationRead: try await command(job, readNotifications, notificationsRead)
         case .notificationList: try await query(job, listNotifications)
         case .ticketClaim: try await command(job, claim, ticketChanged)

@@ -44,6 +44,7 @@ extension RPCError {
         case .forbidden(let roles): forbidden(needs: roles.map(\.rawValue), error.message)
         case .personRequired: forbidden(needs: [Role.agent.rawValue, Role.supervisor.rawValue], error.message)
         case .ownDraft: RPCError(.ownDraft, error.message)
+        case .merged(let into): .merged(error.message, into: into.description)
         case .alreadyTaken(let person): .alreadyTaken(by: person.map { WireAgent($0) }, error.message)
         case .notFound(.message):
             // What is about it may come before it does.

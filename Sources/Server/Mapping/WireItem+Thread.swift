@@ -62,6 +62,9 @@ extension WireItem {
         case .intake(let event): describe(event)
         case .follow: break
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
+        case .merge(.merged(let ticket)), .merge(.absorbed(let ticket)), .merge(.unmerged(let ticket)),
+            .merge(.expelled(let ticket)):
+            other = ticket.description
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.prioritised(let prioritised)): priority = WirePriority(prioritised.priority)
         case .ticketSnoozed(let snoozed):

@@ -56,11 +56,13 @@ package struct TicketContext: Hashable, Sendable {
     package let capacityBinds: CapacityBinding
     /// Whether a supervisor may give somebody more than they can hold, who was found to be full.
     package let mayExceed: Bool
+    /// What it is merged with.
+    package var others: [TicketState]
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
         unresolvedElsewhere: TicketID? = nil, taker: AgentState? = nil, capacityBinds: CapacityBinding = .everyone,
-        mayExceed: Bool = false
+        mayExceed: Bool = false, others: [TicketState] = []
     ) {
         self.actor = actor
         self.now = now
@@ -70,6 +72,7 @@ package struct TicketContext: Hashable, Sendable {
         self.taker = taker
         self.capacityBinds = capacityBinds
         self.mayExceed = mayExceed
+        self.others = others
     }
 }
 
@@ -124,4 +127,11 @@ package enum Rejection: Error, Hashable, Sendable {
 
     /// More followers than a ticket can have.
     case tooManyFollowers(maximum: Int)
+
+    /// The ticket is part of another already.
+    case merged(into: TicketID)
+    /// A ticket was to become part of itself.
+    case mergesItself
+    /// More tickets than a conversation can have.
+    case tooManyParts(maximum: Int)
 }

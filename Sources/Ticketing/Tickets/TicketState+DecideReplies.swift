@@ -7,12 +7,12 @@ extension TicketState {
 
     func decideReply(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
         guard context.mayAnswerAlone else { return decideDraft(reply, text: text, seen: seen, context) }
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        if let seen, hasSpoken(after: seen, context) { return .rejected(.staleReply(seen: seen)) }
         return said(.replySent(ReplySent(reply: reply, seen: seen)), text: text, as: reply)
     }
 
     func decideDraft(_ reply: ReplyID, text: String, seen: LogPosition?, _ context: TicketContext) -> Decision {
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        if let seen, hasSpoken(after: seen, context) { return .rejected(.staleReply(seen: seen)) }
         if drafts.count >= Self.draftCountMax { return .rejected(.tooManyDrafts(maximum: Self.draftCountMax)) }
         return said(.replyDrafted(ReplyDrafted(reply: reply, seen: seen)), text: text, as: reply)
     }
@@ -26,10 +26,12 @@ extension TicketState {
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
         guard draft.stage == .draft else { return .rejected(.invalidReplyState(draft.status)) }
         if draft.author == context.actor.id { return .rejected(.ownDraft) }
-        // Dead, even where nothing says so: logs are older than that rule.
-        if let heardAt, heardAt > draft.words { return .rejected(.invalidReplyState(.lapsed)) }
+        // Dead, even where nothing says so: logs are older than that rule, and on what the ticket is merged with nothing does.
+        if ([self] + context.others).contains(where: { ($0.heardAt ?? .beforeAll) > draft.words }) {
+            return .rejected(.invalidReplyState(.lapsed))
+        }
         // Who approves without saying what they saw vouches for no more than the draft's author saw.
-        if let seen = seen ?? draft.seen, hasSpoken(after: seen, besides: context.actor.id) {
+        if let seen = seen ?? draft.seen, hasSpoken(after: seen, context) {
             return .rejected(.staleReply(seen: seen))
         }
         return accept(

@@ -65,11 +65,21 @@ extension TicketState {
         case .spam(.ticketUnmarked): spam = nil
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
+        case .merge(let event): apply(event)
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,
             .postRecorded, .customerRegistered:
             break
+        }
+    }
+
+    private mutating func apply(_ event: MergeEvent) {
+        switch event {
+        case .merged(let into): mergedInto = into
+        case .unmerged: mergedInto = nil
+        case .absorbed(let part): parts = Set(parts).union([part]).sorted()
+        case .expelled(let part): parts.removeAll { $0 == part }
         }
     }
 

@@ -49,6 +49,7 @@ extension Method {
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
         case .ticketPrioritise: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketMerge, .ticketUnmerge: Definition(.command, [.agent, .supervisor])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

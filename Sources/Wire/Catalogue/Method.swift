@@ -62,6 +62,8 @@ package enum Method: String, Sendable, CaseIterable {
     case customerBlock = "customer.block"
     case customerUnblock = "customer.unblock"
     case ticketPrioritise = "ticket.prioritise"
+    case ticketMerge = "ticket.merge"
+    case ticketUnmerge = "ticket.unmerge"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -12,6 +12,7 @@ extension ErrorKind {
         case .atCapacity: Definition(1_111, .never, .no, "The agent holds as many open tickets as they can.")
         case .missingField: Definition(1_113, .never, .no, "A template has a field for which there is nothing.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
+        case .merged: Definition(1_115, .never, .no, "The ticket is part of another; the data say of which.")
         case .ownDraft, .alreadyTaken: replyDefinition
         }
     }

@@ -37,6 +37,8 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case notInTeam = "not_in_team"
     case missingField = "missing_field"
 
+    case merged
+
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"
 

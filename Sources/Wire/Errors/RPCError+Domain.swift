@@ -88,6 +88,14 @@ extension RPCError {
         RPCError(.missingField, message, details: [JSONMember("fields", .array(fields.map { .string($0) }))])
     }
 
+    /// The ticket is part of another already.
+    package static func merged(_ message: String? = nil, into ticket: String) -> RPCError {
+        RPCError(.merged, message, details: [JSONMember("into", .string(ticket))])
+    }
+
+    /// Of which ticket one is a part, of a `merged`; nil for any other error.
+    package var mergedInto: String? { self["into"]?.stringValue }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

@@ -72,6 +72,8 @@ package struct WireItem: WireValue {
     package var emoji: String?
     /// How urgent a ticket is from here on.
     package var priority: WirePriority?
+    /// The ticket that this one was merged with, or is merged with no more.
+    package var other: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -147,6 +149,7 @@ package struct WireItem: WireValue {
         tone = try object.optionalString("tone").flatMap { WireTone(rawValue: $0) }
         emoji = try object.optionalString("emoji")
         priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
+        other = try object.optionalID("other")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -185,6 +188,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "tone", tone?.rawValue)
         writer.member(ifPresent: "emoji", emoji)
         writer.member(ifPresent: "priority", priority?.rawValue)
+        writer.member(ifPresent: "other", other)
         writer.endObject()
     }
 }

@@ -86,12 +86,17 @@ package struct WireTicket: WireValue {
     package var spam: Bool?
     /// How urgent it is; nil for normal.
     package var priority: WirePriority?
+    /// Of which ticket it is a part, which stands for it in every list.
+    package var mergedInto: String?
+    /// What was merged into it, and not what was merged into those; nil if nothing was.
+    package var parts: [String]?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
         team: String? = nil, tags: [String], openedAt: WireTime, lastAt: WireTime, waitingSince: WireTime? = nil,
         snoozedUntil: WireTime? = nil, preview: String? = nil, version: Int64, position: Int64, language: String? = nil,
-        followers: [String]? = nil, spam: Bool? = nil, priority: WirePriority? = nil
+        followers: [String]? = nil, spam: Bool? = nil, priority: WirePriority? = nil, mergedInto: String? = nil,
+        parts: [String]? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -111,6 +116,8 @@ package struct WireTicket: WireValue {
         self.followers = followers
         self.spam = spam
         self.priority = priority
+        self.mergedInto = mergedInto
+        self.parts = parts
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -133,6 +140,8 @@ package struct WireTicket: WireValue {
         followers = try object.ids("followers", countMax: .max)
         spam = try object.optionalBool("spam")
         priority = try object.optionalString("priority").flatMap { WirePriority(rawValue: $0) }
+        mergedInto = try object.optionalID("mergedInto")
+        parts = try object.ids("parts", countMax: .max)
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -155,6 +164,8 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "followers", followers)
         writer.member(ifPresent: "spam", spam)
         writer.member(ifPresent: "priority", priority?.rawValue)
+        writer.member(ifPresent: "mergedInto", mergedInto)
+        writer.member(ifPresent: "parts", parts)
         writer.endObject()
     }
 }
