@@ -29,6 +29,7 @@ package struct Carelog: AsyncParsableCommand {
                 name: "For leads and admins",
                 subcommands: [
                     SettingsCommand.self, StaffCommand.self, CauseCommand.self, ProductCommand.self, CrisisCommand.self,
+                    MergeCommand.self, UnmergeCommand.self,
                 ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),

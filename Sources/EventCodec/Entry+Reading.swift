@@ -88,6 +88,8 @@ extension Entry {
         case .causesSet: try readTree(.cause, from: &data)
         case .productsSet: try readTree(.product, from: &data)
         case .ticketPrioritised, .ticketClassified: .classed(try readClassEvent(of: type, from: &data))
+        case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled:
+            .merge(try readMergeEvent(of: type, from: &data))
         }
     }
 

@@ -75,6 +75,7 @@ extension Entry {
         case .customer(let event): writeData(of: event, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
+        case .merge(let event): writeData(of: event, to: &writer)
         }
     }
 }

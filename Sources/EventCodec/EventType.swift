@@ -86,6 +86,10 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketClassified = "ticket.classified"
     case causesSet = "causes.set"
     case productsSet = "products.set"
+    case ticketMerged = "ticket.merged"
+    case ticketAbsorbed = "ticket.absorbed"
+    case ticketUnmerged = "ticket.unmerged"
+    case ticketExpelled = "ticket.expelled"
 
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
@@ -127,6 +131,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .follow(let event): self.init(of: event)
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)
+        case .merge(let event): self.init(of: event)
         }
     }
 }

@@ -40,6 +40,15 @@ package final class Views: Sendable {
         return try await withLive { try await self.detailed(rows, of: workspace, $0) }
     }
 
+    /// A ticket that is merged with others, and all of these, each by itself; nothing if it is not.
+    package func conversation(of ticket: TicketID, in workspace: WorkspaceID) async throws -> [PartRow] {
+        try await withLive { live in
+            let parts = try await self.rows(live.parts, workspace, [ticket.id.postgres]).map { try PartRow($0) }
+            let rows = try await self.detailed(parts.map(\.row), of: workspace, live)
+            return zip(parts, rows).map { PartRow(row: $1, root: $0.root) }
+        }
+    }
+
     private func detailed(
         _ rows: [TicketRow], of workspace: WorkspaceID, _ live: ViewStatements
     ) async throws -> [TicketRow] {

@@ -24,5 +24,6 @@ extension Migration {
         Migration(20, "classes", PackageResources._020_classes_sql),
         Migration(21, "customer_link", PackageResources._021_customer_link_sql),
         Migration(22, "canned", PackageResources._022_canned_sql),
+        Migration(23, "ticket_part", PackageResources._023_ticket_part_sql),
     ]
 }

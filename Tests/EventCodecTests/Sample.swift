@@ -82,6 +82,7 @@ struct Sample: Sendable {
         case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,
             .customerExpelled:
             customerFacts(of: type)
+        case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled: mergeFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
         case .ticketPrioritised, .ticketClassified, .causesSet, .productsSet: classFacts(of: type)
         default: ticketFacts(of: type)

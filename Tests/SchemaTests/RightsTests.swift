@@ -32,6 +32,7 @@ struct RightsTests {
         view_1.ticket             service:rawd  auditor:r  public:-
         view_1.ticket_detail      service:rawd  auditor:r  public:-
         view_1.ticket_filter      service:rawd  auditor:r  public:-
+        view_1.ticket_part        service:rawd  auditor:r  public:-
         view_1.timeline           service:rawd  auditor:r  public:-
         view_1.token              service:rawd  auditor:-  public:-
         """
@@ -95,6 +96,7 @@ struct RightsTests {
         projection.shape_0020: nobody
         projection.shape_0021: nobody
         projection.shape_0022: nobody
+        projection.shape_0023: nobody
         projection.switch_generation: service
         """
 

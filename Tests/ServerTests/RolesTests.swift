@@ -57,6 +57,7 @@ struct RolesTests {
                         channel: channel, externalId: "", signal: .reaction, tone: .good, emoji: nil, occurredAt: nil),
                     author: author)),
             .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
+            .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),

@@ -20,7 +20,8 @@ enum Samples {
         id: "t1", customer: WireCustomer(id: "c1", handle: "@ann", name: "Ann", erased: false), channel: "x:@acme",
         state: .snoozed, assignee: agent, team: "billing", tags: ["late", "vip"], openedAt: time, lastAt: time,
         waitingSince: time, snoozedUntil: time, preview: "Where is\nmy parcel?", version: 7, position: 41,
-        language: "pt-br", followers: ["a1", "a2"], spam: true, priority: .urgent)
+        language: "pt-br", followers: ["a1", "a2"], spam: true, priority: .urgent, mergedInto: "t0",
+        parts: ["t3", "t4"])
     static let bareTicket = WireTicket(
         id: "t2", customer: WireCustomer(id: "c2"), channel: "email:help@acme.example", state: .open, tags: [],
         openedAt: time, lastAt: time, version: 1, position: 0)
@@ -49,6 +50,7 @@ enum Samples {
         item.handle = "ann@example.com"
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
+        item.other = "t0"
         return item
     }()
     private static let plainItem = WireItem(
@@ -113,6 +115,8 @@ enum Samples {
         case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
         case .productList: _ = try request.decode(as: ClassList<WireTreeKinds.Product>.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
+        case .ticketMerge: _ = try request.decode(as: TicketMerge.self)
+        case .ticketUnmerge: _ = try request.decode(as: TicketUnmerge.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
         case .customerLink: _ = try request.decode(as: CustomerLink.self)
@@ -240,7 +244,7 @@ enum Samples {
         try visitor.request(
             ReplyApprove(commandID: command, reply: "r1", text: "Other words"),
             [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
-        let written = ReplyDraftResult(position: 42, draft: "r1", version: 8)
+        let written = ReplyDraftResult(position: 42, draft: "r1", version: 8, ticket: "t2")
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi", seen: 41), [written])
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi"), [written])
         try visitor.request(
@@ -294,6 +298,9 @@ enum Samples {
         try visitor.request(TicketUnfollow(commandID: command, ticket: "t1"), [version])
         try visitor.request(TicketMarkSpam(commandID: command, ticket: "t1"), [version])
         try visitor.request(TicketUnmarkSpam(commandID: command, ticket: "t1"), [version])
+        let taken = TicketVersion(position: 41, version: 7, ticket: "t2")
+        try visitor.request(TicketMerge(commandID: command, from: "t1", into: "t2"), [taken])
+        try visitor.request(TicketUnmerge(commandID: command, from: "t1"), [taken])
         let done = CustomerResult(position: 41)
         try visitor.request(CustomerBlock(commandID: command, customer: "c1", reason: "threats"), [done])
         try visitor.request(CustomerUnblock(commandID: command, customer: "c1"), [done])
@@ -349,7 +356,7 @@ enum Samples {
         try visitor.request(TicketAssign(commandID: command, ticket: "t1", agent: "a1"), [version])
         try visitor.request(TicketAssign(commandID: command, ticket: "t1", team: "billing"), [version])
         let results = [WireReplyState.sent, .draft].map {
-            TicketReplyResult(position: 42, reply: "r1", version: 8, state: $0)
+            TicketReplyResult(position: 42, reply: "r1", version: 8, state: $0, ticket: $0 == .sent ? "t2" : nil)
         }
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi", seen: 41), results)
         try visitor.request(TicketReply(commandID: command, ticket: "t1", text: "Hi"), results)
@@ -370,7 +377,7 @@ enum Samples {
         try visitor.request(TicketRun(commandID: command, ticket: "t1", macro: "close"), [])
         try visitor.request(
             TicketNote(commandID: command, ticket: "t1", text: "n", mentions: ["a1"]),
-            [TicketNoteResult(position: 42, note: "n1", version: 8)])
+            [TicketNoteResult(position: 42, note: "n1", version: 8, ticket: "t2")])
         try visitor.request(TicketTag(commandID: command, ticket: "t1", tags: ["vip", "rückgabe"]), [version])
         try visitor.request(TicketUntag(commandID: command, ticket: "t1", tags: ["vip"]), [version])
         try visitor.request(TicketResolve(commandID: command, ticket: "t1"), [version])

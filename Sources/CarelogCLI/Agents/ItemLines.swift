@@ -88,12 +88,20 @@ enum ItemLines {
         case "ticket.unmarkedSpam": "put it back: it is no spam"
         case "ticket.classified": classified(item)
         case "ticket.prioritised": "made it \(item.priority?.rawValue ?? "of another priority")"
+        case "ticket.merged": "merged it into ticket \(other(item))"
+        case "ticket.absorbed": "merged ticket \(other(item)) into it"
+        case "ticket.unmerged": "took it out of ticket \(other(item))"
+        case "ticket.expelled": "took ticket \(other(item)) out of it"
         default: VisibleText.line(item.type)
         }
     }
 
     private static func agent(_ item: WireItem) -> String {
         VisibleText.line(item.agent.map { $0.name ?? $0.id } ?? "nobody")
+    }
+
+    private static func other(_ item: WireItem) -> String {
+        item.other.map { TicketReference.short(VisibleText.line($0)) } ?? "?"
     }
 
     private static func wrote(_ item: WireItem) -> String {

@@ -31,7 +31,8 @@ struct TicketReference: ExpressibleByArgument, Sendable {
                 InboxList(
                     view: spam == nil ? .all : .spam, sort: .recent, limit: 200,
                     cursor: spam.map { $0.isEmpty ? nil : String($0) } ?? cursor))
-            let ids = page.tickets.map(\.id)
+            // What was merged into another is in no list, but that is.
+            let ids = page.tickets.flatMap { [$0.id] + ($0.parts ?? []) }
             return (ids, spam == nil ? page.next ?? "~" : page.next.map { "~\($0)" })
         }
     }

@@ -39,7 +39,7 @@ extension Desk {
     }
 
     private struct Round {
-        var given: [(ticket: TicketState, changes: Changes)] = []
+        var given: [(ticket: TicketState, others: [TicketState], changes: Changes)] = []
         /// Whom something is given, as they were when it was decided.
         var takers: [AgentID: AgentState] = [:]
     }
@@ -63,14 +63,16 @@ extension Desk {
                 if known?.position != queued.position {
                     known = try await ticketState(queued.ticket, in: workspace, fresh: true)
                 }
-                guard let state = known, state.position <= roster.asOf else { continue }
+                guard let state = known, state.position <= roster.asOf, state.mergedInto == nil else { continue }
+                let others = try await conversation(of: state, in: workspace).others(than: state.id)
+                guard others.allSatisfy({ $0.position <= roster.asOf }) else { continue }
                 let waiting = WaitingTicket(
                     ticket: state.id, channel: state.channel, tags: state.tags, language: state.language,
                     priority: state.priority, declined: Array(state.declined), known: queued.known)
                 guard let (agent, decision) = roster.choose(for: waiting, in: team, rulebook, at: now) else { continue }
-                let context = TicketContext(actor: .rule, now: now, taker: agent)
+                let context = TicketContext(actor: .rule, now: now, taker: agent, others: others)
                 guard case .accepted(let changes) = state.decide(.route(agent.id, decision), context) else { continue }
-                round.given.append((state, changes))
+                round.given.append((state, others, changes))
                 round.takers[agent.id] = agent
                 roster.give(network: state.channel.network, to: agent.id)
             }
@@ -86,8 +88,9 @@ extension Desk {
         var plan = Plan(decision: .unchanged, receipt: Receipt(), position: .beforeAll)
         plan.guards[.workspace(workspace.id)] = rulebook.version
         for (id, agent) in round.takers { plan.guards[.agent(id)] = agent.version }
-        for (ticket, own) in round.given {
+        for (ticket, others, own) in round.given {
             plan.versions[.ticket(ticket.id)] = ticket.version
+            for other in others { plan.guards[.ticket(other.id)] = other.version }
             changes.add(own)
         }
         let command = CommandID(makeID())

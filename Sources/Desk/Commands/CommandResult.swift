@@ -28,6 +28,8 @@ package struct Receipt: Hashable, Sendable {
     package var replyStatus: ReplyStatus?
     /// Which attempt a reply was given.
     package var attempt: Int?
+    /// The ticket that took the command if that is not, or need not be, the one that it names.
+    package var taker: TicketID?
     /// Whether the same message, reply or post was there before, under another command.
     package var duplicate: Bool?
 
@@ -35,7 +37,7 @@ package struct Receipt: Hashable, Sendable {
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,
         note: NoteID? = nil, post: PostID? = nil, crisis: CrisisID? = nil, version: StreamVersion? = nil,
         replyStatus: ReplyStatus? = nil,
-        attempt: Int? = nil,
+        attempt: Int? = nil, taker: TicketID? = nil,
         duplicate: Bool? = nil
     ) {
         self.ticket = ticket
@@ -48,6 +50,7 @@ package struct Receipt: Hashable, Sendable {
         self.version = version
         self.replyStatus = replyStatus
         self.attempt = attempt
+        self.taker = taker
         self.duplicate = duplicate
     }
 }

@@ -23,6 +23,8 @@ struct Plan {
     var guards: [StreamID: StreamVersion] = [:]
     /// Turns a rejection into what the client is told.
     var ticket: TicketState?
+    /// What the ticket is merged with.
+    var others: [TicketState] = []
 }
 
 extension Desk {

@@ -36,6 +36,8 @@ extension Desk {
         case .block(let customer, let isBlocked, let reason):
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
         case .customer(let link): try await plan(link, in: workspace)
+        case .merge(let from, let into): try await planMerge(from, into: into, in: workspace, as: principal)
+        case .unmerge(let ticket): try await planUnmerge(ticket, in: workspace, as: principal)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
         case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
@@ -113,7 +115,11 @@ extension Desk {
         guard let state = try await ticketState(ticket, in: workspace) else {
             throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
         }
-        let plan = try await plan(command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        if state.isLinked && command.concernsConversation {
+            return try await planTogether(
+                command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        }
+        let plan = try await plan(command, on: [state], receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
         // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
         // As is a crisis that was lifted.
@@ -123,14 +129,42 @@ extension Desk {
         else {
             return plan
         }
+        if fresh.isLinked && command.concernsConversation {
+            return try await planTogether(
+                command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed)
+        }
         return try await self.plan(
-            command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed, fresh: true)
+            command, on: [fresh], receipt, in: workspace, as: principal, mayExceed: mayExceed, fresh: true)
+    }
+
+    /// Decides on all that a ticket is merged with: those that the command concerns change, and no other has changed since.
+    private func planTogether(
+        _ command: TicketCommand, on named: TicketState, _ receipt: Receipt, in workspace: DeskWorkspace,
+        as principal: Principal, mayExceed: Bool
+    ) async throws -> Plan {
+        let conversation = try await conversation(of: named, in: workspace)
+        let takers = conversation.takers(of: command, naming: named.id, by: principal.agent)
+        var receipt = receipt
+        // What is said stands on one ticket; else what was done was done to what stands for all of them.
+        var taker = conversation.root
+        if command.isSaid, let first = takers.first { taker = first }
+        receipt.ticket = taker.id
+        if taker.id != named.id { receipt.taker = taker.id }
+        var plan = try await plan(
+            command, on: takers, of: conversation, receipt, in: workspace, as: principal, mayExceed: mayExceed,
+            fresh: true)
+        plan.receipt.version = taker.version
+        if case .accepted(let changes) = plan.decision { plan.receipt.version = changes.version(of: taker) }
+        plan.rest(on: conversation.members)
+        plan.others = conversation.others(than: takers.first?.id ?? taker.id)
+        return plan
     }
 
     private func plan(
-        _ command: TicketCommand, on state: TicketState, _ receipt: Receipt, in workspace: DeskWorkspace,
-        as principal: Principal, mayExceed: Bool, fresh: Bool = false
+        _ command: TicketCommand, on takers: [TicketState], of conversation: Conversation? = nil, _ receipt: Receipt,
+        in workspace: DeskWorkspace, as principal: Principal, mayExceed: Bool, fresh: Bool = false
     ) async throws -> Plan {
+        let state = takers[0]
         var elsewhere: TicketID?
         if case .reopen = command, state.status == .resolved {
             // Fresh, because no append checks a rejection: another server may have resolved it.
@@ -165,7 +199,7 @@ extension Desk {
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed, rulebook: rulebook)
         context.frozen = frozen
-        let decision = state.decide(command, context)
+        let decision = conversation?.decide(command, on: takers, context) ?? state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
         if case .accepted(let changes) = decision {
@@ -274,6 +308,22 @@ extension TicketCommand {
 
     /// Whether it says something to the customer, or proposes to.
     fileprivate var speaks: Bool {
+        switch self {
+        case .reply, .draft, .approve: true
+        default: false
+        }
+    }
+
+    /// Whether it is for all that a ticket is merged with, or depends on it. What becomes of one reply is not.
+    fileprivate var concernsConversation: Bool {
+        switch self {
+        case .reject, .attempt, .receipt, .retry, .wake: false
+        default: true
+        }
+    }
+
+    /// Whether it says something to a customer, or may.
+    fileprivate var isSaid: Bool {
         switch self {
         case .reply, .draft, .approve: true
         default: false

@@ -113,6 +113,13 @@ extension Desk {
                 "a crisis has this stand still on the channel until it is lifted; people answer in their own words")
         case .noSuchCrisis(let crisis):
             return DeskError(.notFound(.crisis), "there is no crisis \(crisis)")
+        case .merged(let into):
+            return DeskError(.merged(into: into.id), "the ticket is part of ticket \(into) already; go on there")
+        case .mergesItself:
+            return DeskError(.invalid(path: "params.into"), "no ticket can become part of itself")
+        case .tooManyParts(let maximum):
+            return DeskError(
+                .invalid(path: "params.from"), "at most \(maximum) tickets can be part of one; these would be more")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),
@@ -125,8 +132,13 @@ extension Desk {
         after seen: LogPosition, of plan: Plan, in workspace: DeskWorkspace, by principal: Principal
     ) async throws -> [ThreadItem] {
         guard let ticket = plan.ticket else { return [] }
-        let records = try await log.readStream(workspace.id, "ticket/\(ticket.id)").filter { $0.position > seen }
-        let items = try await items(of: records, in: workspace, channel: ticket.channel)
+        var records: [LogRecord] = []
+        for member in [ticket] + plan.others {
+            records += try await log.readStream(workspace.id, "ticket/\(member.id)").filter { $0.position > seen }
+        }
+        records.sort { $0.position < $1.position }
+        let items = try await items(
+            of: records, in: workspace, channel: plan.others.isEmpty ? ticket.channel : nil)
         let said = items.filter { item in
             switch item.recorded.event {
             case .messageReceived, .intake(.messageEdited), .intake(.messageWithdrawn): true

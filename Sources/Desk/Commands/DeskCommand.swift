@@ -30,6 +30,10 @@ package enum DeskCommand: Hashable, Sendable {
 
     case declareCrisis(CrisisDeclaration)
     case liftCrisis(CrisisID)
+
+    /// The first becomes part of the second, or of what that is part of.
+    case merge(TicketID, into: TicketID)
+    case unmerge(TicketID)
 }
 
 /// What an agent does with a ticket.
@@ -166,6 +170,8 @@ extension DeskCommand {
         case .customer(let link): link.name
         case .declareCrisis: "crisis.declare"
         case .liftCrisis: "crisis.lift"
+        case .merge: "ticket.merge"
+        case .unmerge: "ticket.unmerge"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -184,6 +190,7 @@ extension DeskCommand {
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
+        case .merge, .unmerge: [.agent, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]

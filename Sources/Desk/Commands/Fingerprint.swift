@@ -55,6 +55,8 @@ extension DeskCommand {
             [withdrawal.channel.name, withdrawal.externalId, withdrawal.occurredAt?.description]
         case .signal(let signal): signal.parts
         case .readNotifications(let upTo): [upTo.description]
+        case .merge(let from, let into): [from.description, into.description]
+        case .unmerge(let ticket): [ticket.description]
         case .block(let customer, _, let reason): [customer.description, reason]
         case .customer(let link): link.parts
         case .declareCrisis(let declaration): declaration.parts

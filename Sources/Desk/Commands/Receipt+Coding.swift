@@ -37,6 +37,7 @@ extension Receipt {
         writer.member(ifPresent: "post", post?.description)
         writer.member(ifPresent: "reply", reply?.description)
         writer.member(ifPresent: "replyStatus", replyStatus?.rawValue)
+        writer.member(ifPresent: "taker", taker?.description)
         writer.member(ifPresent: "ticket", ticket?.description)
         writer.member(ifPresent: "version", version?.value)
     }
@@ -51,6 +52,7 @@ extension Receipt {
         post = try object.optionalString("post").flatMap { PostID($0) }
         reply = try object.optionalString("reply").flatMap { ReplyID($0) }
         replyStatus = try object.optionalString("replyStatus").flatMap { ReplyStatus(rawValue: $0) }
+        taker = try object.optionalString("taker").flatMap { TicketID($0) }
         ticket = try object.optionalString("ticket").flatMap { TicketID($0) }
         version = try object.optionalInt("version").map { StreamVersion($0) }
     }

@@ -131,11 +131,13 @@ extension Desk {
                     let state = try await self.ticketState(left.ticket, in: workspace, fresh: true)
                 else { continue }
                 let requeued = TicketRequeued(agent: left.agent, goneSince: since, policy: rulebook.version)
-                let context = TicketContext(actor: .rule, now: self.now())
+                let others = try await self.conversation(of: state, in: workspace).others(than: state.id)
+                let context = TicketContext(actor: .rule, now: self.now(), others: others)
                 guard case .accepted(let changes) = state.decide(.requeue(requeued), context) else { continue }
                 var plan = Plan(decision: .accepted(changes), receipt: Receipt(), position: state.position)
                 plan.versions = [.ticket(left.ticket): state.version]
                 plan.guards = [.workspace(id): rulebook.version, .agent(left.agent): agent.version]
+                for other in others { plan.guards[.ticket(other.id)] = other.version }
                 try await self.appendOnce(changes, of: plan, in: workspace, actor: .rule)
             }
         }

@@ -55,6 +55,10 @@ package final class TicketSummary: Hashable, Sendable {
     package let isSpam: Bool
     package let priority: TicketPriority
     package let classes: TicketClasses
+    /// Of which ticket it is a part; nil if of none.
+    package let mergedInto: TicketID?
+    /// What was merged into it.
+    package let parts: [TicketID]
     /// Part of no comparison.
     package let writing = Writing()
 
@@ -63,7 +67,8 @@ package final class TicketSummary: Hashable, Sendable {
         team: TeamID?, tags: [Tag], openedAt: Instant, lastAt: Instant, waitingSince: Instant?, snoozedUntil: Instant?,
         preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
         followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal,
-        classes: TicketClasses = TicketClasses()
+        classes: TicketClasses = TicketClasses(),
+        mergedInto: TicketID? = nil, parts: [TicketID] = []
     ) {
         self.id = id
         self.customer = customer
@@ -84,6 +89,8 @@ package final class TicketSummary: Hashable, Sendable {
         self.isSpam = isSpam
         self.priority = priority
         self.classes = classes
+        self.mergedInto = mergedInto
+        self.parts = parts
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -96,6 +103,7 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.language == right.language && left.followers == right.followers
                 && left.isSpam == right.isSpam && left.priority == right.priority
                 && left.classes == right.classes
+                && left.mergedInto == right.mergedInto && left.parts == right.parts
     }
 
     package func hash(into hasher: inout Hasher) {

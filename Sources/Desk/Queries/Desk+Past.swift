@@ -42,7 +42,7 @@ extension Desk {
                 }
             }
             agents = Array(fold.agents.values)
-            let page = query.page(of: fold.tickets.values, asOf: position)
+            let page = query.page(of: fold.shownTickets, asOf: position)
             let shown = Set(page.rows.map(\.customer))
             let tickets = try await self.summaries(
                 of: page.rows, customers: fold.customers.values.filter { shown.contains($0.id) }, agents: agents,

@@ -73,17 +73,31 @@ extension Desk {
         return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
-            guard let row = try await self.views.tickets([id], of: workspace.id).first else {
+            guard var row = try await self.views.tickets([id], of: workspace.id).first else {
                 throw DeskError(.notFound(.ticket), "there is no ticket \(id) in this workspace")
             }
             // The thread as of the row: what came since would contradict the summary beside it.
-            let records = try await self.log.readStream(workspace.id, "ticket/\(id)")
-                .filter { $0.position <= row.position }
+            var members = [row]
+            if row.isLinked {
+                // Anew, and all at one moment: the row may be of the one before.
+                let parts = try await self.views.conversation(of: id, in: workspace.id)
+                if let own = parts.first(where: { $0.row.id == id }) {
+                    let root = own.root == id ? parts.shown : nil
+                    (row, members) = (root ?? own.row, root == nil ? [own.row] : parts.map(\.row))
+                }
+            }
+            var records: [LogRecord] = []
+            for member in members {
+                records += try await self.log.readStream(workspace.id, "ticket/\(member.id)")
+                    .filter { $0.position <= member.position }
+            }
+            if members.count > 1 { records.sort { $0.position < $1.position } }
             guard let summary = try await self.summaries(of: [row], in: workspace).first else {
                 throw DeskError(.internal, "the ticket's row has no summary")
             }
             let items = try await self.items(
-                of: records, in: workspace, channel: row.channel, isWhole: principal.has(anyOf: [.auditor]))
+                of: records, in: workspace, channel: members.count > 1 ? nil : row.channel,
+                isWhole: principal.has(anyOf: [.auditor]))
             return TicketAnswer(ticket: summary, items: items, asOf: row.position)
         }
     }

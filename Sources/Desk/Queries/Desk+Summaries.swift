@@ -117,7 +117,8 @@ extension Desk {
             waitingSince: row.waitingSince, snoozedUntil: row.snoozedUntil, preview: openings.preview?.value,
             version: row.version, position: row.position, language: row.detail?.facts.language,
             followers: row.detail?.facts.followers ?? [], isSpam: row.isSpam,
-            priority: row.detail?.facts.priority ?? .normal, classes: row.detail?.facts.classes ?? TicketClasses())
+            priority: row.detail?.facts.priority ?? .normal, classes: row.detail?.facts.classes ?? TicketClasses(),
+            mergedInto: row.detail?.facts.mergedInto, parts: row.detail?.facts.parts ?? [])
     }
 }
 

@@ -18,6 +18,10 @@ package final class TicketDetail: Hashable, Sendable {
         package var classes = TicketClasses()
         /// How many of its replies are a template's words and nobody's own.
         package var canned = 0
+        /// Of which ticket it is a part; nil if of none.
+        package var mergedInto: TicketID?
+        /// What was merged into it, and not what was merged into those. Sorted, each once.
+        package var parts: [TicketID] = []
 
         package init(language: Language? = nil) { self.language = language }
     }

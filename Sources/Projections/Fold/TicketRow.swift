@@ -124,6 +124,8 @@ package struct TicketRow: Hashable, Sendable {
         case .spam(.ticketMarked): isSpam = true
         case .spam(.ticketUnmarked): isSpam = false
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
+        // Changes two rows: the fold does it.
+        case .merge: break
         case .reply(.retried(let retried)):
             // It is said again. Whoever has spoken in between waits on.
             guard status == .open, spokenAt == retried.words else { break }

@@ -7,7 +7,7 @@ package import Ticketing
 /// the first event needs nothing). At the end of a batch each touched row is written once, whatever happened to it in
 /// between, and `beginBatch` goes on with the rows that are at hand.
 package struct ViewFold: Sendable {
-    package private(set) var tickets: [TicketID: TicketRow] = [:]
+    package internal(set) var tickets: [TicketID: TicketRow] = [:]
     package private(set) var customers: [CustomerID: CustomerRow] = [:]
     package private(set) var tokens: [TokenID: TokenRow] = [:]
     package private(set) var tally = Tally()
@@ -30,6 +30,8 @@ package struct ViewFold: Sendable {
     package private(set) var filteredTickets: Set<TicketID> = []
     /// Those of the touched ones whose detail the batch changed.
     package private(set) var detailedTickets: Set<TicketID> = []
+    /// All of the conversations of which the batch changed a ticket, as they were then and as they are.
+    package private(set) var touchedParts: Set<TicketID> = []
     /// Where the batch began: a ticket that moved beyond it was touched, a customer who was registered behind it is new.
     private var start: LogPosition
     package private(set) var touchedTokens: Set<TokenID> = []
@@ -68,6 +70,9 @@ package struct ViewFold: Sendable {
             var opened: Set<TicketID> = []
             var registered: Set<CustomerID> = []
             var hired: Set<AgentID> = []
+            func need(_ id: TicketID) {
+                if fold.tickets[id] == nil && !opened.contains(id) { tickets.insert(id) }
+            }
             func need(_ id: AgentID) {
                 if fold.agents[id] == nil && !hired.contains(id) { agents.insert(id) }
             }
@@ -81,6 +86,7 @@ package struct ViewFold: Sendable {
                 case .ticketOpened(let event): need(event.customer)
                 case .messageReceived(let event): need(event.customer)
                 case .assignment(.routed(let event)): need(event.agent)
+                case .merge(.merged(let into)): need(into)
                 default: break
                 }
                 if case .agent(let id) = recorded.stream {
@@ -89,8 +95,8 @@ package struct ViewFold: Sendable {
                 guard case .ticket(let id) = recorded.stream else { continue }
                 if case .ticketOpened = recorded.event {
                     opened.insert(id)
-                } else if fold.tickets[id] == nil && !opened.contains(id) {
-                    tickets.insert(id)
+                } else {
+                    need(id)
                 }
             }
         }
@@ -113,7 +119,7 @@ package struct ViewFold: Sendable {
     /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet.
     package mutating func beginBatch(keeping rowsMax: Int) {
         if tickets.count + customers.count + tokens.count + agents.count > rowsMax {
-            tickets = tickets.filter { $0.value.position > start }
+            tickets = tickets.filter { $0.value.position > start || touchedParts.contains($0.key) }
             customers = customers.filter { $0.value.registeredAt > start || changedCustomers.contains($0.key) }
             tokens = tokens.filter { touchedTokens.contains($0.key) }
             agents = agents.filter { touchedAgents.contains($0.key) }
@@ -124,6 +130,7 @@ package struct ViewFold: Sendable {
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
+        touchedParts = []
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.
@@ -195,12 +202,13 @@ package struct ViewFold: Sendable {
             if orLeave && customer == nil { return false }
         }
         if case .assignment(.routed(let routed)) = recorded.event, orLeave, agents[routed.agent] == nil { return false }
+        if case .merge(.merged(let into)) = recorded.event, orLeave, tickets[into] == nil { return false }
         if orLeave && place == nil { return false }
         // Every ticket begins with `ticket.opened`; an event without its ticket would mean that it was not loaded.
         guard let place else {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
-        if tickets.values[place].position <= start { changedTickets.append(id) }
+        if tickets.values[place].position <= start && !touchedParts.contains(id) { changedTickets.append(id) }
         let (wasFiltered, wasSpam) = (tickets.values[place].isFiltered, tickets.values[place].isSpam)
         let (detail, assignee) = (tickets.values[place].detail, tickets.values[place].assignee)
         tickets.values[place].apply(recorded)
@@ -210,7 +218,7 @@ package struct ViewFold: Sendable {
         switch recorded.event {
         case .messageReceived(let message):
             if !tickets.values[place].isSpam { tally.messages += 1 }
-            tell(tickets.values[place].listeners, of: recorded)
+            tell(listeners(of: tickets.values[place]), of: recorded)
             if let customer {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
@@ -228,6 +236,7 @@ package struct ViewFold: Sendable {
         case .reply:
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+        case .merge(let event): link(event, of: id, at: recorded.position)
         case .spam: if tickets.values[place].isSpam != wasSpam { tally.move(tickets.values[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
@@ -238,7 +247,29 @@ package struct ViewFold: Sendable {
             if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }
         default: break
         }
+        if tickets.values[place].isLinked { touchConversation(of: id) }
         return true
+    }
+
+    /// All of it is written anew, and stays at hand.
+    mutating func touchConversation(of id: TicketID) {
+        for member in conversation(of: id) where touchedParts.insert(member).inserted {
+            filteredTickets.insert(member)
+            // Those that an event of their own has moved are among the changed ones, or new.
+            if let row = tickets[member], row.position <= start { changedTickets.append(member) }
+        }
+    }
+
+    /// Changes the detail of a ticket.
+    mutating func change(_ id: TicketID, at position: LogPosition, _ body: (inout TicketDetail.Facts) -> Void) {
+        tickets[id]?.change(at: position, body)
+        detailedTickets.insert(id)
+    }
+
+    /// Who is told of words on a ticket: whoever has what stands for it, and who follows either.
+    private func listeners(of row: TicketRow) -> [AgentID] {
+        guard row.isPart, !row.isSpam else { return row.listeners }
+        return (tickets[root(of: row.id)]?.listeners ?? []) + (row.detail?.facts.followers ?? [])
     }
 
     /// Nobody is told of what they did themselves.

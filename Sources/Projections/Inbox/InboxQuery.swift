@@ -46,6 +46,7 @@ package enum InboxView: Hashable, Sendable {
 
     /// Whether a ticket belongs here.
     package func contains(_ row: TicketRow) -> Bool {
+        if row.isPart { return false }
         if row.isSpam { return self == .spam }
         return switch self {
         case .open: row.status == .open

@@ -13,14 +13,19 @@ enum InboxQueue: String, Hashable, Sendable, CaseIterable {
     case resolved
     /// Kept apart, whatever its state.
     case spam
+    /// Another stands for it.
+    case merged
 
-    /// Those of tickets that are not kept apart.
-    static let shown = allCases.filter { $0 != .spam }
+    /// Those of tickets that stand for themselves and are not kept apart.
+    static let shown = allCases.filter { $0 != .spam && $0 != .merged }
 }
 
 extension TicketRow {
     /// Where it waits now.
-    var queue: InboxQueue {
+    var queue: InboxQueue { isPart ? .merged : ownQueue }
+
+    /// Where it would wait if it were merged with no other.
+    var ownQueue: InboxQueue {
         if isSpam { return .spam }
         return switch status {
         case .open: assignee == nil ? .unassigned : .assigned

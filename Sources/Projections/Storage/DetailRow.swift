@@ -28,7 +28,10 @@ struct DetailRow: Hashable, Sendable {
         for (index, part) in TicketClass.allCases.enumerated() {
             facts.classes[part] = try row.stringOrNil(6 + index).flatMap { Skill($0) }
         }
-        facts.canned = Int(try row.int32(6 + TicketClass.allCases.count))
+        let rest = 6 + TicketClass.allCases.count
+        facts.canned = Int(try row.int32(rest))
+        facts.mergedInto = try row.uuidOrNil(rest + 1).map { TicketID(UniqueID($0)) }
+        facts.parts = try row.uuidArray(rest + 2).compactMap { $0.map { TicketID(UniqueID($0)) } }
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -46,6 +49,8 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { $0.detail.facts.storedPriority })
         for part in TicketClass.allCases { bindings.append(rows.map { $0.detail.facts.classes[part]?.name }) }
         bindings.append(rows.map { Int32($0.detail.facts.canned) })
+        bindings.append(rows.map { $0.detail.facts.mergedInto?.id.postgres })
+        bindings.append(rows.map { $0.detail.facts.parts.map(\.description).joined(separator: ",") })
         return bindings
     }
 
@@ -60,6 +65,8 @@ struct DetailRow: Hashable, Sendable {
         fields.append(detail.facts.storedPriority)
         for part in TicketClass.allCases { fields.append(detail.facts.classes[part]?.name) }
         fields.append(Int32(detail.facts.canned))
+        fields.append(detail.facts.mergedInto?.id.postgres)
+        fields.append(detail.facts.parts.map(\.id.postgres))
     }
 }
 

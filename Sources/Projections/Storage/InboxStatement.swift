@@ -30,7 +30,8 @@ enum InboxStatement {
             // Has an index of its own, without queues.
             queues = []
             conditions.append(
-                "assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved' and queue <> 'spam'")
+                "assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved' and queue not in ('spam', 'merged')"
+            )
         }
         let filter =
             queues.isEmpty

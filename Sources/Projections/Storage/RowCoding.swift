@@ -42,7 +42,9 @@ extension TicketRow {
     }
 
     /// The parameters of `writeTickets`.
-    static func bindings(_ rows: [TicketRow], in workspace: WorkspaceID) -> Bindings {
+    static func bindings(
+        _ rows: [TicketRow], in workspace: WorkspaceID, queue: KeyPath<TicketRow, InboxQueue> = \.queue
+    ) -> Bindings {
         var bindings = Bindings(reserving: rows.count * 256)
         bindings.append(workspace.id.postgres)
         bindings.append(rows.map(\.id.id.postgres))
@@ -63,7 +65,7 @@ extension TicketRow {
         bindings.append(rows.map { Int32($0.version.value) })
         bindings.append(rows.map(\.position.value))
         bindings.append(rows.map { $0.detail?.position.value })
-        bindings.append(rows.map(\.queue.rawValue))
+        bindings.append(rows.map { $0[keyPath: queue].rawValue })
         return bindings
     }
 
@@ -164,6 +166,20 @@ extension Tally {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
         for count in [customers, tickets, messages, replies, posts, spam, canned] { bindings.append(count) }
+        return bindings
+    }
+}
+
+extension PartRow {
+    /// Reads a row of `PartColumns`.
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(row: try TicketRow(row), root: TicketID(UniqueID(try row.uuid(19))))
+    }
+
+    /// The parameters of `writeParts`.
+    static func bindings(_ parts: [PartRow], in workspace: WorkspaceID) -> Bindings {
+        var bindings = TicketRow.bindings(parts.map(\.row), in: workspace, queue: \.ownQueue)
+        bindings.append(parts.map(\.root.id.postgres))
         return bindings
     }
 }

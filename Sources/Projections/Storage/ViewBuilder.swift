@@ -130,7 +130,7 @@ struct ViewBuilder: Sendable {
         init(of fold: ViewFold, in workspace: WorkspaceID, from position: LogPosition, by folder: ViewFolder) {
             self.workspace = workspace
             advance = folder.advance(fold, of: workspace, from: position)
-            newTickets = fold.newTickets.compactMap { fold.tickets[$0] }
+            newTickets = fold.newTickets.compactMap { fold.shown($0) }
             newCustomers = fold.newCustomers.compactMap { fold.customers[$0] }
             newTimeline = fold.newTimeline
             newNotifications = fold.newNotifications

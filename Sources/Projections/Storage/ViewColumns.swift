@@ -10,7 +10,13 @@ enum TicketColumns {
 
 /// The columns of a ticket's detail, in the order in which they are read and written.
 enum DetailColumns {
-    static let names = "ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned"
+    static let names =
+        "ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned, merged_into, parts"
+}
+
+/// The columns of the own row of a ticket that is merged with others, in the order in which they are read and written.
+enum PartColumns {
+    static let names = TicketColumns.names + ", root"
 }
 
 /// The columns of a row by which a filter finds a ticket, in the order in which they are written.

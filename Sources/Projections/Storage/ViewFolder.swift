@@ -60,6 +60,9 @@ struct ViewFolder: Sendable {
             let rows = try await pool.query(statements.details, Self.bindings(workspace, detailed.map(\.id.postgres)))
             tickets.set(try rows.map { try DetailRow($0) })
         }
+        tickets = try await withParts(tickets, of: workspace)
+        // What a conversation was before the last batch, which may still be on its way, must not come back.
+        tickets.removeAll { fold.tickets[$0.id] != nil }
         fold.load(
             tickets: tickets, customers: try results[1].map { try CustomerRow($0) },
             tokens: try results[2].map { row in
@@ -67,6 +70,18 @@ struct ViewFolder: Sendable {
                     sha256: try row.bytes(0), token: TokenID(UniqueID(try row.uuid(1))),
                     agent: AgentID(UniqueID(try row.uuid(2))), isRevoked: try row.bool(3))
             }, agents: try results[3].map { try AgentRow($0) })
+    }
+
+    /// Rows as they are shown, but of tickets that are merged with others their own, and those of all of these.
+    private func withParts(_ tickets: [TicketRow], of workspace: WorkspaceID) async throws -> [TicketRow] {
+        let linked = tickets.filter(\.isLinked).map(\.id.id.postgres)
+        if linked.isEmpty { return tickets }
+        let rows = try await pool.query(statements.parts, Self.bindings(workspace, linked))
+        var parts = try rows.map { try PartRow($0).row }
+        let details = Self.bindings(workspace, parts.map(\.id.id.postgres))
+        parts.set(try await pool.query(statements.details, details).map { try DetailRow($0) })
+        let own = Set(parts.map(\.id))
+        return tickets.filter { !own.contains($0.id) } + parts
     }
 
     /// Writes what a batch that began behind a position touched, in one round trip.
@@ -102,7 +117,7 @@ struct ViewFolder: Sendable {
     ) -> [(Statement, Bindings)] {
         var steps: [(Statement, Bindings)] = []
         if !tickets.isEmpty {
-            let rows = tickets.compactMap { fold.tickets[$0] }
+            let rows = tickets.compactMap { fold.shown($0) }
             steps.append((statements.writeTickets, TicketRow.bindings(rows, in: workspace)))
         }
         let detailed = tickets.filter { fold.detailedTickets.contains($0) }
@@ -113,7 +128,7 @@ struct ViewFolder: Sendable {
         }
         let filtered = tickets.filter { fold.filteredTickets.contains($0) }
         if !filtered.isEmpty {
-            let rows = filtered.compactMap { fold.tickets[$0] }
+            let rows = filtered.compactMap { fold.shown($0) }
             steps.append((statements.clearFilters, Self.bindings(workspace, filtered.map(\.id.postgres))))
             steps.append(
                 (statements.writeFilters, FilterRow.bindings(rows.flatMap(FilterRow.rows(of:)), in: workspace)))
@@ -147,6 +162,10 @@ struct ViewFolder: Sendable {
     /// What to write of the tables that have rows only where there is something.
     private func sideChanges(of fold: ViewFold, in workspace: WorkspaceID) -> [(Statement, Bindings)] {
         var steps: [(Statement, Bindings)] = []
+        if !fold.touchedParts.isEmpty {
+            steps.append((statements.clearParts, Self.bindings(workspace, fold.touchedParts.map(\.id.postgres))))
+            steps.append((statements.writeParts, PartRow.bindings(fold.partRows, in: workspace)))
+        }
         if !fold.drafts.gone.isEmpty {
             steps.append((statements.clearDrafts, Self.bindings(workspace, fold.drafts.gone.map(\.id.postgres))))
         }

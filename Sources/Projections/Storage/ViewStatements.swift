@@ -57,8 +57,14 @@ struct ViewStatements: Sendable {
     let products: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearDetails: Statement
-    /// $1 uuid workspace, $2…$11 arrays in the order of `DetailColumns` (followers joined by commas); no rows.
+    /// $1 uuid workspace, $2…$13 arrays in the order of `DetailColumns` (lists joined by commas); no rows.
     let writeDetails: Statement
+    /// $1 uuid workspace, $2 uuid[] tickets; rows as `PartColumns`, of these and of all that they are merged with.
+    let parts: Statement
+    /// $1 uuid workspace, $2 uuid[] tickets; no rows.
+    let clearParts: Statement
+    /// $1 uuid workspace, $2…$21 arrays in the order of `PartColumns` (tags as of `writeTickets`); no rows.
+    let writeParts: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearFilters: Statement
     /// $1 uuid workspace, $2…$6 arrays in the order of `FilterColumns`; no rows.
@@ -221,8 +227,16 @@ struct ViewStatements: Sendable {
         due = Statement(
             "view_due",
             """
-            select workspace_id, ticket_id from \(view).ticket
-            where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
+            (
+                select workspace_id, ticket_id from \(view).ticket t
+                where snoozed_until <= $1 and snoozed_until is not null and not exists (
+                    select from \(view).ticket_part p where p.workspace_id = t.workspace_id and p.ticket_id = t.ticket_id
+                )
+                order by snoozed_until limit 100
+            ) union all (
+                select workspace_id, ticket_id from \(view).ticket_part
+                where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
+            )
             """)
         drafts = Statement(
             "view_drafts",
@@ -289,8 +303,32 @@ struct ViewStatements: Sendable {
             """
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
             select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[],
-                priority, cause, outcome, product, canned
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as r (\(DetailColumns.names))
+                priority, cause, outcome, product, canned,
+                merged_into, string_to_array(parts, ',')::uuid[]
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as r (\(DetailColumns.names))
+            """)
+        parts = Statement(
+            "view_parts",
+            """
+            select \(PartColumns.names) from \(view).ticket_part
+            where workspace_id = $1 and root in (
+                select root from \(view).ticket_part where workspace_id = $1 and ticket_id = any ($2)
+            )
+            order by ticket_id
+            """)
+        clearParts = Statement(
+            "view_clear_parts",
+            "delete from \(view).ticket_part where workspace_id = $1 and ticket_id = any ($2)")
+        writeParts = Statement(
+            "view_write_parts",
+            """
+            insert into \(view).ticket_part (workspace_id, \(PartColumns.names))
+            select $1, ticket_id, customer_id, channel, state, assignee, team,
+                case tags when '' then '{}' else string_to_array(tags, e'\\x1f') end,
+                opened_at, last_at, waiting_since, snoozed_until, messages, replies, notes, spoken_position, version,
+                position, detail, queue, root
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                as r (\(PartColumns.names))
             """)
         clearFilters = Statement(
             "view_clear_filters",
@@ -401,70 +439,11 @@ struct ViewStatements: Sendable {
             "view_clear_outbox", "delete from \(view).outbox where workspace_id = $1 and reply_id = any ($2)")
     }
 
-    /// $1 uuid server, $2 uuid[] workspaces, $3 uuid[] agents who alone are there; no rows.
-    static let clearPresence = Statement(
-        "presence_clear",
-        """
-        delete from projection.presence p where p.server_id = $1 and not exists (
-            select from unnest($2, $3) as a (workspace, agent)
-            where a.workspace = p.workspace_id and a.agent = p.agent_id
-        ) or p.seen_at < clock_timestamp() - interval '1 hour'
-        """)
-    /// As `clearPresence`.
-    static let writePresence = Statement(
-        "presence_write",
-        """
-        insert into projection.presence (server_id, workspace_id, agent_id)
-        select $1, a.workspace, a.agent from unnest($2, $3) as a (workspace, agent)
-        on conflict (server_id, workspace_id, agent_id) do update set seen_at = clock_timestamp()
-        """)
-    /// $1 int8 seconds; rows: uuid workspace, uuid agent.
-    static let presence = Statement(
-        "presence",
-        """
-        select distinct workspace_id, agent_id from projection.presence
-        where seen_at >= clock_timestamp() - make_interval(secs => $1)
-        """)
-    /// $1 int4 generation, $2 uuid workspace, $3 int8 from, $4 int8 to; fails if the checkpoint is elsewhere.
-    static let advance = Statement("projection_advance", "select projection.advance($1, $2, $3, $4)")
-    /// $1 int4 generation, $2 uuid workspace; at most one row: int8.
-    static let checkpoint = Statement(
-        "projection_checkpoint",
-        "select position from projection.checkpoint where generation = $1 and workspace_id = $2")
-    /// $1 uuid workspace; at most one row: int8.
-    static let toldAfter = Statement(
-        "projection_told_after", "select position from projection.told_after where workspace_id = $1")
-    /// $1 int4 generation; rows: uuid, int8.
-    static let checkpoints = Statement(
-        "projection_checkpoints", "select workspace_id, position from projection.checkpoint where generation = $1")
-    /// As `checkpoints`, and nobody moves them until the transaction ends.
-    static let lockCheckpoints = Statement(
-        "projection_lock",
-        """
-        select workspace_id, position from projection.checkpoint where generation = $1 order by workspace_id for update
-        """)
-    /// No parameters; one row: int4.
-    static let live = Statement("projection_live", "select generation from projection.generation where state = 'live'")
-    /// No parameters; rows: int4, text, timestamptz.
-    static let generations = Statement(
-        "projection_generations",
-        "select generation, state, created_at from projection.generation order by generation")
-    /// No parameters; one row: int4.
-    static let createGeneration = Statement("projection_create", "select projection.create_generation()")
-    /// $1 int4; one row: bool.
-    static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
-    /// $1 int4, $2 int4 which part, $3 int4 of how many; no rows of interest.
-    static let indexGeneration = Statement("projection_index", "select projection.index_generation($1, $2, $3)")
-    /// $1 int4; no rows of interest.
-    static let analyzeGeneration = Statement("projection_analyze", "select projection.analyze_generation($1)")
-    /// $1 int4; no rows of interest.
-    static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
-
     /// The tables of a generation.
     static let tables = [
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
-        "material", "notification", "notification_read", "customer_link",
+        "material", "notification", "notification_read", "customer_link", "ticket_part",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

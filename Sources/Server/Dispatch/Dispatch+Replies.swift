@@ -17,7 +17,7 @@ extension Dispatcher {
     func replyDrafted(_ done: CommandResult) throws(RPCError) -> ReplyDraftResult {
         ReplyDraftResult(
             position: done.position.value, draft: try done.told(\.reply).description,
-            version: Int64(try done.told(\.version).value))
+            version: Int64(try done.told(\.version).value), ticket: done.receipt.taker?.description)
     }
 
     func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {

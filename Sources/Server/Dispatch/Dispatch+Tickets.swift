@@ -56,20 +56,22 @@ extension Dispatcher {
 // What is answered.
 extension Dispatcher {
     func ticketChanged(_ done: CommandResult) throws(RPCError) -> TicketVersion {
-        TicketVersion(position: done.position.value, version: Int64(try done.told(\.version).value))
+        TicketVersion(
+            position: done.position.value, version: Int64(try done.told(\.version).value),
+            ticket: done.receipt.taker?.description)
     }
 
     func replyAccepted(_ done: CommandResult) throws(RPCError) -> TicketReplyResult {
         TicketReplyResult(
             position: done.position.value, reply: try done.told(\.reply).description,
             version: Int64(try done.told(\.version).value),
-            state: done.receipt.replyStatus == .draft ? .draft : .sent)
+            state: done.receipt.replyStatus == .draft ? .draft : .sent, ticket: done.receipt.taker?.description)
     }
 
     func noteAdded(_ done: CommandResult) throws(RPCError) -> TicketNoteResult {
         TicketNoteResult(
             position: done.position.value, note: try done.told(\.note).description,
-            version: Int64(try done.told(\.version).value))
+            version: Int64(try done.told(\.version).value), ticket: done.receipt.taker?.description)
     }
 }
 

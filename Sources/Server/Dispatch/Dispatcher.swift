@@ -64,6 +64,8 @@ struct Dispatcher: Sendable {
         case .customerMerge: try await command(job, mergeCustomer, customerChanged)
         case .customerUnmerge: try await command(job, unmergeCustomer, customerChanged)
         case .customerGet: try await query(job, getCustomer)
+        case .ticketMerge: try await command(job, merge, ticketChanged)
+        case .ticketUnmerge: try await command(job, unmerge, ticketChanged)
         case .notificationRead: try await command(job, readNotifications, notificationsRead)
         case .notificationList: try await query(job, listNotifications)
         case .ticketClaim: try await command(job, claim, ticketChanged)

@@ -108,7 +108,9 @@ extension WireTicket {
             version: Int64(ticket.version.value), position: ticket.position.value, language: ticket.language?.tag,
             followers: ticket.followers.isEmpty ? nil : ticket.followers.map(\.description),
             spam: ticket.isSpam ? true : nil,
-            priority: ticket.priority == .normal ? nil : WirePriority(ticket.priority))
+            priority: ticket.priority == .normal ? nil : WirePriority(ticket.priority),
+            mergedInto: ticket.mergedInto?.description,
+            parts: ticket.parts.isEmpty ? nil : ticket.parts.map(\.description))
         cause = ticket.classes.cause?.name
         outcome = ticket.classes.outcome?.name
         product = ticket.classes.product?.name

@@ -70,6 +70,9 @@ extension WireItem {
         case .follow: break
         case .customer(let event): describe(event)
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue
+        case .merge(.merged(let ticket)), .merge(.absorbed(let ticket)), .merge(.unmerged(let ticket)),
+            .merge(.expelled(let ticket)):
+            other = ticket.description
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.classified(let classified)):
             cause = classified.classes.cause?.name

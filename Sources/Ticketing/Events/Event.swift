@@ -45,6 +45,7 @@ package enum Event: Hashable, Sendable {
     indirect case follow(FollowEvent)
     indirect case spam(SpamEvent)
     indirect case classed(ClassEvent)
+    indirect case merge(MergeEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.

@@ -64,11 +64,13 @@ package struct TicketContext: Hashable, Sendable {
     package let rulebook: Rulebook
     /// What stands still on the ticket's channel.
     package var frozen = FrozenChannel.nothing
+    /// What it is merged with.
+    package var others: [TicketState]
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
         unresolvedElsewhere: TicketID? = nil, taker: AgentState? = nil, capacityBinds: CapacityBinding = .everyone,
-        mayExceed: Bool = false, rulebook: Rulebook = Rulebook()
+        mayExceed: Bool = false, rulebook: Rulebook = Rulebook(), others: [TicketState] = []
     ) {
         self.actor = actor
         self.now = now
@@ -79,6 +81,7 @@ package struct TicketContext: Hashable, Sendable {
         self.capacityBinds = capacityBinds
         self.mayExceed = mayExceed
         self.rulebook = rulebook
+        self.others = others
     }
 }
 
@@ -157,4 +160,11 @@ package enum Rejection: Error, Hashable, Sendable {
     case frozen(CrisisID)
     /// The workspace has declared no such crisis.
     case noSuchCrisis(CrisisID)
+
+    /// The ticket is part of another already.
+    case merged(into: TicketID)
+    /// A ticket was to become part of itself.
+    case mergesItself
+    /// More tickets than a conversation can have.
+    case tooManyParts(maximum: Int)
 }

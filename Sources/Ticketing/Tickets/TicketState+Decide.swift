@@ -15,12 +15,13 @@ extension TicketState {
     /// The same without what follows for its claims.
     func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         if let crisis = freezing(command, context) { return .rejected(.frozen(crisis)) }
+        return if let refusal = refusedByPart(command) { return refusal }
         return switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
         case .assign(let agent, let team): decideAssign(agent, team, context)
         case .route(let agent, let decision): decideRoute(agent, decision, context)
-        case .requeue(let requeued): decideRequeue(requeued)
+        case .requeue(let requeued): decideRequeue(requeued, context)
         case .reply(let reply, let text, let material, let seen):
             decideReply(reply, text: text, material, seen: seen, context)
         case .draft(let reply, let text, let material, let seen):
@@ -51,7 +52,7 @@ extension TicketState {
 
     private func decideClaim(_ context: TicketContext) -> Decision {
         if let assignee { return assignee == context.actor.id ? .unchanged : .rejected(.alreadyClaimed(by: assignee)) }
-        if status == .resolved { return .rejected(.invalidState(status)) }
+        if isResolved(context) { return .rejected(.invalidState(status)) }
         if let team, isForeign(team, to: context.taker), !context.isSupervisor { return .rejected(.notInTeam(team)) }
         return .accepted(Changes([fact(.ticketClaimed)], limits: limits(of: context.taker, context)))
     }
@@ -91,14 +92,14 @@ extension TicketState {
 
     private func decideRoute(_ agent: AgentID, _ decision: AssignmentDecision, _ context: TicketContext) -> Decision {
         // A rule takes a ticket out of nobody's hands, and gives none that does not wait.
-        guard assignee == nil, status == .open, spam == nil, team == decision.team else { return .unchanged }
+        guard assignee == nil, isOpen(context), spam == nil, team == decision.team else { return .unchanged }
         if declined.contains(agent) { return .unchanged }
         let routed = AssignmentEvent.routed(TicketRouted(agent: agent, decision: decision))
         return .accepted(Changes([fact(.assignment(routed))], limits: limits(of: context.taker, context)))
     }
 
-    private func decideRequeue(_ requeued: TicketRequeued) -> Decision {
-        guard assignee == requeued.agent, status == .open else { return .unchanged }
+    private func decideRequeue(_ requeued: TicketRequeued, _ context: TicketContext) -> Decision {
+        guard assignee == requeued.agent, isOpen(context) else { return .unchanged }
         return accept(.assignment(.requeued(requeued)))
     }
 

@@ -9,14 +9,14 @@ extension TicketState {
         _ reply: ReplyID, text: String, _ material: ReplyMaterial?, seen: LogPosition?, _ context: TicketContext
     ) -> Decision {
         guard context.mayAnswerAlone else { return decideDraft(reply, text: text, material, seen: seen, context) }
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        if let seen, hasSpoken(after: seen, context) { return .rejected(.staleReply(seen: seen)) }
         return said(.replySent(ReplySent(reply: reply, seen: seen, material: material)), text: text, as: reply)
     }
 
     func decideDraft(
         _ reply: ReplyID, text: String, _ material: ReplyMaterial?, seen: LogPosition?, _ context: TicketContext
     ) -> Decision {
-        if let seen, hasSpoken(after: seen, besides: context.actor.id) { return .rejected(.staleReply(seen: seen)) }
+        if let seen, hasSpoken(after: seen, context) { return .rejected(.staleReply(seen: seen)) }
         if drafts.count >= Self.draftCountMax { return .rejected(.tooManyDrafts(maximum: Self.draftCountMax)) }
         return said(.replyDrafted(ReplyDrafted(reply: reply, seen: seen, material: material)), text: text, as: reply)
     }
@@ -30,10 +30,12 @@ extension TicketState {
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
         guard draft.stage == .draft else { return .rejected(.invalidReplyState(draft.status)) }
         if draft.author == context.actor.id { return .rejected(.ownDraft) }
-        // Dead, even where nothing says so: logs are older than that rule.
-        if let heardAt, heardAt > draft.words { return .rejected(.invalidReplyState(.lapsed)) }
+        // Dead, even where nothing says so: logs are older than that rule, and on what the ticket is merged with nothing does.
+        if ([self] + context.others).contains(where: { ($0.heardAt ?? .beforeAll) > draft.words }) {
+            return .rejected(.invalidReplyState(.lapsed))
+        }
         // Who approves without saying what they saw vouches for no more than the draft's author saw.
-        if let seen = seen ?? draft.seen, hasSpoken(after: seen, besides: context.actor.id) {
+        if let seen = seen ?? draft.seen, hasSpoken(after: seen, context) {
             return .rejected(.staleReply(seen: seen))
         }
         let material = text == nil ? draft.material : draft.material?.edited

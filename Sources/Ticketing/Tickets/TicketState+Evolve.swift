@@ -72,11 +72,21 @@ extension TicketState {
             raised = crisis.map { RaisedPriority(crisis: $0, before: priority) }
             priority = prioritised.priority
         case .classed(.classified(let classified)): classes = classified.classes
+        case .merge(let event): apply(event)
         case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
             .tokenRevoked,
             .agent,
             .postRecorded, .customerRegistered, .customer:
             break
+        }
+    }
+
+    private mutating func apply(_ event: MergeEvent) {
+        switch event {
+        case .merged(let into): mergedInto = into
+        case .unmerged: mergedInto = nil
+        case .absorbed(let part): parts = Set(parts).union([part]).sorted()
+        case .expelled(let part): parts.removeAll { $0 == part }
         }
     }
 

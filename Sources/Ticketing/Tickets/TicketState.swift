@@ -33,6 +33,10 @@ package struct TicketState: Hashable, Sendable {
     package var putBackAt: LogPosition?
     /// Who wants to know when the customer writes. Sorted, each once.
     package var followers: [AgentID] = []
+    /// Of which ticket it is a part; nil if of none.
+    package var mergedInto: TicketID?
+    /// What was merged into it, and not what was merged into those. Sorted, each once.
+    package var parts: [TicketID] = []
     /// The language of what opened it; nil if nobody said.
     package var language: Language?
     package var priority = TicketPriority.normal
@@ -81,7 +85,10 @@ extension TicketState {
     package var claims: Set<Claim> {
         if status == .resolved { return [] }
         var claims: Set<Claim> = [.unresolved(customer, channel)]
-        if status == .open, spam == nil, let assignee { claims.insert(.held(assignee, network: channel.network, id)) }
+        // Who had a part before has it again when it is none any more.
+        if status == .open, spam == nil, mergedInto == nil, let assignee {
+            claims.insert(.held(assignee, network: channel.network, id))
+        }
         return claims
     }
 

@@ -78,6 +78,8 @@ package enum Method: String, Sendable, CaseIterable {
     case customerMerge = "customer.merge"
     case customerUnmerge = "customer.unmerge"
     case customerGet = "customer.get"
+    case ticketMerge = "ticket.merge"
+    case ticketUnmerge = "ticket.unmerge"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -14,10 +14,10 @@ extension ErrorKind {
         case .incomplete:
             Definition(1_114, .never, .no, "The ticket lacks what its channel demands before it is resolved.")
         case .notInTeam: Definition(1_112, .never, .no, "The ticket is a team's of which the agent is not.")
+        case .merged: Definition(1_115, .never, .no, "It was merged into another; the data say which.")
         case .frozen:
             Definition(1_116, .never, .no, "A crisis has this stand still on the channel; the data say which.")
         case .ownDraft, .alreadyTaken: replyDefinition
-        case .merged: Definition(1_115, .never, .no, "It was merged into another; the data say which.")
         case .identityTaken: Definition(1_119, .never, .no, "Another customer has this identity; the data say who.")
         }
     }

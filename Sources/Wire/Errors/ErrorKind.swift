@@ -37,9 +37,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case notInTeam = "not_in_team"
     case missingField = "missing_field"
     case incomplete
-
     case merged
-
     case frozen
     case ownDraft = "own_draft"
     case alreadyTaken = "already_taken"

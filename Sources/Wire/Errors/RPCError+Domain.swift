@@ -108,6 +108,9 @@ extension RPCError {
         RPCError(.frozen, message, details: [JSONMember("crisis", .string(crisis))])
     }
 
+    /// Into which ticket or customer it was merged, of a `merged`; nil for any other error.
+    package var mergedInto: String? { self["into"]?.stringValue }
+
     /// A connector has the attempt already.
     package static func alreadyTaken(by taker: WireAgent?, _ message: String? = nil) -> RPCError {
         guard let taker else { return RPCError(.alreadyTaken, message) }

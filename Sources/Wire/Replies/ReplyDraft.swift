@@ -51,11 +51,14 @@ package struct ReplyDraftResult: WireValue {
     package var draft: String
     /// Of the ticket afterwards: the next command can expect it.
     package var version: Int64
+    /// As of `TicketVersion`.
+    package var ticket: String?
 
-    package init(position: Int64, draft: String, version: Int64) {
+    package init(position: Int64, draft: String, version: Int64, ticket: String? = nil) {
         self.position = position
         self.draft = draft
         self.version = version
+        self.ticket = ticket
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -63,6 +66,7 @@ package struct ReplyDraftResult: WireValue {
         position = try object.position("position")
         draft = try object.id("draft")
         version = try object.count("version")
+        ticket = try object.optionalID("ticket")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -70,6 +74,7 @@ package struct ReplyDraftResult: WireValue {
         writer.member("position", position)
         writer.member("draft", draft)
         writer.member("version", version)
+        writer.member(ifPresent: "ticket", ticket)
         writer.endObject()
     }
 }

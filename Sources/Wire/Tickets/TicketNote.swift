@@ -48,11 +48,14 @@ package struct TicketNoteResult: WireValue {
     package var note: String
     /// Of the ticket afterwards: the next command can expect it.
     package var version: Int64
+    /// As of `TicketVersion`.
+    package var ticket: String?
 
-    package init(position: Int64, note: String, version: Int64) {
+    package init(position: Int64, note: String, version: Int64, ticket: String? = nil) {
         self.position = position
         self.note = note
         self.version = version
+        self.ticket = ticket
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -60,6 +63,7 @@ package struct TicketNoteResult: WireValue {
         position = try object.position("position")
         note = try object.id("note")
         version = try object.count("version")
+        ticket = try object.optionalID("ticket")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -67,6 +71,7 @@ package struct TicketNoteResult: WireValue {
         writer.member("position", position)
         writer.member("note", note)
         writer.member("version", version)
+        writer.member(ifPresent: "ticket", ticket)
         writer.endObject()
     }
 }

@@ -61,12 +61,17 @@ package struct TicketReplyResult: WireValue {
     package var version: Int64
     /// A bot's reply is a draft until a person approves it, unless the channel's policy lets the bot speak.
     package var state: WireReplyState
+    /// As of `TicketVersion`.
+    package var ticket: String?
 
-    package init(position: Int64, reply: String, version: Int64, state: WireReplyState) {
+    package init(
+        position: Int64, reply: String, version: Int64, state: WireReplyState, ticket: String? = nil
+    ) {
         self.position = position
         self.reply = reply
         self.version = version
         self.state = state
+        self.ticket = ticket
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -75,6 +80,7 @@ package struct TicketReplyResult: WireValue {
         reply = try object.id("reply")
         version = try object.count("version")
         state = try object.choice("state")
+        ticket = try object.optionalID("ticket")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -83,6 +89,7 @@ package struct TicketReplyResult: WireValue {
         writer.member("reply", reply)
         writer.member("version", version)
         writer.member("state", state.rawValue)
+        writer.member(ifPresent: "ticket", ticket)
         writer.endObject()
     }
 }

@@ -84,6 +84,8 @@ package struct WireItem: WireValue {
     package var handle: String?
     /// Of a reply: what of what was prepared it is made of.
     package var material: WireMaterial?
+    /// The ticket that this one was merged with, or is merged with no more.
+    package var other: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -166,6 +168,7 @@ package struct WireItem: WireValue {
         network = try object.optionalString("network")
         handle = try object.optionalString("handle")
         material = try object.decodeIfPresent("material")
+        other = try object.optionalID("other")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -211,6 +214,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "network", network)
         writer.member(ifPresent: "handle", handle)
         writer.member(ifPresent: "material", material)
+        writer.member(ifPresent: "other", other)
         writer.endObject()
     }
 }

@@ -90,12 +90,17 @@ package struct WireTicket: WireValue {
     package var cause: String?
     package var outcome: String?
     package var product: String?
+    /// Of which ticket it is a part, which stands for it in every list.
+    package var mergedInto: String?
+    /// What was merged into it, and not what was merged into those; nil if nothing was.
+    package var parts: [String]?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
         team: String? = nil, tags: [String], openedAt: WireTime, lastAt: WireTime, waitingSince: WireTime? = nil,
         snoozedUntil: WireTime? = nil, preview: String? = nil, version: Int64, position: Int64, language: String? = nil,
-        followers: [String]? = nil, spam: Bool? = nil, priority: WirePriority? = nil
+        followers: [String]? = nil, spam: Bool? = nil, priority: WirePriority? = nil, mergedInto: String? = nil,
+        parts: [String]? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -115,6 +120,8 @@ package struct WireTicket: WireValue {
         self.followers = followers
         self.spam = spam
         self.priority = priority
+        self.mergedInto = mergedInto
+        self.parts = parts
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -140,6 +147,8 @@ package struct WireTicket: WireValue {
         cause = try object.optionalString("cause")
         outcome = try object.optionalString("outcome")
         product = try object.optionalString("product")
+        mergedInto = try object.optionalID("mergedInto")
+        parts = try object.ids("parts", countMax: .max)
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -165,6 +174,8 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "cause", cause)
         writer.member(ifPresent: "outcome", outcome)
         writer.member(ifPresent: "product", product)
+        writer.member(ifPresent: "mergedInto", mergedInto)
+        writer.member(ifPresent: "parts", parts)
         writer.endObject()
     }
 }

@@ -158,7 +158,7 @@ struct ProjectorTests {
             let history = RandomHistory(seed: seed, count: 600)
             for piece in history.pieces(of: 50) { try await world.append(piece) }
             await world.shown(LogPosition(599))
-            let rows = Array(folded(history.events).tickets.values)
+            let rows = folded(history.events).shownTickets
             for var query in InboxPageTests.queries {
                 for limit in [4, 200] {
                     query.limit = limit

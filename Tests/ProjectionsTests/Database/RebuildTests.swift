@@ -37,7 +37,7 @@ struct RebuildTests {
                 report.tables.map(\.table)
                     == [
                         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
-                        "draft", "outbox", "material", "notification", "notification_read",
+                        "draft", "outbox", "material", "notification", "notification_read", "ticket_part",
                         "customer_link",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })

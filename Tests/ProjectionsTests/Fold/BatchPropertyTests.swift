@@ -6,7 +6,10 @@ internal import Ticketing
 
 /// The tables of a generation as a database would hold them: a batch sees only the rows that it asked for.
 struct Tables: Equatable {
+    /// As they are shown.
     var tickets: [TicketID: TicketRow] = [:]
+    /// Of those that are merged, each by itself.
+    var parts: [TicketID: PartRow] = [:]
     var customers: [CustomerID: CustomerRow] = [:]
     var tokens: [TokenID: TokenRow] = [:]
     /// By id.
@@ -25,12 +28,17 @@ struct Tables: Equatable {
     mutating func fold(_ batch: some Collection<RecordedEvent>) {
         let needs = ViewFold.Needs(of: batch)
         var fold = ViewFold(after: checkpoint)
+        let roots = Set(needs.tickets.compactMap { parts[$0]?.root })
+        let own = parts.values.filter { roots.contains($0.root) }.map(\.row)
         fold.load(
-            tickets: needs.tickets.compactMap { tickets[$0] }, customers: needs.customers.compactMap { customers[$0] },
+            tickets: needs.tickets.filter { parts[$0] == nil }.compactMap { tickets[$0] } + own,
+            customers: needs.customers.compactMap { customers[$0] },
             tokens: needs.tokens.compactMap { tokens[$0] }, agents: agents.filter { needs.agents.contains($0.id) },
             tally: tally)
         for event in batch { fold.apply(event) }
-        for id in fold.touchedTickets { tickets[id] = fold.tickets[id] }
+        for id in fold.touchedTickets { tickets[id] = fold.shown(id) }
+        for id in fold.touchedParts { parts[id] = nil }
+        for part in fold.partRows { parts[part.row.id] = part }
         for id in fold.touchedCustomers { customers[id] = fold.customers[id] }
         for id in fold.touchedTokens { tokens[id] = fold.tokens[id] }
         agents.removeAll { fold.touchedAgents.contains($0.id) }
@@ -75,7 +83,9 @@ struct BatchPropertyTests {
 
     @Test("agree with what the rules fold each ticket to", arguments: 1...UInt64(30))
     func rules(seed: UInt64) {
-        let history = RandomHistory(seed: seed, count: 600).events
+        var random = RandomHistory(seed: seed, count: 600)
+        random.finishLinks()
+        let history = random.events
         let rows = folded(history).tickets
         var states: [StreamID: TicketState] = [:]
         for event in history { TicketState.evolve(&states[event.stream], with: event) }
@@ -88,6 +98,8 @@ struct BatchPropertyTests {
             #expect((row?.detail?.facts.followers ?? []) == state.followers, "seed \(seed)")
             #expect((row?.detail?.facts.priority ?? .normal) == state.priority, "seed \(seed)")
             #expect((row?.detail?.facts.classes ?? TicketClasses()) == state.classes, "seed \(seed)")
+            #expect(row?.detail?.facts.mergedInto == state.mergedInto, "seed \(seed)")
+            #expect((row?.detail?.facts.parts ?? []) == state.parts, "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.

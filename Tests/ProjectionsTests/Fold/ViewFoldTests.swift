@@ -149,6 +149,9 @@ struct ViewFoldTests {
         #expect(ViewFold.Needs(of: events[..<1]) == needed())
         // What is at hand need not be loaded.
         #expect(ViewFold.Needs(of: events[2...], beside: folded(Array(events[..<2]))) == needed())
+        let other = TicketID(.numbered(0x72))
+        let merge = log([Happened(.merge(.merged(into: other)), on: .ticket(ticket))])
+        #expect(ViewFold.Needs(of: merge).tickets == [ticket, other])
         let revoked = Happened(.tokenRevoked(TokenRevoked(token: token)), on: .agent(bob.id))
         #expect(ViewFold.Needs(of: log([revoked])) == needed(tokens: [token], agents: [bob.id]))
         let routed = Happened(.assignment(.routed(TicketRouted(agent: bob.id, decision: decision))), by: .rule)

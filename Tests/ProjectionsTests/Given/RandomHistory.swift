@@ -17,6 +17,10 @@ struct RandomHistory {
     private var replies: [TicketID: [ReplyID]] = [:]
     /// What the customer wrote, and where words of it stand.
     private var messages: [TicketID: [(message: MessageID, position: LogPosition)]] = [:]
+    /// Of which ticket each is a part, of those that are.
+    private var merged: [TicketID: TicketID] = [:]
+    /// The other half of a merge, or of its end.
+    private var other: Happened?
     private var now = noon
 
     static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
@@ -37,7 +41,14 @@ struct RandomHistory {
     /// Something happens.
     mutating func next() -> RecordedEvent {
         now = now.advanced(bySeconds: Int64(random.roll(3)))
-        let happened = anything()
+        return happen(other.take() ?? anything())
+    }
+
+    /// No link is left half.
+    mutating func finishLinks() { if let half = other.take() { _ = happen(half) } }
+
+    /// This happens.
+    mutating func happen(_ happened: Happened) -> RecordedEvent {
         let version = (versions[happened.stream] ?? .none).next
         versions[happened.stream] = version
         let number = UInt64(events.count)
@@ -85,6 +96,7 @@ struct RandomHistory {
                 signal: .unfollowed, tone: .bad, customer: customer, object: nil, occurredAt: time())
             return Happened(.intake(.signalReceived(signal)), by: hook, on: .customer(customer))
         case 7...10: return openedTicket()
+        case 11...12: return linked()
         default:
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
             return onTicket(ticket.id, of: ticket.customer)
@@ -200,6 +212,22 @@ struct RandomHistory {
         return .intake(
             .messageEdited(
                 MessageEdited(message: old.message, customer: customer, occurredAt: time(), replaces: replaces)))
+    }
+
+    /// A ticket becomes part of another, or is part of it no more; the other half is what happens next.
+    private mutating func linked() -> Happened {
+        guard let ticket = tickets.randomElement(using: &random)?.id else { return openedTicket() }
+        if let into = merged[ticket] {
+            merged[ticket] = nil
+            other = Happened(.merge(.expelled(ticket)), on: .ticket(into))
+            return Happened(.merge(.unmerged(from: into)), on: .ticket(ticket))
+        }
+        guard var into = tickets.randomElement(using: &random)?.id else { return openedTicket() }
+        while let next = merged[into] { into = next }
+        if into == ticket { return openedTicket() }
+        merged[ticket] = into
+        other = Happened(.merge(.absorbed(ticket)), on: .ticket(into))
+        return Happened(.merge(.merged(into: into)), on: .ticket(ticket))
     }
 
     private mutating func onTicket(_ ticket: TicketID, of customer: CustomerID) -> Happened {

@@ -87,6 +87,9 @@ struct World: Sendable {
     func tables(of fold: ViewFold, in workspace: WorkspaceID = acme) async throws -> Tables {
         var tables = Tables()
         for row in try await views.tickets(Array(fold.tickets.keys), of: workspace) { tables.tickets[row.id] = row }
+        for ticket in fold.tickets.keys {
+            for part in try await views.conversation(of: ticket, in: workspace) { tables.parts[part.row.id] = part }
+        }
         for row in try await views.customers(Array(fold.customers.keys), of: workspace) {
             tables.customers[row.id] = row
         }
@@ -143,7 +146,9 @@ extension Tables {
     /// What the views must answer after these events, by one replay in memory.
     init(of fold: ViewFold) {
         self.init(
-            tickets: fold.tickets, customers: fold.customers, tokens: fold.tokens,
+            tickets: Dictionary(uniqueKeysWithValues: fold.shownTickets.map { ($0.id, $0) }),
+            parts: Dictionary(uniqueKeysWithValues: fold.partRows.map { ($0.row.id, $0) }), customers: fold.customers,
+            tokens: fold.tokens,
             agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline,
             notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
             notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,

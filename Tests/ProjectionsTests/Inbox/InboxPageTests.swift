@@ -58,7 +58,7 @@ struct InboxPageTests {
 
     @Test("holds exactly the tickets that its view and filters name, in order", arguments: 1...UInt64(10))
     func content(seed: UInt64) {
-        let rows = Array(folded(RandomHistory(seed: seed, count: 700).events).tickets.values)
+        let rows = folded(RandomHistory(seed: seed, count: 700).events).shownTickets
         for var query in Self.queries {
             query.limit = 200
             let page = query.page(of: rows.shuffled(), asOf: LogPosition(5))
@@ -72,7 +72,7 @@ struct InboxPageTests {
                     case .resolved: row.status == .resolved
                     case .all, .spam: true
                     }
-                return isInView && row.isSpam == (query.view == .spam)
+                return isInView && !row.isPart && row.isSpam == (query.view == .spam)
                     && (query.channel == nil || query.channel == row.channel)
                     && (query.team == nil || query.team == row.team)
                     && (query.tag.map { row.tags.contains($0) } ?? true)

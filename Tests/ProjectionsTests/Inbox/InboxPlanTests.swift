@@ -37,7 +37,7 @@ struct InboxPlanTests {
         insert into view_1.ticket_detail (workspace_id, \(DetailColumns.names))
         select '\(acme)', ticket_id, detail, null, 0, '{}',
             case when detail % 2 = 0 then (array['urgent', 'high', 'low'])[1 + detail / 9 % 3] end,
-            case when detail % 4 = 0 then 'late' end, null, null, 0
+            case when detail % 4 = 0 then 'late' end, null, null, 0, null, '{}'
         from view_1.ticket where detail is not null;
         insert into view_1.ticket_filter (workspace_id, \(FilterColumns.names))
         select '\(acme)', ticket_id, concat_ws(e'\\x1f', 'tag=' || g.tag, 'team=' || m.team, 'channel=' || c.channel,

@@ -1,0 +1,15 @@
+internal import Desk
+internal import Identity
+internal import Ticketing
+internal import Wire
+
+// Tickets that become one conversation, and several again.
+extension Dispatcher {
+    func merge(_ params: TicketMerge) throws(RPCError) -> DeskCommand {
+        .merge(try Params.ticket(params.from, "from"), into: try Params.ticket(params.into, "into"))
+    }
+
+    func unmerge(_ params: TicketUnmerge) throws(RPCError) -> DeskCommand {
+        .unmerge(try Params.ticket(params.from, "from"))
+    }
+}

@@ -1,0 +1,148 @@
+internal import Identity
+
+/// Tickets that were merged, as one. Each goes on as a stream of its own, where its customer is heard and answered; what people
+/// do with all of them they do with the one that the others were merged into.
+package struct Conversation: Hashable, Sendable {
+    /// More than so many in one are nobody's matter any more.
+    package static let partsMax = 32
+
+    /// What is part of no other.
+    package let root: TicketState
+    /// What was merged into the root, and into those: by their ids.
+    package let parts: [TicketState]
+
+    package init(_ root: TicketState, parts: [TicketState] = []) {
+        self.root = root
+        self.parts = parts.sorted { $0.id < $1.id }
+    }
+
+    package var members: [TicketState] { [root] + parts }
+
+    /// All but one of them.
+    package func others(than ticket: TicketID) -> [TicketState] { members.filter { $0.id != ticket } }
+
+    private subscript(ticket: TicketID) -> TicketState? { members.first { $0.id == ticket } }
+}
+
+// Who does what is wanted of a conversation.
+extension Conversation {
+    /// The tickets that a command concerns which names one of them; the command is about the first.
+    ///
+    /// What is said goes to where the customer wrote last, or to the one that is named if that is a part. Who has the
+    /// conversation, and what is noted on it, stands on the root; what takes something off is for whichever have it.
+    package func takers(of command: TicketCommand, naming ticket: TicketID, by agent: AgentID) -> [TicketState] {
+        switch command {
+        case .claim, .release, .assign, .route, .requeue, .note, .tag, .follow, .prioritise: [root]
+        case .reply, .draft: [ticket == root.id ? lastHeard : self[ticket] ?? root]
+        case .resolve, .snooze: those { $0.status != .resolved }
+        case .reopen: reopened
+        case .untag(let tags): those { !Set($0.tags).isDisjoint(with: tags) }
+        case .unfollow: those { $0.followers.contains(agent) }
+        case .markSpam: those { $0.spam == nil }
+        case .unmarkSpam: those { $0.spam != nil }
+        case .approve, .reject, .attempt, .receipt, .retry, .wake: [self[ticket] ?? root]
+        }
+    }
+
+    /// What follows from a command on these, as one decision: one refusal refuses all of it.
+    package func decide(_ command: TicketCommand, on takers: [TicketState], _ context: TicketContext) -> Decision {
+        var changes = Changes([])
+        for taker in takers {
+            var context = context
+            context.others = others(than: taker.id)
+            switch taker.decide(command, context) {
+            case .accepted(let more): changes.add(more)
+            case .unchanged: break
+            case .rejected(let rejection): return .rejected(rejection)
+            }
+        }
+        return changes.events.isEmpty ? .unchanged : .accepted(changes)
+    }
+
+    /// Where the customer wrote last; what is kept apart is not answered unasked.
+    private var lastHeard: TicketState {
+        let heard = members.filter { $0.heardAt != nil && ($0.spam == nil || $0.id == root.id) }
+        return heard.max { ($0.heardAt ?? .beforeAll) < ($1.heardAt ?? .beforeAll) } ?? root
+    }
+
+    /// One ticket is enough to open it again: all of them if it only rests.
+    private var reopened: [TicketState] {
+        if let open = members.first(where: { $0.status == .open }) { return [open] }
+        return those { $0.status != .resolved }
+    }
+
+    /// The root if none is such.
+    private func those(_ isConcerned: (TicketState) -> Bool) -> [TicketState] {
+        let concerned = members.filter(isConcerned)
+        return concerned.isEmpty ? [root] : concerned
+    }
+}
+
+// How conversations become one, and several again.
+extension Conversation {
+    /// Makes another conversation part of this one. Each is named by any of its tickets.
+    ///
+    /// Only what is part of nothing becomes part of something, and only of what is part of nothing: of two merges that cross
+    /// the later finds that it asks for nothing any more, and a ring of them cannot be closed.
+    package func absorb(
+        _ other: Conversation, naming from: TicketID, into: TicketID, by actor: Actor
+    ) -> Decision {
+        if from == into { return .rejected(.mergesItself) }
+        if from != other.root.id {
+            return other.root.id == root.id ? .unchanged : .rejected(.merged(into: other.root.id))
+        }
+        if other.root.id == root.id { return .rejected(.merged(into: root.id)) }
+        // It had `other.parts` besides itself.
+        if parts.count + 1 + other.parts.count > Self.partsMax {
+            return .rejected(.tooManyParts(maximum: Self.partsMax))
+        }
+        var changes = Changes([
+            other.root.fact(.merge(.merged(into: root.id))), root.fact(.merge(.absorbed(other.root.id))),
+        ])
+        changes.settle(other.root.id, from: other.root, by: actor)
+        changes.settle(root.id, from: root, by: actor)
+        return .accepted(changes)
+    }
+
+    /// Lets a ticket go, with what was merged into it before.
+    package func expel(_ ticket: TicketID, by actor: Actor) -> Decision {
+        guard let part = self[ticket], let into = part.mergedInto, let whole = self[into] else { return .unchanged }
+        var changes = Changes([
+            part.fact(.merge(.unmerged(from: into))), whole.fact(.merge(.expelled(ticket))),
+        ])
+        changes.settle(part.id, from: part, by: actor)
+        changes.settle(whole.id, from: whole, by: actor)
+        return .accepted(changes)
+    }
+}
+
+extension TicketState {
+    /// Whether it is merged with any other.
+    package var isLinked: Bool { mergedInto != nil || !parts.isEmpty }
+
+    /// Whether it waits for us, or any that it is merged with does.
+    func isOpen(_ context: TicketContext) -> Bool {
+        status == .open || context.others.contains { $0.status == .open && $0.spam == nil }
+    }
+
+    /// Whether it is done, and all that it is merged with.
+    func isResolved(_ context: TicketContext) -> Bool {
+        status == .resolved && context.others.allSatisfy { $0.status == .resolved }
+    }
+
+    /// Whether somebody other than the actor has spoken after this position, here or on what it is merged with.
+    func hasSpoken(after seen: LogPosition, _ context: TicketContext) -> Bool {
+        hasSpoken(after: seen, besides: context.actor.id)
+            || context.others.contains { $0.hasSpoken(after: seen, besides: context.actor.id) }
+    }
+
+    /// What concerns the whole conversation is not a part's to do.
+    func refusedByPart(_ command: TicketCommand) -> Decision? {
+        guard let mergedInto else { return nil }
+        switch command {
+        case .claim, .release, .assign, .note, .tag, .follow, .prioritise: return .rejected(.merged(into: mergedInto))
+        case .route, .requeue: return .unchanged
+        default: return nil
+        }
+    }
+}
