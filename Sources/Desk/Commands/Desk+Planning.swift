@@ -123,7 +123,6 @@ extension Desk {
         if case .accepted = plan.decision { return plan }
         // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
         // As is a crisis that was lifted.
-        if case .rejected(.frozen) = plan.decision { restsOnProfile = true }
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || plan.decision.restsOnRules
         else {
@@ -147,7 +146,7 @@ extension Desk {
         var receipt = receipt
         // What is said stands on one ticket; else what was done was done to what stands for all of them.
         var taker = conversation.root
-        if command.isSaid, let first = takers.first { taker = first }
+        if command.steps.contains(where: \.speaks), let first = takers.first { taker = first }
         receipt.ticket = taker.id
         if taker.id != named.id { receipt.taker = taker.id }
         var plan = try await plan(
@@ -189,7 +188,7 @@ extension Desk {
             mayAnswerAlone = rulebook.mayAnswerAlone(principal.kind, principal.roles, on: state.channel)
             frozen = rulebook.frozen(on: state.channel)
         }
-        if command.restsOnRules {
+        if command.steps.contains(where: \.restsOnRules) {
             rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
         }
@@ -291,7 +290,7 @@ extension Decision {
     /// Whether it is refused for what settings or a profile said when they were last read.
     fileprivate var restsOnRules: Bool {
         switch self {
-        case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass): true
+        case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass), .rejected(.frozen): true
         default: false
         }
     }
@@ -306,27 +305,11 @@ extension TicketCommand {
         }
     }
 
-    /// Whether it says something to the customer, or proposes to.
-    fileprivate var speaks: Bool {
-        switch self {
-        case .reply, .draft, .approve: true
-        default: false
-        }
-    }
-
     /// Whether it is for all that a ticket is merged with, or depends on it. What becomes of one reply is not.
     fileprivate var concernsConversation: Bool {
         switch self {
         case .reject, .attempt, .receipt, .retry, .wake: false
         default: true
-        }
-    }
-
-    /// Whether it says something to a customer, or may.
-    fileprivate var isSaid: Bool {
-        switch self {
-        case .reply, .draft, .approve: true
-        default: false
         }
     }
 

@@ -32,7 +32,7 @@ extension Conversation {
     /// conversation, and what is noted on it, stands on the root; what takes something off is for whichever have it.
     package func takers(of command: TicketCommand, naming ticket: TicketID, by agent: AgentID) -> [TicketState] {
         switch command {
-        case .claim, .release, .assign, .route, .requeue, .note, .tag, .follow, .prioritise: [root]
+        case .claim, .release, .assign, .route, .requeue, .note, .tag, .follow, .prioritise, .classify: [root]
         case .reply, .draft: [ticket == root.id ? lastHeard : self[ticket] ?? root]
         case .resolve, .snooze: those { $0.status != .resolved }
         case .reopen: reopened
@@ -41,22 +41,70 @@ extension Conversation {
         case .markSpam: those { $0.spam == nil }
         case .unmarkSpam: those { $0.spam != nil }
         case .approve, .reject, .attempt, .receipt, .retry, .wake: [self[ticket] ?? root]
+        case .all(let commands):
+            // What is said comes first, wherever it stands among them.
+            commands.filter(\.speaks).flatMap { takers(of: $0, naming: ticket, by: agent) } + [root]
         }
     }
 
     /// What follows from a command on these, as one decision: one refusal refuses all of it.
     package func decide(_ command: TicketCommand, on takers: [TicketState], _ context: TicketContext) -> Decision {
+        let decision =
+            if case .all(let commands) = command {
+                decideAll(commands, naming: takers.first?.id ?? root.id, context)
+            } else {
+                decideFacts(command, on: takers, context)
+            }
+        guard case .accepted(var changes) = decision else { return decision }
+        for member in members where changes.events.contains(where: { $0.stream == .ticket(member.id) }) {
+            changes.settle(member.id, from: member, by: context.actor)
+        }
+        return .accepted(changes)
+    }
+
+    /// The same without what follows for their claims.
+    private func decideFacts(
+        _ command: TicketCommand, on takers: [TicketState], _ context: TicketContext
+    ) -> Decision {
         var changes = Changes([])
         for taker in takers {
             var context = context
             context.others = others(than: taker.id)
-            switch taker.decide(command, context) {
+            switch taker.decideFacts(command, context) {
             case .accepted(let more): changes.add(more)
             case .unchanged: break
             case .rejected(let rejection): return .rejected(rejection)
             }
         }
         return changes.events.isEmpty ? .unchanged : .accepted(changes)
+    }
+
+    /// Several commands, each on what those before it leave behind and on whichever it concerns: all or none.
+    private func decideAll(
+        _ commands: [TicketCommand], naming ticket: TicketID, _ context: TicketContext
+    ) -> Decision {
+        var conversation = self
+        var all = Changes([])
+        for command in commands {
+            let takers = conversation.takers(of: command, naming: ticket, by: context.actor.id)
+            switch conversation.decideFacts(command, on: takers, context) {
+            case .accepted(let changes):
+                conversation = conversation.foreseeing(changes, context)
+                all.add(changes)
+            case .unchanged: continue
+            case .rejected(let rejection): return .rejected(rejection)
+            }
+        }
+        return all.events.isEmpty ? .unchanged : .accepted(all)
+    }
+
+    private func foreseeing(_ changes: Changes, _ context: TicketContext) -> Conversation {
+        func next(_ member: TicketState) -> TicketState {
+            var next = member
+            next.foresee(changes, context)
+            return next
+        }
+        return Conversation(next(root), parts: parts.map(next))
     }
 
     /// Where the customer wrote last; what is kept apart is not answered unasked.
@@ -140,7 +188,8 @@ extension TicketState {
     func refusedByPart(_ command: TicketCommand) -> Decision? {
         guard let mergedInto else { return nil }
         switch command {
-        case .claim, .release, .assign, .note, .tag, .follow, .prioritise: return .rejected(.merged(into: mergedInto))
+        case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify:
+            return .rejected(.merged(into: mergedInto))
         case .route, .requeue: return .unchanged
         default: return nil
         }

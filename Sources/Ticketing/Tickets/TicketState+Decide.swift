@@ -15,7 +15,7 @@ extension TicketState {
     /// The same without what follows for its claims.
     func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         if let crisis = freezing(command, context) { return .rejected(.frozen(crisis)) }
-        return if let refusal = refusedByPart(command) { return refusal }
+        if let refusal = refusedByPart(command) { return refusal }
         return switch command {
         case .claim: decideClaim(context)
         case .release: decideRelease(context)
@@ -118,7 +118,8 @@ extension TicketState {
     /// Whatever resolves a ticket decides so by this: what its channel demands has to be there.
     func decideResolve(_ context: TicketContext) -> Decision {
         if status == .resolved { return .unchanged }
-        let missing = context.rulebook.missing(of: self)
+        // What a conversation is about is said of what stands for all of it.
+        let missing = mergedInto == nil ? context.rulebook.missing(of: self) : []
         if !missing.isEmpty { return .rejected(.incomplete(missing)) }
         return accept(.ticketResolved)
     }

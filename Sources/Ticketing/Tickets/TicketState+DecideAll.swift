@@ -19,7 +19,7 @@ extension TicketState {
 
     /// Takes events into account that are not in the log yet, as if nothing came in between: if something does, their
     /// append fails.
-    private mutating func foresee(_ changes: Changes, _ context: TicketContext) {
+    mutating func foresee(_ changes: Changes, _ context: TicketContext) {
         var next: TicketState? = self
         for new in changes.events where new.stream == .ticket(id) {
             let before = next ?? self
@@ -39,6 +39,14 @@ extension TicketCommand {
     package var steps: [TicketCommand] {
         if case .all(let steps) = self { return steps }
         return [self]
+    }
+
+    /// Whether it says something to the customer, or proposes to.
+    package var speaks: Bool {
+        switch self {
+        case .reply, .draft, .approve: true
+        default: false
+        }
     }
 }
 

@@ -17,6 +17,8 @@ extension Books {
             }
             rules.teams[team] = nil
         case .policySet(let policy): rules.policy = policy
+        // No office has trees or crises yet.
+        case .treeSet, .crisisDeclared, .crisisLifted, .crisisReported: break
         }
     }
 

@@ -25,7 +25,7 @@ extension Deciding {
             let other = Actor(id: Cast.boss.id, kind: .human)
             return state.decide(command, context.with(actor: other))
         case (.everybodyAlone, .reply): return state.decide(command, context.alone)
-        case (.staleReplies, .reply(let reply, let text, let seen)):
+        case (.staleReplies, .reply(let reply, let text, _, let seen)):
             let decision = state.decide(.reply(reply, text: text, seen: nil), context)
             return decision.mapEvents {
                 if case .replySent = $0 { .replySent(ReplySent(reply: reply, seen: seen)) } else { $0 }

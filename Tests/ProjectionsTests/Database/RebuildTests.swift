@@ -37,8 +37,8 @@ struct RebuildTests {
                 report.tables.map(\.table)
                     == [
                         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
-                        "draft", "outbox", "material", "notification", "notification_read", "ticket_part",
-                        "customer_link",
+                        "draft", "outbox", "material", "notification", "notification_read", "customer_link",
+                        "ticket_part",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])
