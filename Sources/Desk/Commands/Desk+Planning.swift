@@ -198,6 +198,11 @@ extension Desk {
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed, rulebook: rulebook)
         context.frozen = frozen
+        if case .receipt(_, _, _, let externalId?, _) = command {
+            let name = Claim.external(state.channel, id: externalId)
+            // As memory has it: of what it does not know the append tells.
+            context.isNameTaken = try await claims([], optional: [name], in: workspace)[name] != nil
+        }
         let decision = conversation?.decide(command, on: takers, context) ?? state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version

@@ -58,7 +58,7 @@ package struct ReplyCarried: Hashable, Sendable {
     }
 }
 
-/// The customer has read a reply.
+/// The customer has read a reply. **Sealed**: externalId.
 package struct ReplyRead: Hashable, Sendable {
     package let reply: ReplyID
     package let attempt: Int

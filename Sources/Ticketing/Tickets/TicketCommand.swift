@@ -66,6 +66,8 @@ package struct TicketContext: Hashable, Sendable {
     package var frozen = FrozenChannel.nothing
     /// What it is merged with.
     package var others: [TicketState]
+    /// Whether what a network calls a reply leads somewhere already: a name is the first one's who has it.
+    package var isNameTaken = false
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
