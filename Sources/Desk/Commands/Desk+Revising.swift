@@ -34,12 +34,12 @@ extension Desk {
     }
 
     private func plan(_ decision: Decision, about found: Intake.Found) -> Plan {
-        var isNew = false
-        if case .accepted = decision { isNew = true }
+        var added = 0
+        if case .accepted(let changes) = decision { added = changes.events.count }
         let before = found.ticket.version
         let receipt = Receipt(
-            ticket: found.ticket.id, message: found.message, version: isNew ? before.next : before,
-            duplicate: !isNew)
+            ticket: found.ticket.id, message: found.message, version: StreamVersion(before.value + added),
+            duplicate: added == 0)
         return Plan(
             decision: decision, receipt: receipt, position: found.ticket.position,
             versions: [.ticket(found.ticket.id): before])

@@ -129,6 +129,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case personRequired
     /// Whoever wrote a draft cannot let it go out.
     case ownDraft
+    /// Other words than a draft's, by somebody who may not answer alone: nobody else has seen them.
+    case unapprovedWords
     /// More drafts wait than a ticket can have.
     case tooManyDrafts(maximum: Int)
     /// More tags than a ticket can have.
