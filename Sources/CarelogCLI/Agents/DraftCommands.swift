@@ -162,3 +162,26 @@ struct RetryCommand: AsyncParsableCommand {
         try await options.send({ ReplyRetry(commandID: $0, reply: $1) }, said: "It is in the outbox again.")
     }
 }
+
+/// `carelog lost`
+struct LostCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lost",
+        abstract: "Give up a reply that a connector has taken and never tells of, so that it can be retried.",
+        discussion: """
+            If the connector comes back and says what became of it, that counts.
+
+            Example: carelog lost 019aa8f0-… --as supervisor
+            """)
+    @OptionGroup var options: ReplyOptions
+
+    @Option(help: ArgumentHelp("Why nothing more is to be expected of it.", valueName: "text"))
+    var reason: String?
+
+    func run() async throws {
+        let reason = reason
+        try await options.send(
+            { ReplyUnknown(commandID: $0, reply: $1, reason: reason) },
+            said: "It is in doubt now; `carelog retry` has it sent once more.")
+    }
+}

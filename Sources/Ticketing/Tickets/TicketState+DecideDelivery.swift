@@ -21,6 +21,10 @@ extension TicketState {
     ) -> Decision {
         guard let state = replies[reply] else { return .rejected(.noSuchReply(reply)) }
         guard case .out(let delivery) = state.stage else { return .rejected(.invalidReplyState(state.status)) }
+        // A person gives up what a connector has taken and does not tell of; of all else networks know more.
+        if heard == .unknown, context.actor.kind == .human, delivery != .attempted, delivery != .unknown {
+            return .rejected(.invalidDelivery(delivery))
+        }
         let attempt = attempt ?? state.attempt
         guard attempt <= state.attempt else { return .rejected(.noSuchAttempt(latest: state.attempt)) }
         if heard <= delivery || attempt < state.attempt && !heard.isForGood { return .unchanged }

@@ -89,6 +89,25 @@ struct DeliveryRules {
                     .accepts(
                         .reply(.lost(ReplyLost(reply: reply(1), attempt: 1))), sealing: Personal(reason: "died")))),
         Rule(
+            "that nobody can tell is a person's word, too, of what a connector has",
+            given(taken).when(.heard(.unknown, of: reply(1), reason: "replaced"), by: bob, supervisor: true)
+                .then(
+                    .accepts(
+                        .reply(.lost(ReplyLost(reply: reply(1), attempt: 1))),
+                        sealing: Personal(reason: "replaced")))),
+        Rule(
+            "that nobody can tell changes nothing of what is in doubt, whoever says so",
+            given(taken + [.lost(reply(1))]).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.unchanged)),
+        Rule(
+            "that nobody can tell is no person's word of what no connector has taken",
+            given(sent).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.rejected(.invalidDelivery(.requested)))),
+        Rule(
+            "that nobody can tell is no person's word of what the network has",
+            given(taken + [.carried(reply(1))]).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.rejected(.invalidDelivery(.sent)))),
+        Rule(
             "that it was read is recorded",
             given(taken).when(.heard(.read, of: reply(1)), by: hook)
                 .then(.accepts(.reply(.read(ReplyRead(reply: reply(1), attempt: 1)))))),
