@@ -18,7 +18,8 @@ package struct Carelog: AsyncParsableCommand {
                 subcommands: [
                     InboxCommand.self, ShowCommand.self, TimelineCommand.self, WatchCommand.self, ClaimCommand.self,
                     ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self, DraftsCommand.self,
-                    ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
+                    ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, LostCommand.self,
+                    NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,

@@ -242,7 +242,7 @@ enum Samples {
 
     private static func visitDrafts(_ visitor: some SampleVisitor) throws {
         try visitor.request(
-            ReplyApprove(commandID: command, reply: "r1", text: "Other words"),
+            ReplyApprove(commandID: command, reply: "r1", text: "Other words", seen: 41),
             [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
         let written = ReplyDraftResult(position: 42, draft: "r1", version: 8, ticket: "t2")
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi", seen: 41), [written])

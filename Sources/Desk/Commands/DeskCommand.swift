@@ -185,6 +185,8 @@ extension DeskCommand {
     /// Who may do it. **Source**: the protocol's method table.
     package var allowedRoles: Set<Role> {
         switch self {
+        // Somebody has to, where a connector is gone for good.
+        case .receipt(_, .unknown, _, _, _): [.connector, .supervisor]
         case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
         case .edit, .withdraw, .signal: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]

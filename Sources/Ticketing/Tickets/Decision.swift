@@ -45,7 +45,8 @@ package enum Claim: Hashable, Sendable {
     case customer(network: String, handle: String)
     /// One agent per identity. Leads to the agent's stream.
     case author(network: String, handle: String)
-    /// One message, reply or post per external id. Leads to the event that recorded it.
+    /// One message, reply or post per external id. Leads to the event that recorded it; where it is a reply of ours, to the
+    /// receipt by which its network named it.
     case external(ChannelID, id: String)
     /// One unresolved ticket per customer and channel. Leads to the ticket's stream.
     case unresolved(CustomerID, ChannelID)

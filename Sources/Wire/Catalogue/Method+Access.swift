@@ -27,8 +27,9 @@ extension Method {
         case .sessionGoAway: Definition(.session, .everyone, .serverNotification)
 
         case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed, .replyAttempt, .replyCarried,
-            .replyRead, .replyUnknown:
+            .replyRead:
             Definition(.command, .connector)
+        case .replyUnknown: Definition(.command, [.connector, .supervisor])
         case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:

@@ -176,7 +176,7 @@ struct RandomTicket {
         case 11: .untag(someTags())
         case 12: roll(2) == 0 ? .resolve : .reopen
         case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
-        case 14, 17: .heard(anyReceipt(), of: anyReply(), attempt: roll(3) == 0 ? nil : 1 + roll(3))
+        case 14, 17: .heard(anyReceipt(), of: anyReply(), attempt: roll(3) > 0 ? nil : 1 + roll(3))
         case 15: .route([alice.id, bob.id][roll(2)], decision(for: [billing, shipping][roll(2)]))
         case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
         case 20: .attempt(anyReply(), 1 + roll(3))
@@ -226,6 +226,6 @@ struct RandomTicket {
     }
 
     private mutating func someTags() -> [Tag] {
-        (0..<roll(12)).map { _ in Tag("t\(roll(40))") }.compactMap(\.self)
+        (0..<roll(12)).map { _ in Tag("t\(roll(60))") }.compactMap(\.self)
     }
 }

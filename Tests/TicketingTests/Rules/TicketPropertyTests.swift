@@ -131,10 +131,12 @@ struct TicketPropertyTests {
             case (.reply, .rejected(.tooManyDrafts)), (.draft, .rejected(.tooManyDrafts)):
                 #expect(!missed && drafts.count == TicketState.draftCountMax, note)
             case (.reply, _), (.draft, _): #expect(missed, note)
-            case (.approve(let reply, _, _), let decision):
+            case (.approve(let reply, let text, _), let decision):
                 let draft = drafts.first { $0.reply == reply }
                 let isOvertaken = said.contains { word in word.by == nil && draft.map { word.at > $0.at } == true }
-                let mayGo = !missed && actor.kind == .human && draft.map { $0.by != actor.id } == true && !isOvertaken
+                let hasWords = text == nil || step.context.mayAnswerAlone
+                let isFit = actor.kind == .human && draft.map { $0.by != actor.id } == true && hasWords
+                let mayGo = !missed && isFit && !isOvertaken
                 if case .accepted = decision { #expect(mayGo, note) } else { #expect(!mayGo, note) }
             default: break
             }
