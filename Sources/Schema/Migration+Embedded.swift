@@ -21,5 +21,6 @@ extension Migration {
         Migration(17, "notifications", PackageResources._017_notifications_sql),
         Migration(18, "spam", PackageResources._018_spam_sql),
         Migration(19, "priority", PackageResources._019_priority_sql),
+        Migration(20, "claims_repair", PackageResources._020_claims_repair_sql),
     ]
 }
