@@ -89,6 +89,7 @@ enum Samples {
         case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
+        case .ticketRoute: _ = try request.decode(as: TicketRoute.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
@@ -155,6 +156,7 @@ enum Samples {
         try visitQueries(visitor)
         try visitSettings(visitor)
         try visitClasses(visitor)
+        try visitRouting(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
         try visitor.notification(

@@ -73,6 +73,7 @@ extension Desk {
         case .unfollow: command = .unfollow
         case .markSpam: command = .markSpam(.judged)
         case .unmarkSpam: command = .unmarkSpam(.judged)
+        case .route: return try await planRoute(ticket, in: workspace)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
         }
         return try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)

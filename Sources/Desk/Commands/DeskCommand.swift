@@ -49,6 +49,9 @@ package enum TicketAction: Hashable, Sendable {
     case markSpam
     case unmarkSpam
 
+    /// To whom its team's rule prefers.
+    case route
+
     case prioritise(TicketPriority)
 }
 
@@ -177,6 +180,7 @@ extension DeskCommand {
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .route: [.agent, .supervisor]
             case .prioritise: [.agent, .supervisor, .bot, .trainee]
             }
         case .approve, .reject, .retry: [.agent, .supervisor]
@@ -245,6 +249,7 @@ extension TicketAction {
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
+        case .route: "ticket.route"
         case .prioritise: "ticket.prioritise"
         }
     }

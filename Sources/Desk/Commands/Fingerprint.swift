@@ -63,7 +63,7 @@ extension DeskCommand {
 extension TicketAction {
     fileprivate var parts: [String?] {
         switch self {
-        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
+        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam, .route: []
         case .assign(let agent, let team): [agent?.description, team?.name]
         case .reply(let text, let seen), .draft(let text, let seen): [text, seen?.description]
         case .note(let text, let mentions): [text] + mentions.map(\.description)

@@ -28,9 +28,14 @@ extension CommandResult {
 
 extension Receipt {
     fileprivate func write(to writer: inout JSONWriter) {
+        writer.member(ifPresent: "agent", agent?.description)
         writer.member(ifPresent: "attempt", attempt)
         writer.member(ifPresent: "customer", customer?.description)
         writer.member(ifPresent: "duplicate", duplicate)
+        if case .nobody(let lacks) = obstacle {
+            let named = lacks.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rawValue)" }
+            writer.member("lacks", named.joined(separator: ","))
+        }
         writer.member(ifPresent: "message", message?.description)
         writer.member(ifPresent: "note", note?.description)
         writer.member(ifPresent: "post", post?.description)
@@ -38,9 +43,11 @@ extension Receipt {
         writer.member(ifPresent: "replyStatus", replyStatus?.rawValue)
         writer.member(ifPresent: "ticket", ticket?.description)
         writer.member(ifPresent: "version", version?.value)
+        writer.member(ifPresent: "waits", obstacle?.name)
     }
 
     fileprivate init(reading object: inout JSONObjectReader) throws {
+        agent = try object.optionalString("agent").flatMap { AgentID($0) }
         attempt = try object.optionalInt("attempt")
         customer = try object.optionalString("customer").flatMap { CustomerID($0) }
         duplicate = try object.optionalBool("duplicate")
@@ -51,5 +58,38 @@ extension Receipt {
         replyStatus = try object.optionalString("replyStatus").flatMap { ReplyStatus(rawValue: $0) }
         ticket = try object.optionalString("ticket").flatMap { TicketID($0) }
         version = try object.optionalInt("version").map { StreamVersion($0) }
+        obstacle = RoutingObstacle(
+            try object.optionalString("waits") ?? "", lacks: try object.optionalString("lacks") ?? "")
+    }
+}
+
+extension RoutingObstacle {
+    fileprivate var name: String {
+        switch self {
+        case .noTeam: "no_team"
+        case .noRule: "no_rule"
+        case .spam: "spam"
+        case .nobody: "nobody"
+        }
+    }
+
+    /// Nil for no obstacle; `lacks` is `agent=lack` joined by commas.
+    fileprivate init?(_ name: String, lacks: String) {
+        switch name {
+        case "no_team": self = .noTeam
+        case "no_rule": self = .noRule
+        case "spam": self = .spam
+        case "nobody":
+            var named: [AgentID: RoutingLack] = [:]
+            for part in lacks.split(separator: ",") {
+                let halves = part.split(separator: "=")
+                guard halves.count == 2, let agent = AgentID(halves[0]),
+                    let lack = RoutingLack(rawValue: String(halves[1]))
+                else { continue }
+                named[agent] = lack
+            }
+            self = .nobody(named)
+        default: return nil
+        }
     }
 }

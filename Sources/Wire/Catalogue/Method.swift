@@ -62,6 +62,7 @@ package enum Method: String, Sendable, CaseIterable {
     case customerBlock = "customer.block"
     case customerUnblock = "customer.unblock"
     case ticketPrioritise = "ticket.prioritise"
+    case ticketRoute = "ticket.route"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 
