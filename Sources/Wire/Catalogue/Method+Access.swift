@@ -30,6 +30,8 @@ extension Method {
             .replyRead, .replyUnknown:
             Definition(.command, .connector)
         case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
+        case .feedbackReceive: Definition(.command, .connector)
+        case .feedbackList: Definition(.query, [.agent, .supervisor, .auditor])
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
