@@ -30,7 +30,8 @@ package struct Carelog: AsyncParsableCommand {
             CommandGroup(
                 name: "For leads and admins",
                 subcommands: [
-                    SettingsCommand.self, StaffCommand.self, CauseCommand.self, ProductCommand.self, CrisisCommand.self,
+                    SettingsCommand.self, StaffCommand.self, FeedbackCommand.self, CauseCommand.self,
+                    ProductCommand.self, CrisisCommand.self,
                     MergeCommand.self, UnmergeCommand.self,
                 ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),

@@ -24,6 +24,7 @@ struct RightsTests {
         view_1.customer           service:rawd  auditor:r  public:-
         view_1.customer_link      service:rawd  auditor:r  public:-
         view_1.draft              service:rawd  auditor:r  public:-
+        view_1.feedback           service:rawd  auditor:r  public:-
         view_1.material           service:rawd  auditor:r  public:-
         view_1.notification       service:rawd  auditor:r  public:-
         view_1.notification_read  service:rawd  auditor:r  public:-
@@ -98,6 +99,7 @@ struct RightsTests {
         projection.shape_0021: nobody
         projection.shape_0022: nobody
         projection.shape_0023: nobody
+        projection.shape_0024: nobody
         projection.switch_generation: service
         """
 

@@ -48,6 +48,8 @@ enum Samples {
         item.customer = "c2"
         item.network = "email"
         item.handle = "ann@example.com"
+        item.score = 4
+        item.scale = 5
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         item.other = "t0"
@@ -104,6 +106,8 @@ enum Samples {
         case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
         case .messageEdit: _ = try request.decode(as: MessageEdit.self)
         case .messageWithdraw: _ = try request.decode(as: MessageWithdraw.self)
+        case .feedbackReceive: _ = try request.decode(as: FeedbackReceive.self)
+        case .feedbackList: _ = try request.decode(as: FeedbackList.self)
         case .signalReceive: _ = try request.decode(as: SignalReceive.self)
         case .ticketFollow: _ = try request.decode(as: TicketFollow.self)
         case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
@@ -190,6 +194,7 @@ enum Samples {
         try visitIntake(visitor)
         try visitNotifications(visitor)
         try visitCustomers(visitor)
+        try visitFeedback(visitor)
         try visitTickets(visitor)
         try visitQueries(visitor)
         try visitSettings(visitor)
@@ -321,6 +326,33 @@ enum Samples {
             NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
     }
 
+    private static func visitFeedback(_ visitor: some SampleVisitor) throws {
+        let answers = [
+            FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", reply: "r1", duplicate: false),
+            FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", duplicate: true),
+        ]
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 0, scale: 2, text: "No.",
+                author: "@ann",
+                occurredAt: time), answers)
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 10, scale: 10, ticket: "t1"), answers)
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 4, scale: 5, reply: "r1"), answers)
+        try visitor.request(
+            FeedbackReceive(commandID: command, channel: "x:@acme", externalID: "f1", score: 4, scale: 5, on: "e1"),
+            answers)
+        let with = WireAgentSatisfaction(agent: agent, satisfaction: WireSatisfaction(count: 3, percent: 100))
+        let without = WireAgentSatisfaction(agent: nil, satisfaction: WireSatisfaction(count: 1, percent: 0))
+        try visitor.request(
+            FeedbackList(agent: "a1", since: time, limit: 5, cursor: "c", atLeast: 41),
+            [FeedbackPage(feedback: [item, bareItem], agents: [with, without], next: "n", asOf: 41)])
+        try visitor.request(FeedbackList(), [FeedbackPage(feedback: [], agents: [], asOf: -1)])
+    }
+
     private static func visitCustomers(_ visitor: some SampleVisitor) throws {
         let done = CustomerResult(position: 41)
         let (network, handle) = ("email", "ann@example.com")
@@ -343,6 +375,7 @@ enum Samples {
             [
                 CustomerGetResult(
                     root: "c2", customers: [erased, whole], counts: counts,
+                    satisfaction: WireSatisfaction(count: 3, percent: 67),
                     knows: [WireAcquaintance(agent: agent, tickets: 2, position: 40)], tickets: [ticket, bareTicket],
                     next: "n", asOf: 41)
             ])
@@ -416,6 +449,7 @@ enum Samples {
         let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
         var counted = stats
         counted.spam = 6
+        counted.feedback = 7
         counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])

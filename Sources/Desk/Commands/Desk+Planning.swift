@@ -33,6 +33,7 @@ extension Desk {
         case .edit(let edit): try await planEdit(edit, in: workspace)
         case .withdraw(let withdrawal): try await planWithdraw(withdrawal, in: workspace)
         case .signal(let signal): try await planSignal(signal, in: workspace)
+        case .feedback(let feedback): try await planFeedback(feedback, in: workspace)
         case .block(let customer, let isBlocked, let reason):
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
         case .customer(let link): try await plan(link, in: workspace)

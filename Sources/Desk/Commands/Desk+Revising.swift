@@ -102,7 +102,7 @@ extension Desk {
     }
 
     /// On what a signal was given, and where that stands. **Errors**: `notFound`: it may come first.
-    private func written(
+    func written(
         _ held: LogClaim?, in workspace: DeskWorkspace
     ) async throws -> (object: SignalReceived.Object, ticket: TicketState) {
         guard let held, case .ticket(let ticket) = StreamID(held.stream),

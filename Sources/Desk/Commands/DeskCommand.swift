@@ -22,6 +22,7 @@ package enum DeskCommand: Hashable, Sendable {
     case edit(MessageChange)
     case withdraw(MessageWithdrawal)
     case signal(IncomingSignal)
+    case feedback(IncomingFeedback)
 
     case readNotifications(upTo: LogPosition)
 
@@ -169,6 +170,7 @@ extension DeskCommand {
         case .edit: "message.edit"
         case .withdraw: "message.withdraw"
         case .signal: "signal.receive"
+        case .feedback: "feedback.receive"
         case .readNotifications: "notification.read"
         case .customer(let link): link.name
         case .declareCrisis: "crisis.declare"
@@ -191,7 +193,7 @@ extension DeskCommand {
         // Somebody has to, where a connector is gone for good.
         case .receipt(_, .unknown, _, _, _): [.connector, .supervisor]
         case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
-        case .edit, .withdraw, .signal: [.connector]
+        case .edit, .withdraw, .signal, .feedback: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]

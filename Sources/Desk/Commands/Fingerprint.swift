@@ -54,6 +54,7 @@ extension DeskCommand {
         case .withdraw(let withdrawal):
             [withdrawal.channel.name, withdrawal.externalId, withdrawal.occurredAt?.description]
         case .signal(let signal): signal.parts
+        case .feedback(let feedback): feedback.parts
         case .readNotifications(let upTo): [upTo.description]
         case .merge(let from, let into): [from.description, into.description]
         case .unmerge(let ticket): [ticket.description]

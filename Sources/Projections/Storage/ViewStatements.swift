@@ -11,7 +11,7 @@ struct ViewStatements: Sendable {
     let customers: Statement
     /// $1 uuid workspace, $2 uuid[] tokens; rows: bytea, uuid token, uuid agent, bool.
     let tokens: Statement
-    /// $1 uuid workspace; at most one row of six int8.
+    /// $1 uuid workspace; at most one row of int8, in the order of `Tally`.
     let tally: Statement
     /// $1 bytea sha256; at most one row: uuid workspace, uuid token, uuid agent, bool.
     let tokenByDigest: Statement
@@ -88,7 +88,7 @@ struct ViewStatements: Sendable {
     let writeMaterials: Statement
     /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
     let writeTokens: Statement
-    /// $1 uuid workspace, $2…$7 int8; no rows.
+    /// $1 uuid workspace, then int8 in the order of `Tally`; no rows.
     let writeTally: Statement
     /// $1 uuid workspace, $2 uuid[] replies, $3 uuid[] tickets, $4 int8[]; no rows.
     let writeDrafts: Statement
@@ -120,7 +120,7 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts, spam, canned from \(view).tally where workspace_id = $1"
+            "select customers, tickets, messages, replies, posts, spam, canned, feedback from \(view).tally where workspace_id = $1"
         )
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
@@ -420,11 +420,12 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
-                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned
+                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned,
+                feedback = excluded.feedback
             """)
         writeDrafts = Statement(
             "view_write_drafts",
@@ -453,7 +454,8 @@ struct ViewStatements: Sendable {
     static let tables = [
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
-        "material", "notification", "notification_read", "customer_link", "ticket_part",
+        "material", "notification", "notification_read", "customer_link",
+        "feedback", "ticket_part",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

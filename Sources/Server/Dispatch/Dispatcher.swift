@@ -47,6 +47,8 @@ struct Dispatcher: Sendable {
         case .messageEdit: try await command(job, editMessage, messageRevised)
         case .messageWithdraw: try await command(job, withdrawMessage, messageRevised)
         case .signalReceive: try await command(job, receiveSignal, signalReceived)
+        case .feedbackReceive: try await command(job, receiveFeedback, feedbackReceived)
+        case .feedbackList: try await query(job, listFeedback)
         case .ticketFollow: try await command(job, follow, ticketChanged)
         case .ticketUnfollow: try await command(job, unfollow, ticketChanged)
         case .ticketSpam: try await command(job, markSpam, ticketChanged)

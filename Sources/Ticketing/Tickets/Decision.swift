@@ -61,6 +61,8 @@ package enum Claim: Hashable, Sendable {
     case edit(ChannelID, id: String, Revision)
     /// One signal per id that the network, or who speaks for it, gave it. Leads to the signal.
     case signal(ChannelID, id: String)
+    /// One feedback per id that whoever asked for it gave it. Leads to the feedback.
+    case feedback(ChannelID, id: String)
 
     /// What tells two edits of one message apart.
     package enum Revision: Hashable, Sendable {

@@ -31,6 +31,8 @@ extension Method {
             Definition(.command, .connector)
         case .replyUnknown: Definition(.command, [.connector, .supervisor])
         case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
+        case .feedbackReceive: Definition(.command, .connector)
+        case .feedbackList: Definition(.query, [.agent, .supervisor, .auditor])
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])

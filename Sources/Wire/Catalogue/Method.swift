@@ -17,6 +17,8 @@ package enum Method: String, Sendable, CaseIterable {
     case messageEdit = "message.edit"
     case messageWithdraw = "message.withdraw"
     case signalReceive = "signal.receive"
+    case feedbackReceive = "feedback.receive"
+    case feedbackList = "feedback.list"
 
     case ticketClaim = "ticket.claim"
     case ticketRelease = "ticket.release"
