@@ -25,14 +25,13 @@ package struct Carelog: AsyncParsableCommand {
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
-                    CustomerCommand.self, RunCommand.self, StatsCommand.self,
+                    CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, RunCommand.self, StatsCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",
                 subcommands: [
                     SettingsCommand.self, StaffCommand.self, FeedbackCommand.self, CauseCommand.self,
                     ProductCommand.self, CrisisCommand.self,
-                    MergeCommand.self, UnmergeCommand.self,
                 ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),

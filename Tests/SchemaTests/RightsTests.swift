@@ -99,7 +99,7 @@ struct RightsTests {
         projection.shape_0021: nobody
         projection.shape_0022: nobody
         projection.shape_0023: nobody
-        projection.shape_0024: nobody
+        projection.shape_0025: nobody
         projection.switch_generation: service
         """
 
