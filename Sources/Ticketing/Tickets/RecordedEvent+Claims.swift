@@ -20,12 +20,18 @@ extension RecordedEvent {
         case .intake(.messageEdited):
             guard let channel, let personal, let id = personal.externalId, let text = personal.text else { return nil }
             return [.edit(channel, id: id, personal.revision.map { .named($0) } ?? .words(text))]
-        case .intake(.signalReceived): return nil
-        case .intake(.messageWithdrawn): return []
+        case .replyDelivered, .reply(.carried), .reply(.read):
+            // What the network calls a reply is claimed unless something else has that name already.
+            guard let personal else { return nil }
+            return personal.externalId == nil ? [] : nil
+        // Ends with the event that takes the identity away.
+        case .customer(.identified): return nil
+        case .intake(.signalReceived), .feedback: return nil
+        case .intake(.messageWithdrawn), .customer: return []
         case .workspaceCreated, .setting, .material, .tokenRevoked, .agent, .ticketOpened, .replyApproved,
-            .replyDelivered, .replyFailed, .noteAdded, .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment,
+            .replyFailed, .noteAdded, .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment,
             .ticketTagged, .ticketUntagged, .ticketResolved, .ticketReopened, .ticketSnoozed, .ticketWoken, .reply,
-            .follow, .spam, .classed:
+            .follow, .spam, .classed, .merge:
             return []
         }
     }
