@@ -17,7 +17,8 @@ package struct Carelog: AsyncParsableCommand {
                 name: "For agents",
                 subcommands: [
                     InboxCommand.self, ShowCommand.self, TimelineCommand.self, WatchCommand.self, ClaimCommand.self,
-                    ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self, DraftsCommand.self,
+                    ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self,
+                    DraftsCommand.self,
                     ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
@@ -36,7 +37,8 @@ package struct Carelog: AsyncParsableCommand {
             CommandGroup(
                 name: "For operators",
                 subcommands: [
-                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
+                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, ClaimsCommand.self,
+                    WorkspaceCommand.self,
                     AgentCommand.self, TokenCommand.self, KeysCommand.self, BenchCommand.self,
                 ]),
         ])

@@ -78,6 +78,7 @@ struct RightsTests {
         log.append_guarded: service
         log.create_workspace: service
         log.refuse_change: nobody
+        log.repair_claims: service
         projection.advance: service
         projection.analyze_generation: service
         projection.create_generation: service
