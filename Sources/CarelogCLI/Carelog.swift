@@ -17,7 +17,7 @@ package struct Carelog: AsyncParsableCommand {
                 name: "For agents",
                 subcommands: [
                     InboxCommand.self, ShowCommand.self, TimelineCommand.self, WatchCommand.self, ClaimCommand.self,
-                    ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self,
+                    ReleaseCommand.self, AssignCommand.self, RouteCommand.self, ReplyCommand.self, DraftCommand.self,
                     DraftsCommand.self,
                     ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,

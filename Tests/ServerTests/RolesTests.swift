@@ -16,7 +16,7 @@ struct RolesTests {
         .claim, .release, .assign(agent: nil, team: nil), .reply(text: "", seen: nil), .draft(text: "", seen: nil),
         .note(text: "", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 0)),
-        .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low),
+        .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low), .route,
         .classify(ClassChange(TicketClasses())),
         .run(macro: Skill("m")!, values: [:], language: nil, seen: nil),
     ]

@@ -114,6 +114,7 @@ enum Samples {
         case .productsSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Product>>.self)
         case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
         case .productList: _ = try request.decode(as: ClassList<WireTreeKinds.Product>.self)
+        case .ticketRoute: _ = try request.decode(as: TicketRoute.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .ticketMerge: _ = try request.decode(as: TicketMerge.self)
         case .ticketUnmerge: _ = try request.decode(as: TicketUnmerge.self)
@@ -193,6 +194,7 @@ enum Samples {
         try visitQueries(visitor)
         try visitSettings(visitor)
         try visitClasses(visitor)
+        try visitRouting(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
         try visitor.notification(

@@ -32,6 +32,10 @@ package struct Receipt: Hashable, Sendable {
     package var taker: TicketID?
     /// Whether the same message, reply or post was there before, under another command.
     package var duplicate: Bool?
+    /// To whom a rule gave the ticket.
+    package var agent: AgentID?
+    /// Why it gave it to nobody.
+    package var obstacle: RoutingObstacle?
 
     package init(
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,

@@ -58,6 +58,9 @@ package enum TicketAction: Hashable, Sendable {
     case markSpam
     case unmarkSpam
 
+    /// To whom its team's rule prefers.
+    case route
+
     case prioritise(TicketPriority)
     case classify(ClassChange)
 
@@ -197,6 +200,7 @@ extension DeskCommand {
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .route: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             case .run: [.agent, .supervisor, .trainee]
             }
@@ -272,6 +276,7 @@ extension TicketAction {
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
+        case .route: "ticket.route"
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
         case .run: "ticket.run"

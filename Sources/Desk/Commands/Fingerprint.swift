@@ -68,7 +68,7 @@ extension DeskCommand {
 extension TicketAction {
     fileprivate var parts: [String?] {
         switch self {
-        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
+        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam, .route: []
         case .assign(let agent, let team): [agent?.description, team?.name]
         // As it was before there was anything to answer with.
         case .reply(let text, let from, let seen), .draft(let text, let from, let seen):

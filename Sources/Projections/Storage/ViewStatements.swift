@@ -26,6 +26,9 @@ struct ViewStatements: Sendable {
     /// $1 uuid workspace, $2 text filter, $3 int8 limit; rows: uuid ticket, and who has or had another one of its customer, a
     /// row for each: uuid agent, int8 position; both null if nobody. The most urgent first, then the longest waiting.
     let queue: Statement
+    /// $1 uuid workspace, $2 uuid customer, $3 uuid ticket; rows, of who has or had another one of the customer: uuid agent,
+    /// int8 the last position of these.
+    let known: Statement
     /// No parameters; rows, of agents with a profile: uuid workspace, uuid agent, bool, timestamptz.
     let attendants: Statement
     /// $1 uuid[] workspaces, $2 timestamptz; rows: uuid workspace, uuid ticket, uuid agent.
@@ -179,6 +182,13 @@ struct ViewStatements: Sendable {
                 group by o.assignee
             ) k on true
             order by f.turn, f.waiting_since, f.ticket_id
+            """)
+        known = Statement(
+            "view_known",
+            """
+            select o.assignee, max(o.position) as position from \(view).ticket o
+            where o.workspace_id = $1 and o.customer_id = $2 and o.ticket_id <> $3 and o.assignee is not null
+            group by o.assignee
             """)
         attendants = Statement(
             "view_attendants",

@@ -68,6 +68,7 @@ struct Dispatcher: Sendable {
         case .ticketUnmerge: try await command(job, unmerge, ticketChanged)
         case .notificationRead: try await command(job, readNotifications, notificationsRead)
         case .notificationList: try await query(job, listNotifications)
+        case .ticketRoute: try await command(job, route, ticketRouted)
         case .ticketClaim: try await command(job, claim, ticketChanged)
         case .ticketRelease: try await command(job, release, ticketChanged)
         case .ticketAssign: try await command(job, assign, ticketChanged)

@@ -50,6 +50,7 @@ extension Method {
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
+        case .ticketRoute: Definition(.command, [.agent, .supervisor])
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
         case .ticketPrioritise, .ticketClassify: Definition(.command, [.agent, .supervisor, .bot, .trainee])
