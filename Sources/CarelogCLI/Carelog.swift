@@ -22,14 +22,14 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
+                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self, MergeCommand.self,
+                    UnmergeCommand.self, SplitCommand.self,
                     CustomerCommand.self, RunCommand.self, StatsCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",
                 subcommands: [
                     SettingsCommand.self, StaffCommand.self, CauseCommand.self, ProductCommand.self, CrisisCommand.self,
-                    MergeCommand.self, UnmergeCommand.self,
                 ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),

@@ -58,6 +58,7 @@ struct RolesTests {
                     author: author)),
             .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
+            .split(TicketID(.zero), []),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),

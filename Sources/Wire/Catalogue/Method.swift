@@ -80,6 +80,7 @@ package enum Method: String, Sendable, CaseIterable {
     case customerGet = "customer.get"
     case ticketMerge = "ticket.merge"
     case ticketUnmerge = "ticket.unmerge"
+    case ticketSplit = "ticket.split"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 
