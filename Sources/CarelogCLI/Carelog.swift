@@ -24,7 +24,8 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
+                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self, MergeCommand.self,
+                    UnmergeCommand.self, SplitCommand.self,
                     CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, RunCommand.self, StatsCommand.self,
                 ]),
             CommandGroup(

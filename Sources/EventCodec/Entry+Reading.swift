@@ -91,6 +91,8 @@ extension Entry {
         case .ticketPrioritised, .ticketClassified: .classed(try readClassEvent(of: type, from: &data))
         case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled:
             .merge(try readMergeEvent(of: type, from: &data))
+        case .ticketSplit: .split(.split(try readTicketSplit(&data)))
+        case .ticketDetached: .split(.detached(try readTicketDetached(&data)))
         }
     }
 

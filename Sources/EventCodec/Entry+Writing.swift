@@ -77,6 +77,7 @@ extension Entry {
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
         case .merge(let event): writeData(of: event, to: &writer)
+        case .split(let event): writeData(of: event, to: &writer)
         }
     }
 }

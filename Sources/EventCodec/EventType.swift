@@ -91,6 +91,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketAbsorbed = "ticket.absorbed"
     case ticketUnmerged = "ticket.unmerged"
     case ticketExpelled = "ticket.expelled"
+    case ticketSplit = "ticket.split"
+    case ticketDetached = "ticket.detached"
 
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
@@ -134,6 +136,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)
         case .merge(let event): self.init(of: event)
+        case .split(.split): self = .ticketSplit
+        case .split(.detached): self = .ticketDetached
         }
     }
 }

@@ -51,6 +51,8 @@ package enum Limits {
     package static let tagsMax = 32
     /// Agents mentioned in one note.
     package static let mentionsMax = 32
+    /// Messages split off a ticket at once.
+    package static let splitMessagesMax = 100
     /// Which attempt of a reply.
     package static let attempts = 1...1_000_000
     /// UTF-8 of why a reply failed.

@@ -109,6 +109,23 @@ struct RandomEvent {
                     occurredAt: maybe { $0.instant() }))
         case .ticketFollowed: .follow(.ticketFollowed(TicketFollowed(agent: AgentID(id()))))
         case .ticketUnfollowed: .follow(.ticketUnfollowed(TicketFollowed(agent: AgentID(id()))))
+        case .ticketSplit:
+            .split(
+                .split(
+                    MessagesMoved(
+                        into: TicketID(id()), messages: (0..<random.roll(4)).map { _ in MessageID(id()) },
+                        heard: maybe { $0.position() }, spoken: maybe { $0.position() },
+                        waitingSince: maybe { $0.instant() })))
+        case .ticketDetached:
+            .split(
+                .detached(
+                    TicketDetached(
+                        from: TicketID(id()),
+                        messages: (0..<random.roll(4)).map { _ in
+                            .init(
+                                message: MessageID(id()), position: position(), words: maybe { $0.position() },
+                                editedAt: maybe { $0.instant() })
+                        }, openedAt: instant(), lastAt: instant(), waitingSince: maybe { $0.instant() })))
         case .ticketMerged: .merge(.merged(into: TicketID(id())))
         case .ticketAbsorbed: .merge(.absorbed(TicketID(id())))
         case .ticketUnmerged: .merge(.unmerged(from: TicketID(id())))

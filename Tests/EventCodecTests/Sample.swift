@@ -84,6 +84,7 @@ struct Sample: Sendable {
             .customerExpelled:
             customerFacts(of: type)
         case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled: mergeFacts(of: type)
+        case .ticketSplit, .ticketDetached: splitFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
         case .ticketPrioritised, .ticketClassified, .causesSet, .productsSet: classFacts(of: type)
         default: ticketFacts(of: type)

@@ -63,6 +63,7 @@ struct RolesTests {
                     Intake.Opinion(
                         channel: channel, externalId: "", score: 1, scale: 5, text: nil, occurredAt: nil),
                     about: .ticket(TicketID(.zero)))),
+            .split(TicketID(.zero), []),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),

@@ -93,6 +93,8 @@ enum ItemLines {
         case "ticket.merged": "merged it into ticket \(other(item))"
         case "ticket.absorbed": "merged ticket \(other(item)) into it"
         case "ticket.unmerged": "took it out of ticket \(other(item))"
+        case "ticket.split": "split off ticket \(other(item))"
+        case "ticket.detached": "split it off ticket \(other(item))"
         case "ticket.expelled": "took ticket \(other(item)) out of it"
         default: VisibleText.line(item.type)
         }

@@ -39,6 +39,8 @@ extension Desk {
         case .customer(let link): try await plan(link, in: workspace)
         case .merge(let from, let into): try await planMerge(from, into: into, in: workspace, as: principal)
         case .unmerge(let ticket): try await planUnmerge(ticket, in: workspace, as: principal)
+        case .split(let ticket, let messages):
+            try await planSplit(messages, off: ticket, in: workspace, as: principal)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
         case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)

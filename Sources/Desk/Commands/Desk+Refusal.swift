@@ -130,6 +130,11 @@ extension Desk {
         case .tooManyParts(let maximum):
             return DeskError(
                 .invalid(path: "params.from"), "at most \(maximum) tickets can be part of one; these would be more")
+        case .noSuchMessage(let message):
+            return DeskError(
+                .invalid(path: "params.messages"), "message \(message) is not on this ticket, or was taken back")
+        case .splitsEverything:
+            return DeskError(.invalid(path: "params.messages"), "a message has to be left on the ticket, and one to go")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),

@@ -35,6 +35,8 @@ package enum DeskCommand: Hashable, Sendable {
     /// The first becomes part of the second, or of what that is part of.
     case merge(TicketID, into: TicketID)
     case unmerge(TicketID)
+    /// Some of its messages become a ticket of their own.
+    case split(TicketID, [MessageID])
 }
 
 /// What an agent does with a ticket.
@@ -177,6 +179,7 @@ extension DeskCommand {
         case .liftCrisis: "crisis.lift"
         case .merge: "ticket.merge"
         case .unmerge: "ticket.unmerge"
+        case .split: "ticket.split"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -197,7 +200,7 @@ extension DeskCommand {
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
-        case .merge, .unmerge: [.agent, .supervisor]
+        case .merge, .unmerge, .split: [.agent, .supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]

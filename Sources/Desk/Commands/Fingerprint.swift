@@ -58,6 +58,7 @@ extension DeskCommand {
         case .readNotifications(let upTo): [upTo.description]
         case .merge(let from, let into): [from.description, into.description]
         case .unmerge(let ticket): [ticket.description]
+        case .split(let ticket, let messages): [ticket.description] + messages.map(\.description)
         case .block(let customer, _, let reason): [customer.description, reason]
         case .customer(let link): link.parts
         case .declareCrisis(let declaration): declaration.parts

@@ -86,17 +86,12 @@ extension Desk {
                     (row, members) = (root ?? own.row, root == nil ? [own.row] : parts.map(\.row))
                 }
             }
-            var records: [LogRecord] = []
-            for member in members {
-                records += try await self.log.readStream(workspace.id, "ticket/\(member.id)")
-                    .filter { $0.position <= member.position }
-            }
-            if members.count > 1 { records.sort { $0.position < $1.position } }
+            let (records, isOne) = try await self.thread(of: members.map { ($0.id, $0.position) }, in: workspace)
             guard let summary = try await self.summaries(of: [row], in: workspace).first else {
                 throw DeskError(.internal, "the ticket's row has no summary")
             }
             let items = try await self.items(
-                of: records, in: workspace, channel: members.count > 1 ? nil : row.channel,
+                of: records, in: workspace, channel: isOne ? row.channel : nil,
                 isWhole: principal.has(anyOf: [.auditor]))
             return TicketAnswer(ticket: summary, items: items, asOf: row.position)
         }

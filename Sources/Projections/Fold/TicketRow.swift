@@ -126,6 +126,7 @@ package struct TicketRow: Hashable, Sendable {
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         // Changes two rows: the fold does it.
         case .merge: break
+        case .split(let event): apply(event, at: recorded.position)
         case .reply(.retried(let retried)):
             // It is said again. Whoever has spoken in between waits on.
             guard status == .open, spokenAt == retried.words else { break }

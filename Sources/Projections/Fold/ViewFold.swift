@@ -240,6 +240,8 @@ package struct ViewFold: Sendable {
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .merge(let event): link(event, of: id, at: recorded.position)
+        case .split(.split(let split)): if !wasSpam { tally.messages -= split.messages.count }
+        case .split(.detached(let detached)): if !wasSpam { tally.messages += detached.messages.count }
         case .spam: if tickets.values[place].isSpam != wasSpam { tally.move(tickets.values[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position

@@ -68,6 +68,7 @@ struct Dispatcher: Sendable {
         case .customerGet: try await query(job, getCustomer)
         case .ticketMerge: try await command(job, merge, ticketChanged)
         case .ticketUnmerge: try await command(job, unmerge, ticketChanged)
+        case .ticketSplit: try await command(job, split, ticketChanged)
         case .notificationRead: try await command(job, readNotifications, notificationsRead)
         case .notificationList: try await query(job, listNotifications)
         case .ticketRoute: try await command(job, route, ticketRouted)

@@ -77,6 +77,8 @@ extension WireItem {
         case .merge(.merged(let ticket)), .merge(.absorbed(let ticket)), .merge(.unmerged(let ticket)),
             .merge(.expelled(let ticket)):
             other = ticket.description
+        case .split(.split(let split)): other = split.into.description
+        case .split(.detached(let detached)): other = detached.from.description
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.classified(let classified)):
             cause = classified.classes.cause?.name

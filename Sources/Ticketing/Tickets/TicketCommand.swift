@@ -171,4 +171,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case mergesItself
     /// More tickets than a conversation can have.
     case tooManyParts(maximum: Int)
+    /// The ticket has no such message, or not any more.
+    case noSuchMessage(MessageID)
+    /// No message would be left on the ticket.
+    case splitsEverything
 }

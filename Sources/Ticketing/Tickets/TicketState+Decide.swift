@@ -133,7 +133,7 @@ extension TicketState {
 
     private func decideReopen(_ context: TicketContext) -> Decision {
         if status != .resolved { return status == .open ? .unchanged : accept(.ticketReopened) }
-        if let other = context.unresolvedElsewhere { return .rejected(.unresolvedElsewhere(other)) }
+        if let other = context.unresolvedElsewhere, splitFrom == nil { return .rejected(.unresolvedElsewhere(other)) }
         return accept(.ticketReopened)
     }
 

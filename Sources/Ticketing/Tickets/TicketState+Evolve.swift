@@ -73,6 +73,7 @@ extension TicketState {
             priority = prioritised.priority
         case .classed(.classified(let classified)): classes = classified.classes
         case .merge(let event): apply(event)
+        case .split(let event): apply(event)
         case .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered,
             .tokenIssued,
             .tokenRevoked,

@@ -63,7 +63,7 @@ extension Method {
         case .customerLink, .customerUnlink, .customerMerge, .customerUnmerge:
             Definition(.command, [.agent, .supervisor])
         case .customerGet: Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
-        case .ticketMerge, .ticketUnmerge: Definition(.command, [.agent, .supervisor])
+        case .ticketMerge, .ticketUnmerge, .ticketSplit: Definition(.command, [.agent, .supervisor])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

@@ -83,6 +83,7 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketMerge = "ticket.merge"
     case ticketUnmerge = "ticket.unmerge"
     case ticketRoute = "ticket.route"
+    case ticketSplit = "ticket.split"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -88,7 +88,7 @@ package struct WireItem: WireValue {
     package var scale: Int?
     /// Of a reply: what of what was prepared it is made of.
     package var material: WireMaterial?
-    /// The ticket that this one was merged with, or is merged with no more.
+    /// The ticket that this one was merged with, or is merged with no more, or was split from or into.
     package var other: String?
 
     package init(

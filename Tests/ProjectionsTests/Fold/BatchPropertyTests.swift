@@ -111,7 +111,9 @@ struct BatchPropertyTests {
 
     @Test("count what is in the log", arguments: 1...UInt64(30))
     func counts(seed: UInt64) {
-        let fold = folded(RandomHistory(seed: seed, count: 600).events)
+        var history = RandomHistory(seed: seed, count: 600)
+        history.finishLinks()
+        let fold = folded(history.events)
         let shown = fold.tickets.values.filter { !$0.isSpam }
         #expect(fold.tally.tickets == shown.count && fold.tally.customers == fold.customers.count)
         #expect(fold.tally.spam == fold.tickets.count - shown.count && fold.tally.spam > 0)
