@@ -26,5 +26,6 @@ extension Migration {
         Migration(22, "canned", PackageResources._022_canned_sql),
         Migration(23, "ticket_part", PackageResources._023_ticket_part_sql),
         Migration(24, "feedback", PackageResources._024_feedback_sql),
+        Migration(25, "switches", PackageResources._025_switches_sql),
     ]
 }
