@@ -59,6 +59,7 @@ extension Entry {
         case .ticketReopened: .ticketReopened
         case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: try data.instant("until")))
         case .ticketWoken: .ticketWoken
+        case .ticketSwitchAsked: try readSwitchAsked(&data)
         case .channelSet: try readChannelSet(&data)
         case .channelRetired: .setting(.channelRetired(try data.channel("channel")))
         case .teamSet: try readTeamSet(&data)

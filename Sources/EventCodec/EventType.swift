@@ -36,6 +36,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketReopened = "ticket.reopened"
     case ticketSnoozed = "ticket.snoozed"
     case ticketWoken = "ticket.woken"
+    case ticketSwitchAsked = "ticket.switchAsked"
 
     case channelSet = "channel.set"
     case channelRetired = "channel.retired"
@@ -126,6 +127,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .ticketReopened: self = .ticketReopened
         case .ticketSnoozed: self = .ticketSnoozed
         case .ticketWoken: self = .ticketWoken
+        case .switchAsked: self = .ticketSwitchAsked
         case .setting(let event): self.init(of: event)
         case .material(let event): self.init(of: event)
         case .agent(let event): self.init(of: event)

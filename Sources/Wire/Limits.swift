@@ -67,6 +67,8 @@ package enum Limits {
     package static let revisionBytesMax = 256
     /// UTF-8 of what somebody reacts with.
     package static let emojiBytesMax = 64
+    /// Bytes of why a customer is asked to go on elsewhere, as it is counted.
+    package static let switchReasonBytesMax = 32
     /// How many points the best of a scale of feedback has.
     package static let feedbackScales = 2...10
     /// Bytes of a language.

@@ -101,6 +101,11 @@ struct RandomEvent {
                         message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
                         replaces: position())))
         case .signalReceived: .intake(.signalReceived(signal()))
+        case .ticketSwitchAsked:
+            .switchAsked(
+                SwitchAsked(
+                    to: SwitchTarget(random.roll(2) == 0 ? "phone" : channel().name)!,
+                    because: SwitchReason("r\(random.roll(9))")!, by: maybe { ReplyID($0.id()) }))
         case .feedbackReceived:
             .feedback(
                 FeedbackReceived(

@@ -78,6 +78,7 @@ struct Sample: Sendable {
         case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
             materialFacts(of: type)
         case .feedbackReceived: feedbackFacts
+        case .ticketSwitchAsked: switchFacts
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
         case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,

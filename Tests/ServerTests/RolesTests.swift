@@ -58,6 +58,9 @@ struct RolesTests {
                     author: author)),
             .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
+            .ticket(
+                TicketID(.zero),
+                .askSwitch(SwitchWish(to: SwitchTarget("email")!, because: SwitchReason("privacy")!))),
             .feedback(
                 IncomingFeedback(
                     Intake.Opinion(

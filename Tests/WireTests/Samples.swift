@@ -50,6 +50,8 @@ enum Samples {
         item.handle = "ann@example.com"
         item.score = 4
         item.scale = 5
+        item.to = "email"
+        item.words = "needs a signature"
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         item.other = "t0"
@@ -106,6 +108,7 @@ enum Samples {
         case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
         case .messageEdit: _ = try request.decode(as: MessageEdit.self)
         case .messageWithdraw: _ = try request.decode(as: MessageWithdraw.self)
+        case .ticketSwitch: _ = try request.decode(as: TicketSwitch.self)
         case .feedbackReceive: _ = try request.decode(as: FeedbackReceive.self)
         case .feedbackList: _ = try request.decode(as: FeedbackList.self)
         case .signalReceive: _ = try request.decode(as: SignalReceive.self)
@@ -329,6 +332,17 @@ enum Samples {
     }
 
     private static func visitFeedback(_ visitor: some SampleVisitor) throws {
+        try visitor.request(
+            TicketSwitch(
+                commandID: command, ticket: "t1", to: "email", reason: "documents", words: "needs a signature",
+                text: "By mail, please.", seen: 41),
+            [
+                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .sent),
+                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .draft),
+            ])
+        try visitor.request(
+            TicketSwitch(commandID: command, ticket: "t1", to: "x:@acme_private", reason: "privacy"),
+            [TicketSwitchResult(position: 42, version: 8)])
         let answers = [
             FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", reply: "r1", duplicate: false),
             FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", duplicate: true),
@@ -452,6 +466,8 @@ enum Samples {
         var counted = stats
         counted.spam = 6
         counted.feedback = 7
+        counted.switches = 8
+        counted.switchesBy = [WireSwitchCount(from: "x:@acme", to: "email", reason: "privacy", count: 8)]
         counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])

@@ -45,6 +45,8 @@ enum ItemLines {
         case "message.edited": "changed a message"
         case "message.withdrawn": "took a message back"
         case "signal.received": signalled(item)
+        case "ticket.switchAsked":
+            "asked them to go on at \(VisibleText.line(item.to ?? "?"))\(reason(item))\(item.words.map { " (\(VisibleText.line($0)))" } ?? "")"
         case "feedback.received":
             "gave \(item.score ?? 0) of \(item.scale ?? 0)\(item.agent == nil ? "" : " to \(agent(item))")"
         case "reply.sent": "replied"

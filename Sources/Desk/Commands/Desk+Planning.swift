@@ -82,6 +82,10 @@ extension Desk {
         case .resolve: command = .resolve
         case .reopen: command = .reopen
         case .snooze(let until): command = .snooze(until: until)
+        case .askSwitch(let wish):
+            let reply = ReplyID(makeID())
+            if wish.text != nil { receipt.reply = reply }
+            command = .askSwitch(wish, reply)
         case .follow: command = .follow
         case .unfollow: command = .unfollow
         case .markSpam: command = .markSpam(.judged)

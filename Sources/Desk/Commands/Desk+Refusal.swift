@@ -103,6 +103,8 @@ extension Desk {
                 "\(maximum) drafts wait on this ticket already; approve or reject some first")
         case .tooManyTags(let maximum):
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
+        case .sameChannel(let channel):
+            return DeskError(.invalid(path: "params.to"), "the customer writes on \(channel) already")
         case .notInFuture:
             return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
         case .incomplete(let missing):

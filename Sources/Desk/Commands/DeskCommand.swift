@@ -54,6 +54,7 @@ package enum TicketAction: Hashable, Sendable {
     case resolve
     case reopen
     case snooze(until: Instant)
+    case askSwitch(SwitchWish)
 
     case follow
     case unfollow
@@ -206,7 +207,7 @@ extension DeskCommand {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
-            case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .markSpam, .unmarkSpam, .askSwitch: [.agent, .supervisor]
             case .route: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             case .run: [.agent, .supervisor, .trainee]
@@ -279,6 +280,7 @@ extension TicketAction {
         case .resolve: "ticket.resolve"
         case .reopen: "ticket.reopen"
         case .snooze: "ticket.snooze"
+        case .askSwitch: "ticket.switch"
         case .follow: "ticket.follow"
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"

@@ -80,6 +80,7 @@ extension TicketAction {
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
+        case .askSwitch(let wish): [wish.target.name, wish.reason.code, wish.words, wish.text, wish.seen?.description]
         case .prioritise(let priority): [priority.rawValue]
         case .classify(let change):
             TicketClass.allCases.flatMap { [change.sets[$0]?.name, change.clears.contains($0) ? "clear" : nil] }

@@ -42,6 +42,8 @@ package struct InboxRequest: Hashable, Sendable {
 /// How much of everything there is.
 package struct StatsAnswer: Hashable, Sendable {
     package let tally: Tally
+    /// From where customers were asked to go, where to and why, the most often first.
+    package let switches: [SwitchCount]
     package let asOf: LogPosition
 }
 
@@ -134,8 +136,8 @@ extension Desk {
     ) async throws(DeskError) -> StatsAnswer {
         try await guarded(by: deadline + Self.grace) {
             try await self.waitForViews(atLeast, in: principal.workspace, deadline: deadline)
-            let (tally, asOf) = try await self.views.tally(of: principal.workspace)
-            return StatsAnswer(tally: tally, asOf: asOf)
+            let (tally, switches, asOf) = try await self.views.tally(of: principal.workspace)
+            return StatsAnswer(tally: tally, switches: switches, asOf: asOf)
         }
     }
 

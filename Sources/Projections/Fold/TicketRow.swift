@@ -132,7 +132,8 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .open, spokenAt == retried.words else { break }
             waitingSince = nil
             move(to: .pending)
-        case .feedback, .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
+        case .switchAsked, .feedback, .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated,
+            .setting, .material,
             .agentRegistered,
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered, .customer:
             break

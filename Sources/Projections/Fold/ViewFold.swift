@@ -44,6 +44,8 @@ package struct ViewFold: Sendable {
     package private(set) var links = SideRows<CustomerID, LinkRow>()
     /// What customers said of how content they were; only new ones are here.
     package private(set) var newFeedback: [FeedbackRow] = []
+    /// How often customers were asked to go on elsewhere since the batch began.
+    package private(set) var newSwitches: [SwitchKind: Int] = [:]
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
     /// The last event that was applied.
@@ -130,7 +132,7 @@ package struct ViewFold: Sendable {
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
-        newFeedback = []
+        (newFeedback, newSwitches) = ([], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
         touchedParts = []
@@ -250,6 +252,10 @@ package struct ViewFold: Sendable {
         case .feedback(let feedback):
             tally.feedback += 1
             newFeedback.append(FeedbackRow(feedback, on: id, by: recorded))
+        case .switchAsked(let asked):
+            tally.switches += 1
+            let kind = SwitchKind(from: tickets.values[place].channel, to: asked.target, reason: asked.reason)
+            newSwitches[kind, default: 0] += 1
         case .noteAdded(let note): tell(note.mentions, of: recorded)
         case .ticketAssigned(let assigned):
             if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }

@@ -180,6 +180,9 @@ struct ViewFolder: Sendable {
             let rows = Array(fold.outbox.written.values)
             steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
         }
+        if !fold.newSwitches.isEmpty {
+            steps.append((statements.people.addSwitches, SwitchKind.bindings(fold.newSwitches, in: workspace)))
+        }
         if !fold.newFeedback.isEmpty {
             steps.append((statements.people.writeFeedback, FeedbackRow.bindings(fold.newFeedback, in: workspace)))
         }

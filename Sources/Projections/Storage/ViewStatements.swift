@@ -120,7 +120,10 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts, spam, canned, feedback from \(view).tally where workspace_id = $1"
+            """
+            select customers, tickets, messages, replies, posts, spam, canned, feedback, switches
+            from \(view).tally where workspace_id = $1
+            """
         )
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
@@ -420,12 +423,12 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback, switches)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
                 replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned,
-                feedback = excluded.feedback
+                feedback = excluded.feedback, switches = excluded.switches
             """)
         writeDrafts = Statement(
             "view_write_drafts",
@@ -455,7 +458,7 @@ struct ViewStatements: Sendable {
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
         "material", "notification", "notification_read", "customer_link",
-        "feedback", "ticket_part",
+        "feedback", "switch_count", "ticket_part",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

@@ -83,6 +83,7 @@ struct Dispatcher: Sendable {
         case .ticketResolve: try await command(job, resolve, ticketChanged)
         case .ticketReopen: try await command(job, reopen, ticketChanged)
         case .ticketSnooze: try await command(job, snooze, ticketChanged)
+        case .ticketSwitch: try await command(job, askSwitch, switchAsked)
         case .channelSet: try await command(job, setChannel, documentSet)
         case .channelRetire: try await command(job, retireChannel, documentSet)
         case .teamSet: try await command(job, setTeam, documentSet)

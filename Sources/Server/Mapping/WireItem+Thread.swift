@@ -67,6 +67,9 @@ extension WireItem {
             state = TicketStatus.open.rawValue
             language = opened.language?.tag
         case .intake(let event): describe(event)
+        case .switchAsked(let asked):
+            reply = asked.reply?.description
+            (to, words, reason) = (asked.target.name, reason, asked.reason.code)
         case .feedback(let feedback):
             reply = feedback.answer?.reply.description
             (score, scale) = (feedback.score, feedback.scale)

@@ -38,6 +38,7 @@ package enum Event: Hashable, Sendable {
     case ticketReopened
     case ticketSnoozed(TicketSnoozed)
     case ticketWoken
+    indirect case switchAsked(SwitchAsked)
 
     /// Together, because the more cases an enum of many has, the more each switch over it costs.
     indirect case reply(ReplyEvent)

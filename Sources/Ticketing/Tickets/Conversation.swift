@@ -33,7 +33,7 @@ extension Conversation {
     package func takers(of command: TicketCommand, naming ticket: TicketID, by agent: AgentID) -> [TicketState] {
         switch command {
         case .claim, .release, .assign, .route, .requeue, .note, .tag, .follow, .prioritise, .classify: [root]
-        case .reply, .draft: [ticket == root.id ? lastHeard : self[ticket] ?? root]
+        case .reply, .draft, .askSwitch: [ticket == root.id ? lastHeard : self[ticket] ?? root]
         case .resolve, .snooze: those { $0.status != .resolved }
         case .reopen: reopened
         case .untag(let tags): those { !Set($0.tags).isDisjoint(with: tags) }

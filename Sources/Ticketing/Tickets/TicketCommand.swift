@@ -23,6 +23,8 @@ package enum TicketCommand: Hashable, Sendable {
     case snooze(until: Instant)
     /// The time of a snoozed ticket has come.
     case wake
+    /// The customer is to go on elsewhere; the id is that of the reply that tells them, if one does.
+    case askSwitch(SwitchWish, ReplyID)
 
     /// A connector takes a reply to hand it to the network; one of many who try.
     case attempt(ReplyID, Int)
@@ -135,6 +137,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case tooManyDrafts(maximum: Int)
     /// More tags than a ticket can have.
     case tooManyTags(maximum: Int)
+    /// The customer writes there already.
+    case sameChannel(ChannelID)
     /// The time has passed already.
     case notInFuture(Instant)
     /// What is recorded answers nobody that we know, and names nobody.

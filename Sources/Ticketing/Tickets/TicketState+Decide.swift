@@ -36,6 +36,7 @@ extension TicketState {
         case .reopen: decideReopen(context)
         case .snooze(let until): decideSnooze(until, now: context.now)
         case .wake: decideWake(now: context.now)
+        case .askSwitch(let wish, let reply): decideSwitch(wish, as: reply, context)
         case .attempt(let reply, let attempt): decideAttempt(reply, attempt)
         case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
             decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason, context)

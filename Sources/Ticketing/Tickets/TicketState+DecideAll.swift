@@ -44,7 +44,7 @@ extension TicketCommand {
     /// Whether it says something to the customer, or proposes to.
     package var speaks: Bool {
         switch self {
-        case .reply, .draft, .approve: true
+        case .reply, .draft, .approve, .askSwitch: true
         default: false
         }
     }

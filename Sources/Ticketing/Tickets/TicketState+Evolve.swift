@@ -74,7 +74,8 @@ extension TicketState {
         case .classed(.classified(let classified)): classes = classified.classes
         case .merge(let event): apply(event)
         case .split(let event): apply(event)
-        case .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered,
+        case .switchAsked, .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material,
+            .agentRegistered,
             .tokenIssued,
             .tokenRevoked,
             .agent,

@@ -39,6 +39,7 @@ extension Method {
         case .ticketRun: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
             Definition(.command, [.agent, .supervisor, .trainee])
+        case .ticketSwitch: Definition(.command, [.agent, .supervisor])
         case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])
 
         case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)

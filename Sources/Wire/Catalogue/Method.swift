@@ -31,6 +31,7 @@ package enum Method: String, Sendable, CaseIterable {
     case ticketResolve = "ticket.resolve"
     case ticketReopen = "ticket.reopen"
     case ticketSnooze = "ticket.snooze"
+    case ticketSwitch = "ticket.switch"
     case replyDraft = "reply.draft"
     case replyApprove = "reply.approve"
     case replyReject = "reply.reject"

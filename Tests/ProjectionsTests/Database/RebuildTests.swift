@@ -38,6 +38,7 @@ struct RebuildTests {
                     == [
                         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
                         "draft", "outbox", "material", "notification", "notification_read", "customer_link", "feedback",
+                        "switch_count",
                         "ticket_part",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })

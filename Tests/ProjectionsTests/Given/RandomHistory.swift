@@ -307,6 +307,9 @@ struct RandomHistory {
         case 10: return receipt(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 11: return sending(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 19 where random.roll(2) == 0: return feedback(ticket, of: customer)
+        case 12 where random.roll(2) == 0:
+            let target = SwitchTarget(["email", "x:@acme", "phone"][random.roll(3)])!
+            return .switchAsked(SwitchAsked(to: target, because: SwitchReason(["privacy", "other"][random.roll(2)])!))
         case 12:
             let mentions = Self.people.map(\.id).filter { _ in random.roll(3) == 0 }
             return .noteAdded(NoteAdded(note: NoteID(id()), mentions: mentions))

@@ -149,7 +149,9 @@ struct World: Sendable {
             if read > .beforeAll { tables.notificationsRead[agent] = read }
         }
         tables.notifications.sort { ($0.agent, $0.position) < ($1.agent, $1.position) }
-        (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
+        let (tally, switches, checkpoint) = try await views.tally(of: workspace)
+        (tables.tally, tables.checkpoint) = (tally, checkpoint)
+        for counted in switches { tables.switches[counted.kind] = counted.count }
         return tables
     }
 }
@@ -175,6 +177,7 @@ extension Tables {
             notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
             materials: fold.touchedMaterials.filter { !$0.value.isRetired }, outbox: fold.outbox.written,
             links: fold.links.written, feedback: fold.newFeedback,
+            switches: fold.newSwitches,
             checkpoint: fold.position)
     }
 }

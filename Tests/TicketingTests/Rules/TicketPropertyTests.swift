@@ -181,7 +181,7 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .draft, .approve, .note, .attempt, .retry, .all: continue
+            case .reply, .draft, .approve, .note, .attempt, .retry, .all, .askSwitch: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
                 .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise, .classify:
                 #expect(
