@@ -137,8 +137,8 @@ extension Desk {
         }
         let plan = try await plan(command, on: [state], receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
-        // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
-        // As is a crisis that was lifted.
+        // Whose team it is not may be in it by now, what is demanded may not be any more, and a crisis may be over: no append
+        // finds that out.
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || plan.decision.restsOnRules
         else {
