@@ -188,6 +188,8 @@ extension TicketState {
     func refusedByPart(_ command: TicketCommand) -> Decision? {
         guard let mergedInto else { return nil }
         switch command {
+        // What a crisis raised goes back wherever it is by then.
+        case .prioritise(_, .some): return nil
         case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify:
             return .rejected(.merged(into: mergedInto))
         case .route, .requeue: return .unchanged

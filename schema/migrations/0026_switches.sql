@@ -1,7 +1,7 @@
 -- How often customers were asked to go on elsewhere: altogether, and from where, where to and why.
 set role carelog_owner;
 
-create function projection.shape_0025(p_view text) returns void
+create function projection.shape_0026(p_view text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     execute format('alter table %I.tally add column switches bigint not null default 0', p_view);
@@ -20,13 +20,13 @@ begin
     $ddl$, p_view);
 end
 $$;
-revoke all on function projection.shape_0025 from public;
+revoke all on function projection.shape_0026 from public;
 
 -- What is being built is begun anew; what is live gets the table where it stands. No event says anything of it yet.
 do $$
 begin
     perform projection.drop_generation(generation) from projection.generation where state <> 'live';
-    perform projection.shape_0025('view_' || generation) from projection.generation where state = 'live';
+    perform projection.shape_0026('view_' || generation) from projection.generation where state = 'live';
 end
 $$;
 reset role;
