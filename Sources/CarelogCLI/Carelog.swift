@@ -23,7 +23,7 @@ package struct Carelog: AsyncParsableCommand {
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
-                    CustomerCommand.self, RunCommand.self, StatsCommand.self,
+                    CustomerCommand.self, RunCommand.self, StatsCommand.self, ProblemCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",

@@ -76,6 +76,7 @@ extension Entry {
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
         case .merge(let event): writeData(of: event, to: &writer)
+        case .problem(let event): writeData(of: event, to: &writer)
         }
     }
 }

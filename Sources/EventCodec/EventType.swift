@@ -91,6 +91,12 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketUnmerged = "ticket.unmerged"
     case ticketExpelled = "ticket.expelled"
 
+    case problemOpened = "problem.opened"
+    case problemNoticed = "problem.noticed"
+    case problemClosed = "problem.closed"
+    case ticketLinked = "ticket.linked"
+    case ticketUnlinked = "ticket.unlinked"
+
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
 
@@ -132,6 +138,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)
         case .merge(let event): self.init(of: event)
+        case .problem(let event): self.init(of: event)
         }
     }
 }

@@ -25,5 +25,6 @@ extension Migration {
         Migration(21, "customer_link", PackageResources._021_customer_link_sql),
         Migration(22, "canned", PackageResources._022_canned_sql),
         Migration(23, "ticket_part", PackageResources._023_ticket_part_sql),
+        Migration(24, "problems", PackageResources._024_problems_sql),
     ]
 }

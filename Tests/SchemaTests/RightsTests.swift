@@ -28,6 +28,7 @@ struct RightsTests {
         view_1.notification       service:rawd  auditor:r  public:-
         view_1.notification_read  service:rawd  auditor:r  public:-
         view_1.outbox             service:rawd  auditor:r  public:-
+        view_1.problem            service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
         view_1.ticket_detail      service:rawd  auditor:r  public:-
@@ -97,6 +98,7 @@ struct RightsTests {
         projection.shape_0021: nobody
         projection.shape_0022: nobody
         projection.shape_0023: nobody
+        projection.shape_0024: nobody
         projection.switch_generation: service
         """
 

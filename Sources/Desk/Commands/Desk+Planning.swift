@@ -38,6 +38,9 @@ extension Desk {
         case .customer(let link): try await plan(link, in: workspace)
         case .merge(let from, let into): try await planMerge(from, into: into, in: workspace, as: principal)
         case .unmerge(let ticket): try await planUnmerge(ticket, in: workspace, as: principal)
+        case .openProblem(let opened): try await planOpen(opened, in: workspace)
+        case .closeProblem(let problem): try await planClose(problem, in: workspace)
+        case .notice(let request): try await planNotice(request, in: workspace)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
         case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
@@ -92,6 +95,12 @@ extension Desk {
             if steps.answers { receipt.reply = reply }
             guards = steps.guards
             command = .all(steps.commands)
+        case .link(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .link(problem)
+        case .unlink(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .unlink(problem)
         }
         var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         plan.guards.merge(guards) { own, _ in own }

@@ -34,6 +34,11 @@ package enum DeskCommand: Hashable, Sendable {
     /// The first becomes part of the second, or of what that is part of.
     case merge(TicketID, into: TicketID)
     case unmerge(TicketID)
+
+    case openProblem(ProblemOpened)
+    case closeProblem(ProblemID)
+    /// Names the tickets; what becomes of each, `Desk.notify` sees to.
+    case notice(NoticeRequest)
 }
 
 /// What an agent does with a ticket.
@@ -63,6 +68,8 @@ package enum TicketAction: Hashable, Sendable {
 
     /// `language` is before the ticket's own, for what it answers.
     case run(macro: Skill, values: [Skill: String], language: Language?, seen: LogPosition?)
+    case link(ProblemID)
+    case unlink(ProblemID)
 }
 
 /// Somebody as a network names them.
@@ -172,6 +179,9 @@ extension DeskCommand {
         case .liftCrisis: "crisis.lift"
         case .merge: "ticket.merge"
         case .unmerge: "ticket.unmerge"
+        case .openProblem: "problem.open"
+        case .closeProblem: "problem.close"
+        case .notice: "problem.notify"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -191,11 +201,14 @@ extension DeskCommand {
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
         case .merge, .unmerge: [.agent, .supervisor]
+        case .openProblem, .closeProblem: [.agent, .supervisor]
+        case .notice: [.supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
+            case .link, .unlink: [.agent, .supervisor]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             case .run: [.agent, .supervisor, .trainee]
@@ -275,6 +288,8 @@ extension TicketAction {
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
         case .run: "ticket.run"
+        case .link: "ticket.link"
+        case .unlink: "ticket.unlink"
         }
     }
 }

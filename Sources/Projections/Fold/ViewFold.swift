@@ -44,6 +44,8 @@ package struct ViewFold: Sendable {
     package private(set) var links = SideRows<CustomerID, LinkRow>()
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
+    /// As `touchedMaterials`.
+    package private(set) var touchedProblems: [ProblemID: ProblemRow] = [:]
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -127,6 +129,7 @@ package struct ViewFold: Sendable {
         start = position
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
+        touchedProblems = [:]
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
@@ -183,6 +186,7 @@ package struct ViewFold: Sendable {
             var isRetired = false
             if case .retired = event { isRetired = true }
             touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
+        case .problem(let id): if let row = ProblemRow(id, by: recorded) { touchedProblems[id] = row }
         case .workspace:
             switch recorded.event {
             case .setting(.crisisDeclared(let crisis)): tell(crisis.agents, of: recorded)

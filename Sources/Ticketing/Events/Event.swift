@@ -46,6 +46,7 @@ package enum Event: Hashable, Sendable {
     indirect case spam(SpamEvent)
     indirect case classed(ClassEvent)
     indirect case merge(MergeEvent)
+    indirect case problem(ProblemEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.

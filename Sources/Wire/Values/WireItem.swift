@@ -86,6 +86,8 @@ package struct WireItem: WireValue {
     package var material: WireMaterial?
     /// The ticket that this one was merged with, or is merged with no more.
     package var other: String?
+    /// The problem that it is of.
+    package var problem: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -169,6 +171,7 @@ package struct WireItem: WireValue {
         handle = try object.optionalString("handle")
         material = try object.decodeIfPresent("material")
         other = try object.optionalID("other")
+        problem = try object.optionalID("problem")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -215,6 +218,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "handle", handle)
         writer.member(ifPresent: "material", material)
         writer.member(ifPresent: "other", other)
+        writer.member(ifPresent: "problem", problem)
         writer.endObject()
     }
 }

@@ -29,7 +29,7 @@ extension Books {
             case .spam(.customerUnblocked): customers[id] = false
             default: break
             }
-        case .channel, .material: break
+        case .channel, .material, .problem: break
         }
     }
 
@@ -60,6 +60,10 @@ extension Books {
             try move(event, &sheet, on: id, past: past)
         case .ticketResolved:
             if sheet.status == "resolved" { throw breach(.status, event, "it was resolved already") }
+            for demanded in rules.channels[sheet.channel]?.requires ?? []
+            where demanded == .tag && sheet.tags.isEmpty || demanded == .outcome && sheet.outcome == nil {
+                throw breach(.status, event, "it has no \(demanded), which its channel demands")
+            }
             sheet.status = "resolved"
         case .ticketReopened:
             if sheet.status == "open" { throw breach(.status, event, "it was open already") }
@@ -89,6 +93,10 @@ extension Books {
             sheet.isSpam = false
         case .follow(.ticketFollowed(let followed)): sheet.followers.insert(followed.agent)
         case .follow(.ticketUnfollowed(let followed)): sheet.followers.remove(followed.agent)
+        case .classed(.classified(let classified)):
+            if sheet.outcome == classified.classes.outcome { throw breach(.status, event, "it was so already") }
+            if classified.tree.value != rules.version { throw breach(.settings, event, "by rules of another time") }
+            sheet.outcome = classified.classes.outcome
         case .classed(.prioritised(let prioritised)):
             let urgency = Self.urgency(prioritised.priority)
             if urgency == sheet.urgency { throw breach(.status, event, "it was so urgent already") }

@@ -182,10 +182,16 @@ struct Deciding {
             verdict.guards[.workspace(Cast.workspace)] = rules.version
             mayAnswerAlone = rules.answers(on: state.channel).allows(errand.actor.kind, errand.by?.roles ?? [])
         }
+        switch command {
+        case .resolve, .classify:
+            rules = memory.rules(in: log, fresh: fresh)
+            verdict.guards[.workspace(Cast.workspace)] = rules.version
+        default: break
+        }
         let context = TicketContext(
             actor: errand.actor, now: errand.now, isSupervisor: errand.by?.has(.supervisor) ?? false,
             mayAnswerAlone: mayAnswerAlone, unresolvedElsewhere: elsewhere, taker: taker,
-            capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed)
+            capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed, rulebook: rules)
         let decision = flawed(state, command, context)
         return Verdict(decision: decision, versions: verdict.versions, guards: verdict.guards)
     }

@@ -201,8 +201,10 @@ struct Office {
         var batch = log.events[Int(live.checkpoint.value + 1)...].prefix(count)
         if batch.isEmpty { return }
         let before = live
-        if flaw == .skippedEvents && batch.count > 1 && batch.last?.stream.isTicket == true {
-            let end = batch.last?.position ?? live.checkpoint
+        // Without its first event there would be no ticket, at which a fold stops.
+        if flaw == .skippedEvents, batch.count > 1, let last = batch.last, last.stream.isTicket, last.version.value > 1
+        {
+            let end = last.position
             batch = batch.dropLast()
             live.fold(batch)
             live.checkpoint = end
