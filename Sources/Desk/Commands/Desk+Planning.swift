@@ -299,7 +299,9 @@ extension Decision {
     /// Whether it is refused for what settings or a profile said when they were last read.
     fileprivate var restsOnRules: Bool {
         switch self {
-        case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass), .rejected(.frozen): true
+        case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass), .rejected(.noSuchTeam),
+            .rejected(.frozen):
+            true
         default: false
         }
     }
@@ -309,7 +311,7 @@ extension TicketCommand {
     /// Whether what follows depends on the workspace's rules.
     fileprivate var restsOnRules: Bool {
         switch self {
-        case .resolve, .classify: true
+        case .resolve, .classify, .assign(_, .some): true
         default: false
         }
     }

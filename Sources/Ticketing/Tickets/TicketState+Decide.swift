@@ -56,13 +56,16 @@ extension TicketState {
     private func decideClaim(_ context: TicketContext) -> Decision {
         if let assignee { return assignee == context.actor.id ? .unchanged : .rejected(.alreadyClaimed(by: assignee)) }
         if isResolved(context) { return .rejected(.invalidState(status)) }
-        if let team, isForeign(team, to: context.taker), !context.isSupervisor { return .rejected(.notInTeam(team)) }
+        if let team, isForeign(team, context), !context.isSupervisor { return .rejected(.notInTeam(team)) }
         return .accepted(Changes([fact(.ticketClaimed)], limits: limits(of: context.taker, context)))
     }
 
-    /// Whether somebody's profile says that they are not of a team.
-    private func isForeign(_ team: TeamID, to taker: AgentState?) -> Bool {
-        taker?.profile.map { !$0.teams.contains(team) } ?? false
+    /// Whether somebody's profile says that they are not of a team. Of one that is not there any more nobody is, and whoever
+    /// comes may have what waits for it.
+    private func isForeign(_ team: TeamID, _ context: TicketContext) -> Bool {
+        let teams = context.rulebook.teams
+        guard teams.isEmpty || teams[team] != nil else { return false }
+        return context.taker?.profile.map { !$0.teams.contains(team) } ?? false
     }
 
     /// How much of what the taker may hold, if this lets them hold the ticket.
@@ -83,10 +86,14 @@ extension TicketState {
     }
 
     private func decideAssign(_ agent: AgentID?, _ team: TeamID?, _ context: TicketContext) -> Decision {
+        // Where there are teams, nobody looks into the queue of one that is none.
+        if let team, !context.rulebook.teams.isEmpty, context.rulebook.teams[team] == nil {
+            return .rejected(.noSuchTeam(team))
+        }
         // To give a ticket to an agent leaves it with its team; to give it to a team frees it for anyone there.
         let next = team ?? self.team
         if agent == assignee && next == self.team { return .unchanged }
-        let isForeign = agent != nil && next.map { self.isForeign($0, to: context.taker) } ?? false
+        let isForeign = agent != nil && next.map { self.isForeign($0, context) } ?? false
         if isForeign, let next, !context.isSupervisor { return .rejected(.notInTeam(next)) }
         let assigned = TicketAssigned(agent: agent, team: next, isOverride: isForeign || context.mayExceed)
         let limits = agent == nil || agent == assignee ? [] : limits(of: context.taker, context)

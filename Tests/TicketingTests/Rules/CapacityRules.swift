@@ -7,6 +7,10 @@ struct CapacityRules {
     private static let five = [ClaimLimit(.held(alice.id), max: 5)]
     private static let ofBilling: [Happened] = [.opened, .assigned(nil, team: billing)]
 
+    private static let onlyShipping = SettingRules.rulebook([
+        .teamSet(TeamSettings(team: shipping, name: "Shipping"))
+    ])
+
     @Test("within teams and capacity", arguments: limits)
     func limit(rule: Rule) { rule.check() }
 
@@ -65,6 +69,19 @@ struct CapacityRules {
             "a ticket of a team is for its agents",
             given(ofBilling).when(.claim, by: alice, taker: agent(alice, teams: [shipping]))
                 .then(.rejected(.notInTeam(billing)))),
+        Rule(
+            "but not of a team that is not there any more, which nobody else looks after",
+            given(ofBilling)
+                .when(.claim, by: alice, taker: agent(alice, teams: [shipping]), rulebook: onlyShipping)
+                .then(.accepts(.ticketClaimed, takes: [held(by: alice.id)]))),
+        Rule(
+            "where there are teams, a ticket goes to none that is not one of them",
+            given([.opened]).when(.assign(agent: nil, team: billing), by: alice, rulebook: onlyShipping)
+                .then(.rejected(.noSuchTeam(billing)))),
+        Rule(
+            "where nobody has said what teams there are, to any",
+            given([.opened]).when(.assign(agent: nil, team: billing), by: alice)
+                .then(.accepts(.ticketAssigned(TicketAssigned(agent: nil, team: billing))))),
         Rule(
             "a supervisor takes it all the same",
             given(ofBilling).when(.claim, by: alice, supervisor: true, taker: agent(alice, teams: [shipping]))

@@ -139,6 +139,7 @@ struct MergeRules {
         arguments: [
             .claim, .release, .assign(agent: bob.id, team: nil), .note(note(1), text: "Hm.", mentions: []),
             .tag(tags("vip")), .follow, .prioritise(.high, crisis: nil),
+            .classify(ClassChange(TicketClasses(outcome: Skill("refunded")!))),
         ] as [TicketCommand])
     func onRoot(command: TicketCommand) {
         let conversation = Self.both(Self.open)
@@ -185,6 +186,37 @@ struct MergeRules {
         #expect(stale.takers == [otherTicket] && stale.decision == .rejected(.staleReply(seen: at(39))))
         let fresh = Self.decide(.reply(reply(1), text: "Here.", seen: at(41)), in: later, naming: otherTicket)
         #expect(!Self.facts(fresh.decision).isEmpty)
+    }
+
+    @Test(
+        "lets a macro answer where a customer wrote last, tag what stands for all of them and resolve each, or do nothing"
+    )
+    func macros() {
+        let macro = TicketCommand.all([
+            .tag(tags("closed")), .reply(reply(1), text: "Here.", seen: at(22)), .resolve,
+        ])
+        let (decision, takers) = Self.decide(macro, in: Self.both())
+        #expect(takers.first == otherTicket)
+        let facts = Self.facts(decision)
+        #expect(
+            facts.map(\.stream) == [.ticket(ticket), .ticket(otherTicket), .ticket(ticket), .ticket(otherTicket)])
+        #expect(facts.map(\.event).suffix(2) == [.ticketResolved, .ticketResolved])
+        guard case .accepted(let changes) = decision else { return }
+        #expect(Set(changes.releases) == [.unresolved(customer, channel), .unresolved(stranger, channel)])
+        #expect(changes.takes.map(\.claim) == [.reply(reply(1))])
+        let stale = TicketCommand.all([.tag(tags("closed")), .reply(reply(1), text: "Here.", seen: at(1))])
+        #expect(Self.decide(stale, in: Self.both()).decision == .rejected(.staleReply(seen: at(1))))
+    }
+
+    @Test("asks of what stands for all of them what a channel demands before it is resolved, and of no part")
+    func demands() {
+        let rulebook = SettingRules.rulebook([.channelSet(ChannelSettings(channel: channel, requires: [.tag]))])
+        let context = TicketContext(actor: alice, now: noon, rulebook: rulebook)
+        func resolve(_ conversation: Conversation) -> Decision {
+            conversation.decide(.resolve, on: conversation.members, context)
+        }
+        #expect(resolve(Self.both()) == .rejected(.incomplete([.tag])))
+        #expect(Self.facts(resolve(Self.both(Self.open + [.tagged(tags("vip"))]))).count == 2)
     }
 
     @Test("lets no draft out that a customer has overtaken on any of them")
