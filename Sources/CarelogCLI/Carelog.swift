@@ -17,26 +17,30 @@ package struct Carelog: AsyncParsableCommand {
                 name: "For agents",
                 subcommands: [
                     InboxCommand.self, ShowCommand.self, TimelineCommand.self, WatchCommand.self, ClaimCommand.self,
-                    ReleaseCommand.self, AssignCommand.self, ReplyCommand.self, DraftCommand.self, DraftsCommand.self,
-                    ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, NoteCommand.self,
+                    ReleaseCommand.self, AssignCommand.self, RouteCommand.self, ReplyCommand.self, DraftCommand.self,
+                    DraftsCommand.self,
+                    ApproveCommand.self, RejectCommand.self, OutboxCommand.self, RetryCommand.self, LostCommand.self,
+                    NoteCommand.self,
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
-                    CustomerCommand.self, RunCommand.self, StatsCommand.self, ProblemCommand.self,
+                    CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, RunCommand.self, StatsCommand.self,
+                    ProblemCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",
                 subcommands: [
-                    SettingsCommand.self, StaffCommand.self, CauseCommand.self, ProductCommand.self, CrisisCommand.self,
-                    MergeCommand.self, UnmergeCommand.self,
+                    SettingsCommand.self, StaffCommand.self, FeedbackCommand.self, CauseCommand.self,
+                    ProductCommand.self, CrisisCommand.self,
                 ]),
             CommandGroup(name: "For connectors", subcommands: [ConnectorCommand.self]),
             CommandGroup(name: "For auditors", subcommands: [AuditCommand.self]),
             CommandGroup(
                 name: "For operators",
                 subcommands: [
-                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, WorkspaceCommand.self,
+                    ServeCommand.self, MigrateCommand.self, ProjectionsCommand.self, ClaimsCommand.self,
+                    WorkspaceCommand.self,
                     AgentCommand.self, TokenCommand.self, KeysCommand.self, BenchCommand.self,
                 ]),
         ])

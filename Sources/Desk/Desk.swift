@@ -97,6 +97,7 @@ struct DeskWorkspace: Sendable {
         case .edit(let channel, let id, .named(let name)): secret.hash(["edit", channel.name, id, "named", name])
         case .edit(let channel, let id, .words(let text)): secret.hash(["edit", channel.name, id, "words", text])
         case .signal(let channel, let id): secret.hash(["signal", channel.name, id])
+        case .feedback(let channel, let id): secret.hash(["feedback", channel.name, id])
         }
     }
 

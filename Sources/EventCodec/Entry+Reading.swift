@@ -77,6 +77,7 @@ extension Entry {
         case .agentDisconnected: .agent(.disconnected(AgentDisconnected(since: try data.instant("since"))))
         case .ticketRouted: try readTicketRouted(&data)
         case .ticketRequeued: try readTicketRequeued(&data)
+        case .feedbackReceived: try readFeedbackReceived(&data)
         case .messageEdited, .messageWithdrawn, .signalReceived: .intake(try readIntakeEvent(of: type, from: &data))
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead:
             .follow(try readFollowEvent(of: type, from: &data))

@@ -73,6 +73,7 @@ extension Entry {
         case .intake(let event): writeData(of: event, to: &writer)
         case .follow(let event): writeData(of: event, to: &writer)
         case .customer(let event): writeData(of: event, to: &writer)
+        case .feedback(let fact): writeData(of: fact, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
         case .merge(let event): writeData(of: event, to: &writer)

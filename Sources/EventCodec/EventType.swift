@@ -65,6 +65,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case messageEdited = "message.edited"
     case messageWithdrawn = "message.withdrawn"
     case signalReceived = "signal.received"
+    case feedbackReceived = "feedback.received"
 
     case ticketFollowed = "ticket.followed"
     case ticketUnfollowed = "ticket.unfollowed"
@@ -134,6 +135,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .agent(let event): self.init(of: event)
         case .assignment(let event): self.init(of: event)
         case .intake(let event): self.init(of: event)
+        case .feedback: self = .feedbackReceived
         case .follow(let event): self.init(of: event)
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)

@@ -104,6 +104,29 @@ enum LogStatements {
     /// $1 uuid workspace, $2 timestamptz; one row: int8 the last position recorded by then, or null.
     static let positionAt = Statement(
         "log_position_at", "select max(position) from log.event where workspace_id = $1 and recorded_at <= $2")
+
+    /// $1 uuid workspace; a row a claim, or one without: int8 next position, bytea, text, int8.
+    static let claimSnapshot = Statement(
+        "log_claim_snapshot",
+        """
+        select h.next_position, c.key, c.stream_id, c.position from log.head h
+        left join log.claim c on c.workspace_id = h.workspace_id
+        where h.workspace_id = $1
+        """)
+
+    /// $1 uuid workspace, $2 text and $3 int4 behind which stream and version, $4 int8 before which position, $5 int8 limit;
+    /// rows: int8, bytea, bytea.
+    static let readByStream = Statement(
+        "log_read_by_stream",
+        """
+        select position, entry, sealed from log.event
+        where workspace_id = $1 and (stream_id, version) > ($2, $3) and position < $4
+        order by stream_id, version limit $5
+        """)
+
+    /// $1…$7 as `log.repair_claims` names them; one row: int8.
+    static let repairClaims = Statement(
+        "log_repair_claims", "select log.repair_claims($1, $2, $3, $4, $5, $6, $7)")
 }
 
 extension UniqueID {

@@ -43,6 +43,8 @@ package struct CustomerProfile: Sendable {
     /// In the order in which they became known.
     package let members: [GroupMember]
     package let counts: CustomerCounts
+    /// Over all that they said of it.
+    package let satisfaction: Satisfaction
     /// Who had to do with them last comes first.
     package let knows: [Acquaintance]
     /// The newest first.
@@ -87,6 +89,7 @@ extension Views {
                     knows.append(Self.acquaintancesMax)
                     let rest = try await transaction.queries([
                         (live.people.tickets, page), (live.people.counts, own), (live.people.acquaintances, knows),
+                        (live.people.satisfactionOfCustomers, own),
                     ])
                     return (members, first[1], rest)
                 }
@@ -102,6 +105,7 @@ extension Views {
                 tickets: Int(try counts.int64(0)), unresolved: Int(try counts.int64(1)),
                 messages: Int(try counts.int64(2)), replies: Int(try counts.int64(3)), notes: Int(try counts.int64(4)),
                 spam: Int(try counts.int64(5))),
+            satisfaction: try Self.satisfaction(rest[3]),
             knows: try rest[2].map { row in
                 Acquaintance(
                     agent: AgentID(UniqueID(try row.uuid(0))), tickets: Int(try row.int64(1)),
@@ -109,6 +113,11 @@ extension Views {
             },
             tickets: try await detailed(Array(rows.prefix(limit)), of: workspace), hasMore: rows.count > limit,
             asOf: LogPosition(try checkpoint.first?.int64(0) ?? -1))
+    }
+
+    private static func satisfaction(_ result: PostgresResult) throws -> Satisfaction {
+        let row = try result.onlyRow()
+        return Satisfaction(count: Int(try row.int64(0)), sum: Int(try row.int64(1)))
     }
 
     private static func bindings(_ customer: CustomerID, _ workspace: WorkspaceID) -> Bindings {

@@ -36,6 +36,33 @@ extension Views {
         }
     }
 
+    /// Everybody who has a profile with what they hold, and who has or had tickets of a customer's besides one, of each the
+    /// last of their positions: all of one snapshot.
+    package func roster(
+        of workspace: WorkspaceID, knowing customer: CustomerID, besides ticket: TicketID
+    ) async throws -> (roster: Roster, known: [AgentID: LogPosition]) {
+        try await withLive { live in
+            var own = Bindings()
+            own.append(workspace.id.postgres)
+            var known = own
+            known.append(customer.id.postgres)
+            known.append(ticket.id.postgres)
+            let steps = [
+                (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)), (live.roster, own),
+                (live.loads, own), (live.known, known),
+            ]
+            let results = try await self.pool.withConnection { lease in
+                try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
+            }
+            var positions: [AgentID: LogPosition] = [:]
+            for row in results[3] {
+                positions[AgentID(UniqueID(try row.uuid(0)))] = LogPosition(try row.int64(1))
+            }
+            let asOf = LogPosition(try results[0].first?.int64(0) ?? -1)
+            return (Roster(asOf: asOf, standings: try Self.standings(results[1], loads: results[2])), positions)
+        }
+    }
+
     private static func standings(_ agents: PostgresResult, loads: PostgresResult) throws -> [Standing] {
         var held: [AgentID: [String: Int]] = [:]
         for row in loads {

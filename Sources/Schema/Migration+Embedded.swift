@@ -25,6 +25,8 @@ extension Migration {
         Migration(21, "customer_link", PackageResources._021_customer_link_sql),
         Migration(22, "canned", PackageResources._022_canned_sql),
         Migration(23, "ticket_part", PackageResources._023_ticket_part_sql),
-        Migration(24, "problems", PackageResources._024_problems_sql),
+        Migration(24, "claims_repair", PackageResources._024_claims_repair_sql),
+        Migration(25, "feedback", PackageResources._025_feedback_sql),
+        Migration(26, "problems", PackageResources._026_problems_sql),
     ]
 }

@@ -65,6 +65,8 @@ package enum Limits {
     package static let revisionBytesMax = 256
     /// UTF-8 of what somebody reacts with.
     package static let emojiBytesMax = 64
+    /// How many points the best of a scale of feedback has.
+    package static let feedbackScales = 2...10
     /// Bytes of a language.
     package static let languageBytesMax = 35
     /// Bytes of any id of ours; they are opaque, made of `A-Z a-z 0-9 . _ : -`.

@@ -146,6 +146,31 @@ struct CrisisTests {
         #expect(listed == [answer])
     }
 
+    @Test("raises page after page of what waits, on its channels alone")
+    func pages() async throws {
+        let team = try await Team.create()
+        let other = ChannelID("x:@other")!
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<130 {
+                group.addTask { _ = try await team.receive("m\(number)", from: "@c\(number)") }
+            }
+            try await group.waitForAll()
+        }
+        let message = IncomingMessage(
+            channel: other, externalId: "o1", author: NetworkIdentity(handle: "@ann"), text: "Hello?")
+        let elsewhere = try #require(try await team.run(.receive(message), as: .connector).receipt.ticket)
+        let raise = CrisisRaise(waitingSeconds: 0)
+        let declared = try await team.run(
+            Self.declare(raises: raise, channels: [try team.channel()]), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        let crisis = try #require(declared.receipt.crisis)
+        #expect(try await Self.crisis(crisis, in: team).report?.raised == 130)
+        #expect(try await Self.priorities(of: [elsewhere], in: team) == [.normal])
+        _ = try await team.run(.liftCrisis(crisis), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await Self.crisis(crisis, in: team).report?.restored == 130)
+    }
+
     @Test("that is lifted before it has raised all raises no more, and puts back what it has raised")
     func interrupted() async throws {
         let team = try await Team.create()

@@ -91,12 +91,30 @@ struct DeliveryTests {
         #expect(answer.ticket.status == .open && answer.ticket.preview == "text of m2")
     }
 
+    @Test("that a connector took which never comes back is given up by a supervisor, and is to go out again then")
+    func givenUp() async throws {
+        let team = try await Team.create()
+        let (ticket, reply) = try await replied(in: team)
+        let early = try await team.refusal(.heard(.unknown, of: reply), as: .supervisor)
+        #expect(early?.code == .invalidState("requested"))
+        _ = try await team.run(.attempt(reply, 1), as: .connector)
+        #expect(try await team.refusal(.retry(reply), as: .agent)?.code == .invalidState("attempted"))
+        _ = try await team.run(.heard(.unknown, of: reply, reason: "replaced"), as: .supervisor)
+        let item = try #require(try await team.ticket(ticket).items.last)
+        #expect(item.type == "reply.lost" && item.personal?.reason == "replaced" && item.by.kind == "human")
+        #expect(try await team.run(.retry(reply), as: .agent).receipt.attempt == 2)
+        let outbox = try await team.office.desk.outbox(
+            OutboxRequest(), atLeast: team.head(), as: team.member(.connector), deadline: .soon)
+        #expect(outbox.items.map(\.attempt) == [2] && outbox.items.map(\.delivery) == [.requested])
+    }
+
     @Test("is the connectors' to tell, and a retry people's")
     func whoMay() async throws {
         let team = try await Team.create()
         let (_, reply) = try await replied(in: team)
         for command in [DeskCommand.attempt(reply, 1), .heard(.read, of: reply), .heard(.unknown, of: reply)] {
-            #expect(try await team.refusal(command, as: .agent)?.code == .forbidden(needs: [.connector]))
+            let needed: [Role] = command == .heard(.unknown, of: reply) ? [.connector, .supervisor] : [.connector]
+            #expect(try await team.refusal(command, as: .agent)?.code == .forbidden(needs: needed))
         }
         for role in [Role.trainee, .bot, .connector, .auditor] {
             let refusal = try await team.refusal(.retry(reply), as: role)

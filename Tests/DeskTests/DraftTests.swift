@@ -128,6 +128,75 @@ struct DraftTests {
         #expect(try await team.ticket(ticket).items.suffix(1).map(\.type) == ["message.received"])
     }
 
+    @Test(
+        "dies with what it answers: when the customer edits or withdraws a message, and not when an edit came too late")
+    func changed() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let channel = try team.channel()
+        func edit(to text: String, at seconds: Int64) -> DeskCommand {
+            .edit(
+                MessageChange(
+                    channel: channel, externalId: "m1", text: text,
+                    occurredAt: Instant(microseconds: seconds * 1_000_000)))
+        }
+        let withdrawal = DeskCommand.withdraw(MessageWithdrawal(channel: channel, externalId: "m1"))
+        for (change, type) in [(edit(to: "second words", at: 9), "message.edited"), (withdrawal, "message.withdrawn")] {
+            let draft = try await drafted(by: .bot, on: ticket, in: team)
+            _ = try await drafted(by: .trainee, on: ticket, in: team)
+            let changed = try await team.run(change, as: .connector, on: team.office.other)
+            let answer = try await team.ticket(ticket)
+            #expect(answer.items.suffix(3).map(\.type) == ["reply.lapsed", "reply.lapsed", type])
+            #expect(changed.position == answer.asOf && changed.receipt.version == answer.ticket.version)
+            #expect(
+                try await team.run(change, as: .connector).position == changed.position, "the same for a repetition")
+            #expect(try await list(team) == [])
+            let refusal = try await team.refusal(.approve(draft, text: nil, seen: answer.asOf), as: .agent)
+            #expect(refusal?.code == .invalidState("lapsed"))
+        }
+        _ = try await drafted(by: .bot, on: ticket, in: team)
+        _ = try await team.run(edit(to: "no words", at: 8), as: .connector)
+        #expect(try await list(team) == ["Soon?"])
+    }
+
+    @Test("goes out in other words only by whoever may answer alone there, and as it is by any colleague")
+    func ownWords() async throws {
+        let team = try await Team.create()
+        // Both desks know that nothing is set.
+        let ticket = try #require(try await team.receive("m1", on: team.office.other).receipt.ticket)
+        let strict = ChannelSettings(channel: try team.channel(), alone: [.supervisor])
+        _ = try await team.run(.setting(.setChannel(strict)), as: .admin)
+        let drafts = [
+            try await drafted(by: .bot, on: ticket, in: team), try await drafted(by: .bot, on: ticket, in: team),
+            try await drafted(by: .bot, on: ticket, in: team),
+        ]
+        func approve(_ number: Int, _ text: String?) -> DeskCommand { .approve(drafts[number], text: text, seen: nil) }
+        // The other desk has not heard of the setting: the append tells it.
+        let refusal = try await team.refusal(approve(0, "Mine!"), as: .agent, on: team.office.other)
+        #expect(refusal?.code == .forbidden(needs: [.supervisor]))
+        #expect(try await team.refusal(approve(0, nil), as: .agent) == nil)
+        #expect(try await team.refusal(approve(1, "Ours."), as: .supervisor) == nil)
+        _ = try await team.run(.setting(.retireChannel(try team.channel())), as: .admin)
+        // Nor of its end: no append tells of a refusal.
+        #expect(try await team.refusal(approve(2, "Mine."), as: .agent, on: team.office.other) == nil)
+    }
+
+    @Test("is not approved by a trainee, whatever else they are")
+    func trainees() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let draft = try await drafted(by: .bot, on: ticket, in: team)
+        let both = try team.member(.agent).also(.trainee)
+        let desk = team.office.desk
+        for text in [nil, "Mine!"] {
+            await #expect {
+                try await desk.execute(
+                    .approve(draft, text: text, seen: nil), id: .random(), as: both, deadline: .soon)
+            } throws: { ($0 as? DeskError)?.code == .forbidden(needs: [.agent, .supervisor]) }
+        }
+        #expect(try await list(team) == ["Soon?"])
+    }
+
     @Test("that is approved while the customer writes either went out before or is dead", arguments: 0..<6)
     func race(number: Int) async throws {
         let team = try await Team.create()

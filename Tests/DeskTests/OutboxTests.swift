@@ -71,6 +71,39 @@ struct OutboxTests {
         #expect(listed.allSatisfy { $0.ticket == ticket && $0.channel.name == "x:@brand" && $0.taker == nil })
     }
 
+    @Test("names as answered what the customer said last and has not taken back, edited or not")
+    func answered() async throws {
+        let team = try await Team.create()
+        let channel = try team.channel()
+        func withdraw(_ externalId: String) async throws {
+            let withdrawal = MessageWithdrawal(channel: channel, externalId: externalId)
+            _ = try await team.run(.withdraw(withdrawal), as: .connector)
+        }
+        func reply(to ticket: TicketID?) async throws -> ReplyID {
+            let said = try await team.act(.reply(text: "Yes.", seen: nil), on: try #require(ticket))
+            return try #require(said.receipt.reply)
+        }
+        let first = try await team.receive("m1", from: "@ann").receipt.ticket
+        _ = try await team.receive("m2", from: "@ann")
+        try await withdraw("m2")
+        _ = try await reply(to: first)
+        let second = try await team.receive("m3", from: "@bo").receipt.ticket
+        _ = try await team.receive("m4", from: "@bo")
+        let change = MessageChange(channel: channel, externalId: "m3", text: "new")
+        _ = try await team.run(.edit(change), as: .connector)
+        _ = try await reply(to: second)
+        let third = try await team.receive("m5", from: "@cy").receipt.ticket
+        let failed = try await reply(to: third)
+        #expect(try await list(team).map(\.inReplyTo) == ["m1", "m4", "m5"])
+        _ = try await team.run(.heard(.failed, of: failed), as: .connector)
+        try await withdraw("m5")
+        // What was said since is no part of what it answers.
+        _ = try await team.receive("m6", from: "@cy")
+        _ = try await team.run(.retry(failed), as: .agent)
+        #expect(try await list(team).map(\.inReplyTo) == ["m1", "m4", nil])
+        #expect(try await follow(team).map(\.inReplyTo) == ["m1", "m4", "m5", nil], "each as of its own position")
+    }
+
     @Test("shows each reply where it is until its network has it, and asks again when somebody retries it")
     func ways() async throws {
         let team = try await Team.create()

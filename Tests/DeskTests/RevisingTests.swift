@@ -227,6 +227,60 @@ struct SignalTests {
         #expect(outside.receipt.ticket == ticket && answer.ticket.status == .pending)
     }
 
+    @Test("on a reply of ours finds it by what its network calls it, as everything does that names it so")
+    func onOurs() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let drafted = try await team.act(.draft(text: "Hm.", seen: nil), on: ticket, as: .bot)
+        let reply = try #require(drafted.receipt.reply)
+        _ = try await team.run(.approve(reply, text: "Yes.", seen: nil), as: .agent)
+        let carried = try await team.run(.heard(.sent, of: reply, externalId: "e1"), as: .connector)
+        // Under the same name, and another: both are its own. This desk does not know the first yet.
+        for (delivery, name) in [(Delivery.delivered, "e1"), (.read, "e2")] {
+            _ = try await team.run(
+                .heard(delivery, of: reply, externalId: name), as: .connector, on: team.office.other)
+        }
+        for (number, name) in ["e1", "e2"].enumerated() {
+            let desk = number == 0 ? team.office.desk : team.office.other
+            let signalled = try await team.run(
+                try signal("s\(number)", on: .external(name), in: team), as: .connector, on: desk)
+            #expect(signalled.receipt.ticket == ticket)
+            // The network shows us our own post.
+            let echo = try await team.run(try team.reply(name, to: "@ann"), as: .connector, on: desk)
+            #expect(echo.receipt.reply == reply && echo.receipt.duplicate == true && echo.receipt.ticket == ticket)
+            #expect(number == 1 || echo.position == carried.position)
+            let message = try await team.refusal(try team.message(name), as: .connector, on: desk)
+            #expect(message?.code == .externalIdTaken)
+        }
+        let bot = try team.member(.bot).agent
+        let items = try await team.ticket(ticket).items
+        #expect(items.filter { $0.type == "signal.received" }.map(\.agent?.id) == [bot, bot])
+        #expect(!items.contains { $0.type == "reply.recorded" })
+        _ = try await team.act(.resolve, on: ticket)
+        #expect(try await team.receive("m2", answering: "e1").receipt.ticket == ticket)
+    }
+
+    @Test("on what the network told of before its receipt finds that, and the receipt is recorded all the same")
+    func echoFirst() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let reply = try #require(try await team.act(.reply(text: "Hm.", seen: nil), on: ticket).receipt.reply)
+        let echo = try await team.run(try team.reply("e1", answering: "m1"), as: .connector)
+        for desk in [team.office.other, team.office.desk] {
+            let delivery: Delivery = desk === team.office.desk ? .delivered : .sent
+            let heard = DeskCommand.heard(delivery, of: reply, externalId: "e1")
+            #expect(try await team.refusal(heard, as: .connector, on: desk) == nil)
+        }
+        #expect(
+            try await team.run(try signal("s1", on: .external("e1"), in: team), as: .connector).receipt.ticket == ticket
+        )
+        let items = try await team.ticket(ticket).items.suffix(3)
+        #expect(items.map(\.type) == ["reply.carried", "reply.delivered", "signal.received"])
+        #expect(items.last?.agent?.name == "@brand")
+        let again = try await team.run(try team.reply("e1", answering: "m1"), as: .connector)
+        #expect(again.receipt.reply == echo.receipt.reply && again.receipt.duplicate == true)
+    }
+
     @Test("about the brand stands in their own timeline")
     func onBrand() async throws {
         let team = try await Team.create()

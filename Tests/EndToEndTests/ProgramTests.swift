@@ -1,8 +1,10 @@
+internal import Client
 internal import Foundation
 internal import Glibc
 internal import JSON
 internal import Support
 internal import Testing
+internal import Wire
 
 /// The program as somebody at a terminal meets it.
 @Suite("the program", .timeLimit(.minutes(5)), .serialized)
@@ -35,6 +37,46 @@ struct ProgramTests {
             let past = try await carelog.command(["audit", "inbox", "--as-of", "0", "--view", "all", "--json"])
             #expect(try JSONValue(parsing: past.output)["tickets"]?.arrayValue?.isEmpty == true)
             #expect(try await carelog.stop() == 0)
+        }
+    }
+
+    @Test("a draft that a colleague has overtaken is approved by who has seen what they said")
+    func drafts() async throws {
+        try await RunningCarelog.with(["--demo"]) { carelog in
+            func run(_ arguments: [String]) async throws -> JSONValue {
+                let outcome = try await carelog.command(arguments + ["--json"])
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                return try JSONValue(parsing: outcome.output)
+            }
+            let page = try await run(["inbox", "--limit", "1"])
+            let ticket = try #require(page["tickets"]?.arrayValue?.first?["id"]?.stringValue)
+            let draft = try #require(try await run(["draft", ticket, "Soon.", "--as", "bot"])["draft"]?.stringValue)
+            let said = try await run(["reply", ticket, "It is there.", "--as", "supervisor"])
+            let position = try #require(said["position"]?.intValue)
+            let refused = try await carelog.command(["approve", draft])
+            #expect(refused.status == 1 && refused.errors.contains("It is there."), "\(refused.errors)")
+            #expect(refused.errors.contains("--seen \(position)"))
+            let approved = try await run(["approve", draft, "--seen", "\(position)"])
+            #expect(approved["reply"]?.stringValue == draft)
+        }
+    }
+
+    @Test("a reply in the hands of a connector that never comes back is given up, and sent again")
+    func lost() async throws {
+        try await RunningCarelog.with(["--demo"]) { carelog in
+            let agent = try await carelog.client(as: "agent")
+            let ticket = try #require(try await agent.call(InboxList(view: .open, limit: 1)).tickets.first?.id)
+            let reply = try await agent.call(TicketReply(commandID: newID(), ticket: ticket, text: "Yes.")).reply
+            await agent.close()
+            let connector = try await carelog.client(as: "connector")
+            _ = try await connector.call(ReplyAttempt(commandID: newID(), reply: reply, attempt: 1))
+            await connector.close()
+            let early = try await carelog.command(["retry", reply])
+            #expect(early.status == 1, "its connector may still tell")
+            let lost = try await carelog.command(["lost", reply, "--as", "supervisor", "--reason", "replaced"])
+            #expect(lost.status == 0, "\(lost.errors)")
+            let retried = try await carelog.command(["retry", reply])
+            #expect(retried.status == 0, "\(retried.errors)")
         }
     }
 

@@ -101,6 +101,12 @@ struct RandomEvent {
                         message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
                         replaces: position())))
         case .signalReceived: .intake(.signalReceived(signal()))
+        case .feedbackReceived:
+            .feedback(
+                FeedbackReceived(
+                    customer: CustomerID(id()), score: random.roll(3), scale: 2 + random.roll(9),
+                    answer: maybe { FeedbackAnswer(reply: ReplyID($0.id()), agent: AgentID($0.id())) },
+                    occurredAt: maybe { $0.instant() }))
         case .ticketFollowed: .follow(.ticketFollowed(TicketFollowed(agent: AgentID(id()))))
         case .ticketUnfollowed: .follow(.ticketUnfollowed(TicketFollowed(agent: AgentID(id()))))
         case .ticketMerged: .merge(.merged(into: TicketID(id())))

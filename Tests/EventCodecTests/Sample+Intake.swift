@@ -3,6 +3,13 @@ internal import Identity
 internal import Ticketing
 
 extension Sample {
+    static var feedbackFacts: (StreamID, Event, Personal?) {
+        let feedback = FeedbackReceived(
+            customer: customer, score: 4, scale: 5,
+            answer: FeedbackAnswer(reply: ReplyID(.numbered(0x5e01)), agent: carol), occurredAt: noon)
+        return (.ticket(ticket), .feedback(feedback), Personal(text: "Quick, and kind.", externalId: "f-7"))
+    }
+
     static func intakeFacts(of type: EventType) -> (StreamID, Event, Personal?) {
         let message = MessageID(.numbered(0x3e01))
         switch type {

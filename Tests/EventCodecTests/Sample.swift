@@ -77,6 +77,7 @@ struct Sample: Sendable {
             staffFacts(of: type)
         case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
             materialFacts(of: type)
+        case .feedbackReceived: feedbackFacts
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
         case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,

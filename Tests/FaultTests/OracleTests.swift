@@ -13,11 +13,23 @@ struct OracleTests {
         #expect(Oracle.check(history) == [])
     }
 
+    @Test("a care team's history that keeps every promise passes", arguments: seeds)
+    func correctCare(seed: UInt64) {
+        let history = MadeUpCare.make(seed: seed)
+        #expect(history.logs["care"].map { $0.rows.count > 30 } == true)
+        #expect(Oracle.check(history) == [])
+    }
+
+    @Test("a planted bug of a care team is found:", arguments: PlantedBug.inTheTeam)
+    func plantedCare(bug: PlantedBug) { find(bug, in: MadeUpCare.make) }
+
     @Test("a planted bug is found:", arguments: PlantedBug.all)
-    func planted(bug: PlantedBug) {
+    func planted(bug: PlantedBug) { find(bug) { MadeUpHistory.make(seed: $0) } }
+
+    private func find(_ bug: PlantedBug, in make: (UInt64) -> History) {
         var planted = 0
         for seed in Self.seeds {
-            var history = MadeUpHistory.make(seed: seed)
+            var history = make(seed)
             var random = SeededGenerator(seed: seed)
             guard bug.plant(&history, &random) else { continue }
             planted += 1

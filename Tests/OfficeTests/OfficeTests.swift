@@ -19,7 +19,8 @@ struct OfficeTests {
         "reply.approved",
         "reply.rejected",
         "reply.lapsed", "reply.attempted", "reply.retried", "reply.read", "reply.lost", "message.edited",
-        "message.withdrawn", "customer.blocked", "team.retired", "policy.set", "agent.disconnected", "(overtaken)",
+        "ticket.merged", "ticket.unmerged", "message.withdrawn", "customer.blocked", "team.retired", "policy.set",
+        "agent.disconnected", "(overtaken)",
         "(repeated)", "(claimed)", "(full)",
     ]
 

@@ -24,6 +24,7 @@ struct RightsTests {
         view_1.customer           service:rawd  auditor:r  public:-
         view_1.customer_link      service:rawd  auditor:r  public:-
         view_1.draft              service:rawd  auditor:r  public:-
+        view_1.feedback           service:rawd  auditor:r  public:-
         view_1.material           service:rawd  auditor:r  public:-
         view_1.notification       service:rawd  auditor:r  public:-
         view_1.notification_read  service:rawd  auditor:r  public:-
@@ -79,6 +80,7 @@ struct RightsTests {
         log.append_guarded: service
         log.create_workspace: service
         log.refuse_change: nobody
+        log.repair_claims: service
         projection.advance: service
         projection.analyze_generation: service
         projection.create_generation: service
@@ -98,7 +100,8 @@ struct RightsTests {
         projection.shape_0021: nobody
         projection.shape_0022: nobody
         projection.shape_0023: nobody
-        projection.shape_0024: nobody
+        projection.shape_0025: nobody
+        projection.shape_0026: nobody
         projection.switch_generation: service
         """
 

@@ -16,7 +16,7 @@ struct RolesTests {
         .claim, .release, .assign(agent: nil, team: nil), .reply(text: "", seen: nil), .draft(text: "", seen: nil),
         .note(text: "", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 0)),
-        .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low),
+        .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low), .route,
         .classify(ClassChange(TicketClasses())), .link(ProblemID(.zero)), .unlink(ProblemID(.zero)),
         .run(macro: Skill("m")!, values: [:], language: nil, seen: nil),
     ]
@@ -58,6 +58,11 @@ struct RolesTests {
                     author: author)),
             .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
+            .feedback(
+                IncomingFeedback(
+                    Intake.Opinion(
+                        channel: channel, externalId: "", score: 1, scale: 5, text: nil, occurredAt: nil),
+                    about: .ticket(TicketID(.zero)))),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),

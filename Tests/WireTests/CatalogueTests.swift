@@ -119,6 +119,7 @@ struct CatalogueTests {
         (.trainee, .replyDraft, true), (.trainee, .ticketClaim, true), (.trainee, .replyApprove, false),
         (.connector, .outboxList, true), (.bot, .outboxList, false), (.connector, .replyAttempt, true),
         (.agent, .replyCarried, false), (.connector, .replyRetry, false),
+        (.supervisor, .replyUnknown, true), (.agent, .replyUnknown, false), (.supervisor, .replyFailed, false),
         (.agent, .replyRetry, true), (.trainee, .replyRetry, false), (.trainee, .replyReject, false),
         (.trainee, .draftList, true), (.supervisor, .replyReject, true),
         (.bot, .timelineList, true), (.auditor, .logRead, true),
@@ -134,11 +135,11 @@ struct CatalogueTests {
         #expect(method.isAllowed(to: roles) == isAllowed)
     }
 
-    @Test("auditors have no command, and connectors share none with people and bots")
+    @Test("auditors have no command, and connectors share none with people and bots but to give a reply up")
     func accessByKind() {
         for method in Method.allCases where method.kind == .command {
             #expect(!method.isAllowed(to: .auditor), "\(method.rawValue)")
-            if method.isAllowed(to: .connector) {
+            if method.isAllowed(to: .connector), method != .replyUnknown {
                 #expect(!method.isAllowed(to: [.agent, .supervisor, .bot, .admin]), "\(method.rawValue)")
             }
         }

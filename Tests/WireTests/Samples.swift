@@ -49,6 +49,8 @@ enum Samples {
         item.customer = "c2"
         item.network = "email"
         item.handle = "ann@example.com"
+        item.score = 4
+        item.scale = 5
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         item.other = "t0"
@@ -106,6 +108,8 @@ enum Samples {
         case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
         case .messageEdit: _ = try request.decode(as: MessageEdit.self)
         case .messageWithdraw: _ = try request.decode(as: MessageWithdraw.self)
+        case .feedbackReceive: _ = try request.decode(as: FeedbackReceive.self)
+        case .feedbackList: _ = try request.decode(as: FeedbackList.self)
         case .signalReceive: _ = try request.decode(as: SignalReceive.self)
         case .ticketFollow: _ = try request.decode(as: TicketFollow.self)
         case .ticketUnfollow: _ = try request.decode(as: TicketUnfollow.self)
@@ -123,6 +127,7 @@ enum Samples {
         case .productsSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Product>>.self)
         case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
         case .productList: _ = try request.decode(as: ClassList<WireTreeKinds.Product>.self)
+        case .ticketRoute: _ = try request.decode(as: TicketRoute.self)
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .ticketMerge: _ = try request.decode(as: TicketMerge.self)
         case .ticketUnmerge: _ = try request.decode(as: TicketUnmerge.self)
@@ -198,11 +203,13 @@ enum Samples {
         try visitIntake(visitor)
         try visitNotifications(visitor)
         try visitCustomers(visitor)
+        try visitFeedback(visitor)
         try visitTickets(visitor)
         try visitQueries(visitor)
         try visitSettings(visitor)
         try visitClasses(visitor)
         try visitProblems(visitor)
+        try visitRouting(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
         try visitor.notification(
@@ -252,7 +259,7 @@ enum Samples {
 
     private static func visitDrafts(_ visitor: some SampleVisitor) throws {
         try visitor.request(
-            ReplyApprove(commandID: command, reply: "r1", text: "Other words"),
+            ReplyApprove(commandID: command, reply: "r1", text: "Other words", seen: 41),
             [ReplyApproveResult(position: 4, reply: "r1", version: 5)])
         let written = ReplyDraftResult(position: 42, draft: "r1", version: 8, ticket: "t2")
         try visitor.request(ReplyDraft(commandID: command, ticket: "t1", text: "Hi", seen: 41), [written])
@@ -329,6 +336,33 @@ enum Samples {
             NotificationList(), [NotificationPage(notifications: [], readUpTo: -1, asOf: -1)])
     }
 
+    private static func visitFeedback(_ visitor: some SampleVisitor) throws {
+        let answers = [
+            FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", reply: "r1", duplicate: false),
+            FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", duplicate: true),
+        ]
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 0, scale: 2, text: "No.",
+                author: "@ann",
+                occurredAt: time), answers)
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 10, scale: 10, ticket: "t1"), answers)
+        try visitor.request(
+            FeedbackReceive(
+                commandID: command, channel: "x:@acme", externalID: "f1", score: 4, scale: 5, reply: "r1"), answers)
+        try visitor.request(
+            FeedbackReceive(commandID: command, channel: "x:@acme", externalID: "f1", score: 4, scale: 5, on: "e1"),
+            answers)
+        let with = WireAgentSatisfaction(agent: agent, satisfaction: WireSatisfaction(count: 3, percent: 100))
+        let without = WireAgentSatisfaction(agent: nil, satisfaction: WireSatisfaction(count: 1, percent: 0))
+        try visitor.request(
+            FeedbackList(agent: "a1", since: time, limit: 5, cursor: "c", atLeast: 41),
+            [FeedbackPage(feedback: [item, bareItem], agents: [with, without], next: "n", asOf: 41)])
+        try visitor.request(FeedbackList(), [FeedbackPage(feedback: [], agents: [], asOf: -1)])
+    }
+
     private static func visitCustomers(_ visitor: some SampleVisitor) throws {
         let done = CustomerResult(position: 41)
         let (network, handle) = ("email", "ann@example.com")
@@ -351,6 +385,7 @@ enum Samples {
             [
                 CustomerGetResult(
                     root: "c2", customers: [erased, whole], counts: counts,
+                    satisfaction: WireSatisfaction(count: 3, percent: 67),
                     knows: [WireAcquaintance(agent: agent, tickets: 2, position: 40)], tickets: [ticket, bareTicket],
                     next: "n", asOf: 41)
             ])
@@ -424,6 +459,7 @@ enum Samples {
         let stats = WorkspaceStatsResult(customers: 1, tickets: 2, messages: 3, replies: 4, posts: 5, asOf: 41)
         var counted = stats
         counted.spam = 6
+        counted.feedback = 7
         counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])

@@ -174,6 +174,11 @@ enum CustomerLines {
                 + "\(counts.replies == 1 ? "1 reply" : "\(counts.replies) replies"), "
                 + Console.counted(Int(counts.notes), "note")
                 + (counts.spam > 0 ? "; \(counts.spam) kept apart" : ""))
+        if let content = answer.satisfaction {
+            lines.append(
+                "\(content.percent) % content, by what they said \(content.count == 1 ? "once" : "\(content.count) times")"
+            )
+        }
         if !answer.knows.isEmpty {
             let known = answer.knows.map { "\(VisibleText.line($0.agent.name ?? "?")) (\($0.tickets))" }
             lines.append("known to \(known.joined(separator: ", "))")

@@ -7,7 +7,11 @@ internal import Wire
 struct DraftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draft", abstract: "Propose an answer that goes out when somebody else approves it.",
-        discussion: "Example: carelog draft 9c1f20ab 'We are looking into it.'")
+        discussion: """
+            --seen is as of `carelog reply`: what the customer or a colleague says afterwards keeps the draft from going out.
+
+            Example: carelog draft 9c1f20ab 'We are looking into it.'
+            """)
     @OptionGroup var options: TicketCommandOptions
     @OptionGroup var answer: AnswerOptions
 
@@ -15,10 +19,20 @@ struct DraftCommand: AsyncParsableCommand {
     var seen: Int64?
 
     func run() async throws {
-        let (answer, seen) = (try answer.answer(), seen)
-        try await options.send({ ReplyDraft(commandID: $0, ticket: $1, answer, seen: seen) }) {
-            "It waits for a person (draft \($0.draft), version \($0.version))."
+        let answer = try answer.answer()
+        let result = try await options.client.withClient(as: options.role) { connection in
+            let id = try await options.ticket.resolve(with: connection)
+            var seen = seen
+            if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
+            do {
+                return try await connection.call(
+                    ReplyDraft(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
+            } catch let error as ClientError {
+                throw MissedWords.shown(of: error)
+            }
         }
+        if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
+        Console.out("It waits for a person (draft \(result.draft), version \(result.version)).")
     }
 }
 
@@ -86,7 +100,11 @@ struct ReplyOptions: ParsableArguments {
         _ make: @Sendable (_ commandID: String, _ reply: String) -> Command, said: String
     ) async throws {
         let result = try await client.withClient(as: role) { connection in
-            try await connection.call(make(NewCommandID.make(), reply.lowercased()))
+            do {
+                return try await connection.call(make(NewCommandID.make(), reply.lowercased()))
+            } catch let error as ClientError {
+                throw MissedWords.shown(of: error)
+            }
         }
         Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : said)
     }
@@ -96,15 +114,23 @@ struct ReplyOptions: ParsableArguments {
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Let a colleague's or a bot's draft go out, as it is or in other words.",
-        discussion: "Example: carelog approve 019aa8f0-… --text 'It is on its way.'")
+        discussion: """
+            If a colleague has spoken since the draft's author looked, nothing is sent, and what they said is shown; with \
+            --seen POSITION it counts what was said after that position.
+
+            Example: carelog approve 019aa8f0-… --text 'It is on its way.'
+            """)
     @OptionGroup var options: ReplyOptions
 
     @Option(help: ArgumentHelp("What goes out in its place.", valueName: "text"))
     var text: String?
 
+    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
+    var seen: Int64?
+
     func run() async throws {
-        let text = text
-        try await options.send({ ReplyApprove(commandID: $0, reply: $1, text: text) }, said: "Sent.")
+        let (text, seen) = (text, seen)
+        try await options.send({ ReplyApprove(commandID: $0, reply: $1, text: text, seen: seen) }, said: "Sent.")
     }
 }
 
@@ -134,5 +160,28 @@ struct RetryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.send({ ReplyRetry(commandID: $0, reply: $1) }, said: "It is in the outbox again.")
+    }
+}
+
+/// `carelog lost`
+struct LostCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lost",
+        abstract: "Give up a reply that a connector has taken and never tells of, so that it can be retried.",
+        discussion: """
+            If the connector comes back and says what became of it, that counts.
+
+            Example: carelog lost 019aa8f0-… --as supervisor
+            """)
+    @OptionGroup var options: ReplyOptions
+
+    @Option(help: ArgumentHelp("Why nothing more is to be expected of it.", valueName: "text"))
+    var reason: String?
+
+    func run() async throws {
+        let reason = reason
+        try await options.send(
+            { ReplyUnknown(commandID: $0, reply: $1, reason: reason) },
+            said: "It is in doubt now; `carelog retry` has it sent once more.")
     }
 }

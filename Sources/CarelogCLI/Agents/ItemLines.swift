@@ -45,6 +45,8 @@ enum ItemLines {
         case "message.edited": "changed a message"
         case "message.withdrawn": "took a message back"
         case "signal.received": signalled(item)
+        case "feedback.received":
+            "gave \(item.score ?? 0) of \(item.scale ?? 0)\(item.agent == nil ? "" : " to \(agent(item))")"
         case "reply.sent": "replied"
         case "reply.recorded": "replied (elsewhere)"
         case "reply.drafted": "drafted a reply\(state(item))"

@@ -5,8 +5,11 @@ package import Wire
 /// It keeps nothing: what was begun and not finished is in the server's outbox, wherever and whenever this process or its
 /// machine stopped. It may run more than once; each attempt of a reply is taken by one of them.
 ///
-/// A reply that was taken, and of which nobody knows whether it was sent, is **in doubt**. A channel that honours
-/// idempotency keys gets it again under the same key. Any other does not: it is told as `unknown`, and a person decides.
+/// A reply that an agent had taken before its process started, and of which nobody knows whether it was sent, is **in
+/// doubt**. A channel that honours idempotency keys gets it again under the same key. Any other does not: it is told as
+/// `unknown`, and a person decides. What is taken later is in the hands of somebody who is at it, under the same token too.
+/// So of two processes that are to stand in for each other each has an agent of its own: what one has in hand when another
+/// starts under the same agent counts as in doubt.
 package struct Outbox: Sendable {
     /// What came of handing a reply to its channel.
     package enum Outcome: Sendable, Equatable {
@@ -28,22 +31,29 @@ package struct Outbox: Sendable {
         case taken
         /// The channel was asked, and nobody knows yet what it said.
         case sent
+        /// The server fails at it again and again: it stays as it is until a connector starts anew, and the next is due.
+        case left(reply: String, ClientError)
     }
+
+    /// For how long faults are borne that may be about one reply alone, before the others come first.
+    package static let faultsBorne = Duration.seconds(60)
 
     private let client: ReconnectingClient
     private let channels: [String]?
     private let isIdempotent: Bool?
+    private let faultsBorne: Duration
     private let note: @Sendable (Step) -> Void
 
     /// `channels` nil means all. `isIdempotent` promises that whatever is sent twice under one `key` arrives
     /// once; nil goes by what the workspace's settings say of the channel.
     package init(
         _ client: ReconnectingClient, channels: [String]? = nil, isIdempotent: Bool? = nil,
-        note: @escaping @Sendable (Step) -> Void = { _ in }
+        faultsBorne: Duration = Self.faultsBorne, note: @escaping @Sendable (Step) -> Void = { _ in }
     ) {
         self.client = client
         self.channels = channels
         self.isIdempotent = isIdempotent
+        self.faultsBorne = faultsBorne
         self.note = note
     }
 
@@ -61,6 +71,9 @@ package struct Outbox: Sendable {
                 try await follow(after: try await finish(send), send)
             } catch .historyChanged {
                 continue
+            } catch .rpc(let error) where error.kind == .positionAhead {
+                // The same, seen from the list.
+                continue
             }
         }
     }
@@ -69,21 +82,24 @@ package struct Outbox: Sendable {
     private func finish(
         _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) -> (position: Int64, epoch: String) {
-        let epoch = try await patiently { () async throws(ClientError) in try await client.connection().session.epoch }
+        let session = try await patiently { () async throws(ClientError) in try await client.connection().session }
         var start: Int64?
         // What is in doubt first: it has waited longest.
         for delivery in [WireDelivery.attempted, .requested] {
             var cursor: String?
             repeat {
-                let list = OutboxList(channels: channels, delivery: delivery, cursor: cursor)
+                // With all that a process of before did: what it took must not look as if nobody had.
+                let list = OutboxList(
+                    channels: channels, delivery: delivery, cursor: cursor, atLeast: session.head - 1)
                 let page = try await patiently { () async throws(ClientError) in try await client.call(list) }
                 // Of the first page: what changes while the others are read comes again, and is then seen to be done.
-                start = start ?? page.asOf
-                for item in page.items { try await carry(item, send) }
+                let asOf = start ?? page.asOf
+                start = asOf
+                for item in page.items { try await attend(to: item, wasThere: item.position <= asOf, send) }
                 cursor = page.next
             } while cursor != nil
         }
-        return (start ?? -1, epoch)
+        return (start ?? -1, session.epoch)
     }
 
     private func follow(
@@ -93,15 +109,27 @@ package struct Outbox: Sendable {
             client, after: start.position, epoch: start.epoch, filter: LogFilter(outbox: true, channels: channels))
         var iterator = events.makeAsyncIterator()
         while let batch = try await iterator.next() {
-            for item in batch.events.compactMap(\.outbox) { try await carry(item, send) }
+            for item in batch.events.compactMap(\.outbox) { try await attend(to: item, wasThere: false, send) }
+        }
+    }
+
+    /// Carries an item out; what the server cannot do for it keeps nobody from the others.
+    private func attend(
+        to item: WireOutboxItem, wasThere: Bool, _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        do {
+            try await carry(item, wasThere: wasThere, send)
+        } catch {
+            guard error.mayBeOfOne else { throw error }
+            note(.left(reply: item.reply, error))
         }
     }
 
     private func carry(
-        _ item: WireOutboxItem, _ send: @Sendable (WireOutboxItem) async -> Outcome
+        _ item: WireOutboxItem, wasThere: Bool, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) {
         note(.received)
-        switch try await take(item) {
+        switch try await take(item, wasThere: wasThere) {
         case .ours: note(.taken)
         case .inDoubt where isIdempotent ?? item.isIdempotent ?? false: break
         case .inDoubt:
@@ -109,8 +137,8 @@ package struct Outbox: Sendable {
             return try await tell(.unknown(reason: reason), of: item)
         case .others: return
         }
-        // What is erased cannot be said any more.
-        let outcome = item.text == nil ? .failed(reason: "it was erased") : await send(item)
+        // What is erased cannot be said any more, and no reason can be sealed beside it.
+        let outcome = item.text == nil ? .failed(reason: "") : await send(item)
         note(.sent)
         try await tell(outcome, of: item)
     }
@@ -118,21 +146,26 @@ package struct Outbox: Sendable {
     private enum Taking {
         /// Nobody else will send it.
         case ours
-        /// It was ours before, and we do not know how far we came.
+        /// It was ours before we started, and we do not know how far we came.
         case inDoubt
-        /// It is another connector's, or somebody has decided otherwise.
+        /// Somebody else is at it, or has decided otherwise.
         case others
     }
 
-    private func take(_ item: WireOutboxItem) async throws(ClientError) -> Taking {
-        if item.delivery == .attempted { return try await isOwn(item.taker) ? .inDoubt : .others }
+    private func take(_ item: WireOutboxItem, wasThere: Bool) async throws(ClientError) -> Taking {
+        if item.delivery == .attempted {
+            guard wasThere else { return .others }
+            return try await isOwn(item.taker) ? .inDoubt : .others
+        }
         do {
             let attempt = ReplyAttempt(commandID: CommandIDs.make(), reply: item.reply, attempt: item.attempt)
-            _ = try await patiently { () async throws(ClientError) in try await client.call(attempt) }
+            _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
+                try await client.call(attempt)
+            }
             return .ours
-        } catch .rpc(let error) where error.kind == .alreadyTaken {
-            return try await isOwn(error.taker) ? .inDoubt : .others
-        } catch .rpc(let error) where [.invalidState, .notFound, .invalidParams].contains(error.kind) {
+        } catch .rpc(let error)
+            where [.alreadyTaken, .invalidState, .notFound, .invalidParams].contains(error.kind)
+        {
             return .others
         }
     }
@@ -153,6 +186,7 @@ package struct Outbox: Sendable {
             case .delivered(let externalID):
                 try await tell(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
             case .failed(let reason):
+                let reason = reason.isEmpty ? nil : reason
                 try await tell(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: reason))
             case .unknown(let reason):
                 try await tell(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: reason))
@@ -163,17 +197,26 @@ package struct Outbox: Sendable {
     }
 
     private func tell<Receipt: WireRequest>(_ receipt: Receipt) async throws(ClientError) {
-        _ = try await patiently { () async throws(ClientError) in try await client.call(receipt) }
+        _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
+            try await client.call(receipt)
+        }
     }
 
-    /// Asks for as long as it takes: what was taken and sent must be told, however long the server is away.
+    /// Asks for as long as it takes: what was taken and sent must be told, however long the server is away. Only faults
+    /// that may be about this alone are borne no longer than said.
     private func patiently<Value>(
-        _ ask: () async throws(ClientError) -> Value
+        bearing faultsBorne: Duration? = nil, _ ask: () async throws(ClientError) -> Value
     ) async throws(ClientError) -> Value {
         var attempt = 0
+        var end: ContinuousClock.Instant?
         while true {
             do { return try await ask() } catch {
                 guard error.retry != .never else { throw error }
+                if let faultsBorne, error.mayBeOfOne {
+                    let due = end ?? .now + faultsBorne
+                    end = due
+                    if .now >= due { throw error }
+                }
             }
             try await client.wait(attempt: attempt)
             attempt += 1
@@ -181,14 +224,32 @@ package struct Outbox: Sendable {
     }
 }
 
+extension ClientError {
+    /// Whether it may come of what was asked, so that to ask for something else is worth a try: the server fails, or takes
+    /// the connection for broken.
+    fileprivate var mayBeOfOne: Bool {
+        switch self {
+        case .rpc(let error): error.kind == .internalError
+        case .connectionLost: true
+        case .notConnected, .protocolViolation, .historyChanged, .timeout, .cancelled: false
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the protocol takes it in a string.
+    fileprivate var isWritable: Bool { value != 0 && !properties.isNoncharacterCodePoint }
+}
+
 extension Outbox.Outcome {
-    /// The same in what the protocol takes: channels may have more to say. A name that is too long is none.
+    /// The same in what the protocol takes: channels may have more to say. A name that it does not take is none.
     fileprivate var fitting: Outbox.Outcome {
         func name(_ id: String?) -> String? {
-            id.flatMap { (1...Limits.externalIDBytesMax).contains($0.utf8.count) ? $0 : nil }
+            guard let id, (1...Limits.externalIDBytesMax).contains(id.utf8.count) else { return nil }
+            return id.unicodeScalars.allSatisfy(\.isWritable) ? id : nil
         }
         func cut(_ reason: String) -> String {
-            var reason = reason
+            var reason = String(String.UnicodeScalarView(reason.unicodeScalars.map { $0.isWritable ? $0 : "\u{fffd}" }))
             while reason.utf8.count > Limits.reasonBytesMax { reason.removeLast() }
             return reason
         }

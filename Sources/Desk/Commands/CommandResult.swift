@@ -35,6 +35,10 @@ package struct Receipt: Hashable, Sendable {
     package var problem: ProblemID?
     /// What became of a notice on the ticket.
     package var outcome: NoticeOutcome?
+    /// To whom a rule gave the ticket.
+    package var agent: AgentID?
+    /// Why it gave it to nobody.
+    package var obstacle: RoutingObstacle?
 
     package init(
         ticket: TicketID? = nil, customer: CustomerID? = nil, message: MessageID? = nil, reply: ReplyID? = nil,

@@ -77,6 +77,8 @@ extension Desk {
                             actor: principal.actor, deadline: deadline)
                         if let result { return result }
                     } catch let full as CapacityReached {
+                        // A rule knew less than the log: it chooses anew.
+                        if case .ticket(_, .route) = command { continue }
                         guard command.mayExceedCapacity, principal.has(anyOf: [.supervisor]), !mayExceed else {
                             throw try await self.refusal(full.rejection, of: plan, in: workspace, as: principal)
                         }

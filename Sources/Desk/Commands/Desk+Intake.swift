@@ -153,6 +153,9 @@ extension Desk {
             state = try await ticketState(ticket, in: workspace)
         }
         switch (event.event, kind) {
+        case (_, .reply) where event.event.named != nil:
+            receipt.reply = event.event.named
+            receipt.customer = state?.customer
         case (.messageReceived(let message), .message):
             receipt.message = message.message
             receipt.customer = message.customer
@@ -180,6 +183,16 @@ extension Intake.Destination {
 }
 
 extension Event {
+    /// The reply of ours that a receipt is about; where an external id leads to the receipt, it is the reply's name.
+    var named: ReplyID? {
+        switch self {
+        case .reply(.carried(let carried)): carried.reply
+        case .replyDelivered(let delivered): delivered.reply
+        case .reply(.read(let read)): read.reply
+        default: nil
+        }
+    }
+
     fileprivate var isPost: Bool {
         if case .postRecorded = self { return true }
         return false

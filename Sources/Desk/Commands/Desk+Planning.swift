@@ -17,7 +17,7 @@ extension Desk {
         case .ticket(let ticket, let action):
             try await plan(action, on: ticket, in: workspace, as: principal, mayExceed: mayExceed)
         case .approve(let reply, let text, let seen):
-            try await plan(.approve(reply, text: text, seen: seen), for: reply, in: workspace, as: principal)
+            try await planApproval(reply, text, seen, in: workspace, as: principal)
         case .reject(let reply, let reason):
             try await plan(.reject(reply, reason: reason), for: reply, in: workspace, as: principal)
         case .attempt(let reply, let attempt):
@@ -33,6 +33,7 @@ extension Desk {
         case .edit(let edit): try await planEdit(edit, in: workspace)
         case .withdraw(let withdrawal): try await planWithdraw(withdrawal, in: workspace)
         case .signal(let signal): try await planSignal(signal, in: workspace)
+        case .feedback(let feedback): try await planFeedback(feedback, in: workspace)
         case .block(let customer, let isBlocked, let reason):
             try await planBlock(customer, isBlocked, reason: reason, in: workspace, as: principal)
         case .customer(let link): try await plan(link, in: workspace)
@@ -86,6 +87,7 @@ extension Desk {
         case .unfollow: command = .unfollow
         case .markSpam: command = .markSpam(.judged)
         case .unmarkSpam: command = .unmarkSpam(.judged)
+        case .route: return try await planRoute(ticket, in: workspace)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
         case .classify(let change): command = .classify(change)
         case .run(let name, let values, let language, let seen):
@@ -116,6 +118,18 @@ extension Desk {
         return try await plan(command, on: ticket, Receipt(ticket: ticket, reply: reply), in: workspace, as: principal)
     }
 
+    /// Somebody lets a draft go out. **Errors**: `forbidden` for trainees: a person looks at what they do, and not they.
+    private func planApproval(
+        _ reply: ReplyID, _ text: String?, _ seen: LogPosition?, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        if principal.has(anyOf: [.trainee]) {
+            throw DeskError(
+                .forbidden(needs: DeskCommand.approve(reply, text: nil, seen: nil).allowedRoles.sorted()),
+                "a trainee approves nothing, whatever other roles they have")
+        }
+        return try await plan(.approve(reply, text: text, seen: seen), for: reply, in: workspace, as: principal)
+    }
+
     /// Decides on a ticket as memory has it; only what would record nothing is decided again on what the log has.
     func plan(
         _ command: TicketCommand, on ticket: TicketID, _ receipt: Receipt, in workspace: DeskWorkspace,
@@ -130,8 +144,8 @@ extension Desk {
         }
         let plan = try await plan(command, on: [state], receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
-        // Whose team it is not may be in it by now, and what is demanded may not be any more: no append finds that out.
-        // As is a crisis that was lifted.
+        // Whose team it is not may be in it by now, what is demanded may not be any more, and who may not answer alone may by
+        // now: no append finds that out. As is a crisis that was lifted.
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || plan.decision.restsOnRules
         else {
@@ -207,6 +221,11 @@ extension Desk {
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: rulebook.policy.capacityBinds,
             mayExceed: mayExceed, rulebook: rulebook)
         context.frozen = frozen
+        if case .receipt(_, _, _, let externalId?, _) = command {
+            let name = Claim.external(state.channel, id: externalId)
+            // As memory has it: of what it does not know the append tells.
+            context.isNameTaken = try await claims([], optional: [name], in: workspace)[name] != nil
+        }
         let decision = conversation?.decide(command, on: takers, context) ?? state.decide(command, context)
         var receipt = receipt
         receipt.version = state.version
@@ -300,7 +319,7 @@ extension Decision {
     fileprivate var restsOnRules: Bool {
         switch self {
         case .rejected(.notInTeam), .rejected(.incomplete), .rejected(.noSuchClass), .rejected(.noSuchTeam),
-            .rejected(.frozen):
+            .rejected(.frozen), .rejected(.unapprovedWords):
             true
         default: false
         }

@@ -87,6 +87,16 @@ extension Desk {
                 "agent \(agent.map { "\($0)" } ?? "unknown") has taken this attempt; what became of it is in doubt")
         case .ownDraft:
             return DeskError(.ownDraft, "you wrote this draft: somebody else has to approve it")
+        case .unapprovedWords:
+            var roles: [Role] = []
+            if let channel = plan.ticket?.channel {
+                let rulebook = try await rulebook(in: workspace)
+                roles = [.agent, .supervisor].filter { rulebook.mayAnswerAlone(.human, [$0], on: channel) }
+            }
+            return DeskError(
+                .forbidden(needs: roles),
+                "other words than the draft's are yours, and somebody else has to approve those: propose them as a draft"
+            )
         case .tooManyDrafts(let maximum):
             return DeskError(
                 .invalidState(ReplyStatus.draft.rawValue),

@@ -34,12 +34,12 @@ extension Desk {
     }
 
     private func plan(_ decision: Decision, about found: Intake.Found) -> Plan {
-        var isNew = false
-        if case .accepted = decision { isNew = true }
+        var added = 0
+        if case .accepted(let changes) = decision { added = changes.events.count }
         let before = found.ticket.version
         let receipt = Receipt(
-            ticket: found.ticket.id, message: found.message, version: isNew ? before.next : before,
-            duplicate: !isNew)
+            ticket: found.ticket.id, message: found.message, version: StreamVersion(before.value + added),
+            duplicate: added == 0)
         return Plan(
             decision: decision, receipt: receipt, position: found.ticket.position,
             versions: [.ticket(found.ticket.id): before])
@@ -102,19 +102,20 @@ extension Desk {
     }
 
     /// On what a signal was given, and where that stands. **Errors**: `notFound`: it may come first.
-    private func written(
+    func written(
         _ held: LogClaim?, in workspace: DeskWorkspace
     ) async throws -> (object: SignalReceived.Object, ticket: TicketState) {
         guard let held, case .ticket(let ticket) = StreamID(held.stream),
             let state = try await ticketState(ticket, in: workspace),
-            let object = Self.object(try await event(at: held.position, in: workspace))
+            let object = Self.object(try await event(at: held.position, in: workspace), on: state)
         else { throw DeskError(.notFound(.message), "there is no message or reply yet that this is on") }
         return (object, state)
     }
 
     /// Of a draft its author is who wrote the words, whoever let them go out.
-    private static func object(_ recorded: RecordedEvent) -> SignalReceived.Object? {
-        switch recorded.event {
+    private static func object(_ recorded: RecordedEvent, on ticket: TicketState) -> SignalReceived.Object? {
+        if let named = recorded.event.named { return ticket.replies[named].map { .reply(named, by: $0.author) } }
+        return switch recorded.event {
         case .messageReceived(let message): .message(message.message)
         case .replyRecorded(let reply): .reply(reply.reply, by: reply.author)
         case .replySent(let reply): .reply(reply.reply, by: recorded.actor.id)

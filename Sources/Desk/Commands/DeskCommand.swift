@@ -22,6 +22,7 @@ package enum DeskCommand: Hashable, Sendable {
     case edit(MessageChange)
     case withdraw(MessageWithdrawal)
     case signal(IncomingSignal)
+    case feedback(IncomingFeedback)
 
     case readNotifications(upTo: LogPosition)
 
@@ -62,6 +63,9 @@ package enum TicketAction: Hashable, Sendable {
 
     case markSpam
     case unmarkSpam
+
+    /// To whom its team's rule prefers.
+    case route
 
     case prioritise(TicketPriority)
     case classify(ClassChange)
@@ -173,6 +177,7 @@ extension DeskCommand {
         case .edit: "message.edit"
         case .withdraw: "message.withdraw"
         case .signal: "signal.receive"
+        case .feedback: "feedback.receive"
         case .readNotifications: "notification.read"
         case .customer(let link): link.name
         case .declareCrisis: "crisis.declare"
@@ -195,8 +200,10 @@ extension DeskCommand {
     /// Who may do it. **Source**: the protocol's method table.
     package var allowedRoles: Set<Role> {
         switch self {
+        // Somebody has to, where a connector is gone for good.
+        case .receipt(_, .unknown, _, _, _): [.connector, .supervisor]
         case .receive, .recordReply, .recordPost, .attempt, .receipt: [.connector]
-        case .edit, .withdraw, .signal: [.connector]
+        case .edit, .withdraw, .signal, .feedback: [.connector]
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
@@ -210,6 +217,7 @@ extension DeskCommand {
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
             case .link, .unlink: [.agent, .supervisor]
             case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .route: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             case .run: [.agent, .supervisor, .trainee]
             }
@@ -285,6 +293,7 @@ extension TicketAction {
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"
         case .unmarkSpam: "ticket.unspam"
+        case .route: "ticket.route"
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
         case .run: "ticket.run"

@@ -54,6 +54,7 @@ extension DeskCommand {
         case .withdraw(let withdrawal):
             [withdrawal.channel.name, withdrawal.externalId, withdrawal.occurredAt?.description]
         case .signal(let signal): signal.parts
+        case .feedback(let feedback): feedback.parts
         case .readNotifications(let upTo): [upTo.description]
         case .merge(let from, let into): [from.description, into.description]
         case .unmerge(let ticket): [ticket.description]
@@ -72,7 +73,7 @@ extension DeskCommand {
 extension TicketAction {
     fileprivate var parts: [String?] {
         switch self {
-        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam: []
+        case .claim, .release, .resolve, .reopen, .follow, .unfollow, .markSpam, .unmarkSpam, .route: []
         case .assign(let agent, let team): [agent?.description, team?.name]
         // As it was before there was anything to answer with.
         case .reply(let text, let from, let seen), .draft(let text, let from, let seen):

@@ -28,10 +28,15 @@ extension CommandResult {
 
 extension Receipt {
     fileprivate func write(to writer: inout JSONWriter) {
+        writer.member(ifPresent: "agent", agent?.description)
         writer.member(ifPresent: "attempt", attempt)
         writer.member(ifPresent: "crisis", crisis?.description)
         writer.member(ifPresent: "customer", customer?.description)
         writer.member(ifPresent: "duplicate", duplicate)
+        if case .nobody(let lacks) = obstacle {
+            let named = lacks.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rawValue)" }
+            writer.member("lacks", named.joined(separator: ","))
+        }
         writer.member(ifPresent: "message", message?.description)
         writer.member(ifPresent: "note", note?.description)
         writer.member(ifPresent: "outcome", outcome?.rawValue)
@@ -42,9 +47,11 @@ extension Receipt {
         writer.member(ifPresent: "taker", taker?.description)
         writer.member(ifPresent: "ticket", ticket?.description)
         writer.member(ifPresent: "version", version?.value)
+        writer.member(ifPresent: "waits", obstacle?.name)
     }
 
     fileprivate init(reading object: inout JSONObjectReader) throws {
+        agent = try object.optionalString("agent").flatMap { AgentID($0) }
         attempt = try object.optionalInt("attempt")
         crisis = try object.optionalString("crisis").flatMap { CrisisID($0) }
         customer = try object.optionalString("customer").flatMap { CustomerID($0) }
@@ -59,5 +66,38 @@ extension Receipt {
         taker = try object.optionalString("taker").flatMap { TicketID($0) }
         ticket = try object.optionalString("ticket").flatMap { TicketID($0) }
         version = try object.optionalInt("version").map { StreamVersion($0) }
+        obstacle = RoutingObstacle(
+            try object.optionalString("waits") ?? "", lacks: try object.optionalString("lacks") ?? "")
+    }
+}
+
+extension RoutingObstacle {
+    fileprivate var name: String {
+        switch self {
+        case .noTeam: "no_team"
+        case .noRule: "no_rule"
+        case .spam: "spam"
+        case .nobody: "nobody"
+        }
+    }
+
+    /// Nil for no obstacle; `lacks` is `agent=lack` joined by commas.
+    fileprivate init?(_ name: String, lacks: String) {
+        switch name {
+        case "no_team": self = .noTeam
+        case "no_rule": self = .noRule
+        case "spam": self = .spam
+        case "nobody":
+            var named: [AgentID: RoutingLack] = [:]
+            for part in lacks.split(separator: ",") {
+                let halves = part.split(separator: "=")
+                guard halves.count == 2, let agent = AgentID(halves[0]),
+                    let lack = RoutingLack(rawValue: String(halves[1]))
+                else { continue }
+                named[agent] = lack
+            }
+            self = .nobody(named)
+        default: return nil
+        }
     }
 }

@@ -39,16 +39,23 @@ extension Desk {
         let unsettled = try await guarded(by: .now + Self.patience) {
             try await self.rulebook(in: try await self.workspace(id)).crises.filter(\.isUnsettled)
         }
+        var failure: DeskError?
         for crisis in unsettled {
-            try await settleViews(of: id, upTo: crisis.lifted ?? crisis.declared)
-            // Unbounded, because there may be many tickets; each of them is.
-            try await guarded {
-                let workspace = try await self.workspace(id)
-                if let lifted = crisis.lifted {
-                    try await self.restore(crisis, lifted: lifted, in: workspace)
-                } else {
-                    try await self.raise(crisis, in: workspace)
-                }
+            // One that cannot be seen to must not keep the others waiting.
+            do { try await settle(crisis, of: id) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    private func settle(_ crisis: Crisis, of id: WorkspaceID) async throws(DeskError) {
+        try await settleViews(of: id, upTo: crisis.lifted ?? crisis.declared)
+        // Unbounded, because there may be many tickets; each of them is.
+        try await guarded {
+            let workspace = try await self.workspace(id)
+            if let lifted = crisis.lifted {
+                try await self.restore(crisis, lifted: lifted, in: workspace)
+            } else {
+                try await self.raise(crisis, in: workspace)
             }
         }
     }

@@ -100,9 +100,10 @@ private struct OutboxDraft {
     let delivery: Delivery
     let customer: CustomerID
     let channel: ChannelID
-    /// Where the last message before the reply stands.
+    /// Where the last message before the reply stands that nobody has taken back since.
     let answered: LogPosition?
-    /// Where the last message before the reply was received: under whichever identity it was, there the reply goes.
+    /// Where that, or at least the last message before the reply, was received: under whichever identity it was, there the
+    /// reply goes.
     let heardFrom: LogPosition?
     let at: Instant
 
@@ -111,15 +112,19 @@ private struct OutboxDraft {
     /// From the ticket's stream. **Errors**: `internal`, if the reply is not out.
     init(_ place: OutboxPlace, on records: [LogRecord]) throws {
         var state: TicketState?
-        var (answered, heardFrom, heard): (LogPosition?, LogPosition?, LogPosition?)
+        var standing: [(message: MessageID, position: LogPosition)] = []
+        var heard: LogPosition?
+        var isSaid = false
         var at: Instant?
         for record in records where record.position <= place.position {
             let event = try Entry.decode(record.entry, at: record.position)
             switch event.event {
-            case .messageReceived: heard = record.position
-            case .replySent(let sent) where sent.reply == place.reply: (answered, heardFrom) = (state?.heardAt, heard)
-            case .replyApproved(let approved) where approved.reply == place.reply:
-                (answered, heardFrom) = (state?.heardAt, heard)
+            case .messageReceived(let received) where !isSaid:
+                heard = record.position
+                standing.append((received.message, record.position))
+            case .intake(.messageWithdrawn(let withdrawn)): standing.removeAll { $0.message == withdrawn.message }
+            case .replySent(let sent) where sent.reply == place.reply: isSaid = true
+            case .replyApproved(let approved) where approved.reply == place.reply: isSaid = true
             default: break
             }
             TicketState.evolve(&state, with: event)
@@ -133,8 +138,8 @@ private struct OutboxDraft {
         self.delivery = delivery
         customer = ticket.customer
         channel = ticket.channel
-        self.answered = answered
-        self.heardFrom = heardFrom
+        answered = standing.last?.position
+        heardFrom = answered ?? heard
         self.at = at
     }
 

@@ -15,7 +15,7 @@ package struct OutboxItem: Hashable, Sendable {
     /// Whether the settings say that the channel does once what is sent twice under one key.
     package let isIdempotent: Bool
     package let to: CustomerName
-    /// The network's own id of the customer's last message before it.
+    /// The network's own id of the customer's last message before it that they have not taken back.
     package let inReplyTo: String?
     /// What to say; nil if it is erased.
     package let text: String?

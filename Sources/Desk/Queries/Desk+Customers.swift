@@ -40,6 +40,7 @@ package struct CustomerAnswer: Hashable, Sendable {
     /// In the order in which they became known.
     package let members: [CustomerMember]
     package let counts: CustomerCounts
+    package let satisfaction: Satisfaction
     /// Who had to do with them last comes first.
     package let knows: [CustomerAcquaintance]
     /// The newest first.
@@ -79,7 +80,7 @@ extension Desk {
             }
             let names = try await self.names(of: Set(profile.knows.map(\.agent)), in: workspace)
             return CustomerAnswer(
-                members: members, counts: profile.counts,
+                members: members, counts: profile.counts, satisfaction: profile.satisfaction,
                 knows: profile.knows.map { known in
                     CustomerAcquaintance(
                         agent: names[known.agent] ?? PersonName(id: known.agent, name: nil), tickets: known.tickets,

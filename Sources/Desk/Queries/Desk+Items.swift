@@ -67,6 +67,7 @@ extension Desk {
         case .assignment(.routed(let routed)): routed.agent
         case .assignment(.requeued(let requeued)): requeued.agent
         case .follow(.ticketFollowed(let followed)), .follow(.ticketUnfollowed(let followed)): followed.agent
+        case .feedback(let feedback): feedback.answer?.agent
         case .intake(.signalReceived(let signal)):
             if case .reply(_, let agent) = signal.object { agent } else { nil }
         default: nil
@@ -94,6 +95,7 @@ extension Desk {
         case .intake(.messageEdited(let edit)): edit.customer
         case .intake(.messageWithdrawn(let withdrawn)): withdrawn.customer
         case .intake(.signalReceived(let signal)): signal.customer
+        case .feedback(let feedback): feedback.customer
         default: nil
         }
     }

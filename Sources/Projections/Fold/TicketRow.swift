@@ -135,7 +135,7 @@ package struct TicketRow: Hashable, Sendable {
             guard status == .open, spokenAt == retried.words else { break }
             waitingSince = nil
             move(to: .pending)
-        case .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
+        case .feedback, .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
             .agentRegistered,
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered, .customer:
             break

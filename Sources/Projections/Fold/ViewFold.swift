@@ -42,6 +42,8 @@ package struct ViewFold: Sendable {
     package private(set) var outbox = SideRows<ReplyID, OutboxRow>()
     /// Customers that the batch made one with others, or not any more.
     package private(set) var links = SideRows<CustomerID, LinkRow>()
+    /// What customers said of how content they were; only new ones are here.
+    package private(set) var newFeedback: [FeedbackRow] = []
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
     /// As `touchedMaterials`.
@@ -131,6 +133,7 @@ package struct ViewFold: Sendable {
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
         touchedProblems = [:]
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
+        newFeedback = []
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
         touchedParts = []
@@ -246,6 +249,9 @@ package struct ViewFold: Sendable {
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)
             tell([routed.agent], of: recorded)
+        case .feedback(let feedback):
+            tally.feedback += 1
+            newFeedback.append(FeedbackRow(feedback, on: id, by: recorded))
         case .noteAdded(let note): tell(note.mentions, of: recorded)
         case .ticketAssigned(let assigned):
             if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }

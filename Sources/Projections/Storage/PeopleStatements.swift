@@ -1,6 +1,7 @@
 internal import Postgres
 
-/// The statements of a generation about customers who are one person. Tables are described in `schema/migrations`.
+/// The statements of a generation about customers who are one person, and about how content they are. Tables are described
+/// in `schema/migrations`.
 struct PeopleStatements: Sendable {
     /// $1 uuid workspace, $2 uuid customer; rows as `CustomerColumns`, then uuid into whom they were merged, or null: of all that
     /// are one person.
@@ -11,6 +12,18 @@ struct PeopleStatements: Sendable {
     let counts: Statement
     /// $1 uuid workspace, $2 uuid[] customers, $3 int8 limit; rows: uuid agent, int8 tickets, int8 position.
     let acquaintances: Statement
+    /// $1 uuid workspace, $2 timestamptz since, $3 int8 before, $4 int8 limit; rows: int8, the newest first.
+    let feedback: Statement
+    /// The same with $3 uuid agent before them.
+    let feedbackOfAgent: Statement
+    /// $1 uuid workspace, $2 timestamptz since; rows: uuid agent or null, int8 count, int8 points as `Satisfaction` has them.
+    let satisfaction: Statement
+    /// The same with $3 uuid agent.
+    let satisfactionWithAgent: Statement
+    /// $1 uuid workspace, $2 uuid[] customers; one row: int8 count, int8 points.
+    let satisfactionOfCustomers: Statement
+    /// $1 uuid workspace, $2…$8 the columns of `view_<n>.feedback` as arrays; no rows.
+    let writeFeedback: Statement
     /// $1 uuid workspace, $2 uuid[] customers, $3 uuid[] into whom; no rows.
     let writeLinks: Statement
     /// $1 uuid workspace, $2 uuid[] customers; no rows.
@@ -63,6 +76,45 @@ struct PeopleStatements: Sendable {
             select assignee, count(*), max(position) from \(view).ticket
             where workspace_id = $1 and customer_id = any ($2) and assignee is not null
             group by assignee order by max(position) desc limit $3
+            """)
+        feedback = Statement(
+            "view_feedback",
+            """
+            select position from \(view).feedback where workspace_id = $1 and at >= $2 and position < $3
+            order by position desc limit $4
+            """)
+        feedbackOfAgent = Statement(
+            "view_feedback_of_agent",
+            """
+            select position from \(view).feedback
+            where workspace_id = $1 and at >= $2 and agent_id = $3 and position < $4
+            order by position desc limit $5
+            """)
+        let points = "coalesce(sum(score * \(Satisfaction.whole) / scale), 0)"
+        satisfaction = Statement(
+            "view_satisfaction",
+            """
+            select agent_id, count(*), \(points) from \(view).feedback
+            where workspace_id = $1 and at >= $2 group by agent_id order by count(*) desc, agent_id
+            """)
+        satisfactionWithAgent = Statement(
+            "view_satisfaction_with_agent",
+            """
+            select agent_id, count(*), \(points) from \(view).feedback
+            where workspace_id = $1 and at >= $2 and agent_id = $3 group by agent_id
+            """)
+        satisfactionOfCustomers = Statement(
+            "view_satisfaction_of_customers",
+            """
+            select count(*), \(points) from \(view).feedback
+            where workspace_id = $1 and customer_id = any ($2)
+            """)
+        writeFeedback = Statement(
+            "view_write_feedback",
+            """
+            insert into \(view).feedback
+                (workspace_id, position, ticket_id, customer_id, agent_id, score, scale, at)
+            select $1, r.* from unnest($2, $3, $4, $5, $6, $7, $8) as r
             """)
         writeLinks = Statement(
             "view_write_links",

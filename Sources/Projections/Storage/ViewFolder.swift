@@ -187,6 +187,9 @@ struct ViewFolder: Sendable {
             let rows = Array(fold.outbox.written.values)
             steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
         }
+        if !fold.newFeedback.isEmpty {
+            steps.append((statements.people.writeFeedback, FeedbackRow.bindings(fold.newFeedback, in: workspace)))
+        }
         if !fold.links.gone.isEmpty {
             steps.append((statements.people.clearLinks, Self.bindings(workspace, fold.links.gone.map(\.id.postgres))))
         }

@@ -11,7 +11,7 @@ struct ViewStatements: Sendable {
     let customers: Statement
     /// $1 uuid workspace, $2 uuid[] tokens; rows: bytea, uuid token, uuid agent, bool.
     let tokens: Statement
-    /// $1 uuid workspace; at most one row of six int8.
+    /// $1 uuid workspace; at most one row of int8, in the order of `Tally`.
     let tally: Statement
     /// $1 bytea sha256; at most one row: uuid workspace, uuid token, uuid agent, bool.
     let tokenByDigest: Statement
@@ -26,6 +26,9 @@ struct ViewStatements: Sendable {
     /// $1 uuid workspace, $2 text filter, $3 int8 limit; rows: uuid ticket, and who has or had another one of its customer, a
     /// row for each: uuid agent, int8 position; both null if nobody. The most urgent first, then the longest waiting.
     let queue: Statement
+    /// $1 uuid workspace, $2 uuid customer, $3 uuid ticket; rows, of who has or had another one of the customer: uuid agent,
+    /// int8 the last position of these.
+    let known: Statement
     /// No parameters; rows, of agents with a profile: uuid workspace, uuid agent, bool, timestamptz.
     let attendants: Statement
     /// $1 uuid[] workspaces, $2 timestamptz; rows: uuid workspace, uuid ticket, uuid agent.
@@ -86,7 +89,7 @@ struct ViewStatements: Sendable {
     let writeMaterials: Statement
     /// $1 uuid workspace, $2 bytea[], $3 uuid[], $4 uuid[], $5 bool[]; no rows.
     let writeTokens: Statement
-    /// $1 uuid workspace, $2…$7 int8; no rows.
+    /// $1 uuid workspace, then int8 in the order of `Tally`; no rows.
     let writeTally: Statement
     /// $1 uuid workspace, $2 uuid[] replies, $3 uuid[] tickets, $4 int8[]; no rows.
     let writeDrafts: Statement
@@ -118,7 +121,7 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts, spam, canned from \(view).tally where workspace_id = $1"
+            "select customers, tickets, messages, replies, posts, spam, canned, feedback from \(view).tally where workspace_id = $1"
         )
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
@@ -180,6 +183,13 @@ struct ViewStatements: Sendable {
                 group by o.assignee
             ) k on true
             order by f.turn, f.waiting_since, f.ticket_id
+            """)
+        known = Statement(
+            "view_known",
+            """
+            select o.assignee, max(o.position) as position from \(view).ticket o
+            where o.workspace_id = $1 and o.customer_id = $2 and o.ticket_id <> $3 and o.assignee is not null
+            group by o.assignee
             """)
         attendants = Statement(
             "view_attendants",
@@ -412,11 +422,12 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
-                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned
+                replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned,
+                feedback = excluded.feedback
             """)
         writeDrafts = Statement(
             "view_write_drafts",
@@ -445,7 +456,8 @@ struct ViewStatements: Sendable {
     static let tables = [
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
-        "material", "notification", "notification_read", "customer_link", "ticket_part", "problem",
+        "material", "notification", "notification_read", "customer_link",
+        "feedback", "ticket_part", "problem",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

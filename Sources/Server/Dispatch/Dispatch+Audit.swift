@@ -65,7 +65,8 @@ extension Dispatcher {
                 customers: Int64(stats.tally.customers), tickets: Int64(stats.tally.tickets),
                 messages: Int64(stats.tally.messages),
                 replies: Int64(stats.tally.replies), posts: Int64(stats.tally.posts),
-                spam: Int64(stats.tally.spam), canned: Int64(stats.tally.canned), asOf: stats.asOf.value)
+                spam: Int64(stats.tally.spam), canned: Int64(stats.tally.canned), feedback: Int64(stats.tally.feedback),
+                asOf: stats.asOf.value)
         } catch {
             throw RPCError(error, repeating: .workspaceStats)
         }

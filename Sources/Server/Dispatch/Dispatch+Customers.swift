@@ -52,6 +52,7 @@ extension CustomerGetResult {
                 tickets: Int64(answer.counts.tickets), unresolved: Int64(answer.counts.unresolved),
                 messages: Int64(answer.counts.messages), replies: Int64(answer.counts.replies),
                 notes: Int64(answer.counts.notes), spam: Int64(answer.counts.spam)),
+            satisfaction: WireSatisfaction(answer.satisfaction),
             knows: answer.knows.map {
                 WireAcquaintance(
                     agent: WireAgent($0.agent), tickets: Int64($0.tickets), position: $0.position.value)

@@ -21,7 +21,7 @@ extension Dispatcher {
     }
 
     func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {
-        .approve(try Params.reply(params.reply), text: params.text, seen: nil)
+        .approve(try Params.reply(params.reply), text: params.text, seen: params.seen.map { LogPosition($0) })
     }
 
     func replyApproved(_ done: CommandResult) throws(RPCError) -> ReplyApproveResult {

@@ -13,6 +13,10 @@ extension Dispatcher {
         .ticket(try Params.ticket(params.ticket), .release)
     }
 
+    func route(_ params: TicketRoute) throws(RPCError) -> DeskCommand {
+        .ticket(try Params.ticket(params.ticket), .route)
+    }
+
     func assign(_ params: TicketAssign) throws(RPCError) -> DeskCommand {
         let agent = try Params.optional(params.agent) { text throws(RPCError) in try Params.agent(text) }
         let team = try Params.optional(params.team) { text throws(RPCError) in try Params.team(text) }
@@ -61,6 +65,13 @@ extension Dispatcher {
             ticket: done.receipt.taker?.description)
     }
 
+    func ticketRouted(_ done: CommandResult) throws(RPCError) -> TicketRouteResult {
+        TicketRouteResult(
+            position: done.position.value, version: Int64(try done.told(\.version).value),
+            agent: done.receipt.agent?.description, waits: done.receipt.obstacle?.waits,
+            obstacles: done.receipt.obstacle?.obstacles ?? [])
+    }
+
     func replyAccepted(_ done: CommandResult) throws(RPCError) -> TicketReplyResult {
         TicketReplyResult(
             position: done.position.value, reply: try done.told(\.reply).description,
@@ -84,5 +95,35 @@ extension CommandResult {
                 retry: .never, committed: .yes)
         }
         return value
+    }
+}
+
+extension RoutingObstacle {
+    fileprivate var waits: TicketRouteResult.Waits {
+        switch self {
+        case .noTeam: .noTeam
+        case .noRule: .noRule
+        case .spam: .spam
+        case .nobody: .nobody
+        }
+    }
+
+    fileprivate var obstacles: [TicketRouteResult.Obstacle] {
+        guard case .nobody(let lacks) = self else { return [] }
+        return lacks.sorted { $0.key < $1.key }.map { agent, lack in
+            TicketRouteResult.Obstacle(agent: agent.description, lack: lack.wire)
+        }
+    }
+}
+
+extension RoutingLack {
+    fileprivate var wire: TicketRouteResult.Lack {
+        switch self {
+        case .away: .away
+        case .full: .full
+        case .skill: .skill
+        case .language: .language
+        case .declined: .declined
+        }
     }
 }

@@ -67,6 +67,10 @@ extension WireItem {
             state = TicketStatus.open.rawValue
             language = opened.language?.tag
         case .intake(let event): describe(event)
+        case .feedback(let feedback):
+            reply = feedback.answer?.reply.description
+            (score, scale) = (feedback.score, feedback.scale)
+            occurredAt = feedback.occurredAt.map { WireTime($0) }
         case .follow: break
         case .customer(let event): describe(event)
         case .spam(.ticketMarked(let spam)), .spam(.ticketUnmarked(let spam)): reason = spam.because.rawValue

@@ -232,7 +232,9 @@ extension Method {
     /// pages of 256 KiB are made for a client before it reads the first.
     fileprivate var places: Int {
         switch self {
-        case .logRead, .auditInbox, .inboxList, .timelineList, .ticketGet, .customerGet, .draftList, .outboxList: 8
+        case .logRead, .auditInbox, .inboxList, .timelineList, .ticketGet, .customerGet, .feedbackList, .draftList,
+            .outboxList:
+            8
         default: 1
         }
     }

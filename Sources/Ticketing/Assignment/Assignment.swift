@@ -81,16 +81,12 @@ package struct Roster: Hashable, Sendable {
         let needs = rulebook.skills(on: ticket.channel, tags: ticket.tags)
         let speaks = ticket.language ?? rulebook.channels[ticket.channel]?.language
         let declined = ticket.declined.sorted()
-        let network = ticket.channel.network
         var candidates: [(AssignmentCandidate, AgentState)] = []
         for standing in standings {
-            guard let profile = standing.agent.profile, profile.teams.contains(team.team),
-                standing.agent.isAvailable(at: now), standing.hasRoom(on: network),
-                needs.allSatisfy({ profile.skills.contains($0) }), !declined.contains(standing.agent.id)
-            else { continue }
-            let isSpeaker =
-                speaks.map { profile.languages.contains($0) || profile.languages.contains($0.base) } ?? true
-            if team.language == .required && !isSpeaker { continue }
+            guard let profile = standing.agent.profile, profile.teams.contains(team.team) else { continue }
+            let isSpeaker = profile.isSpeaker(of: speaks)
+            let mustSpeak = team.language == .required && !isSpeaker
+            if standing.lack(for: ticket, needs: needs, mustSpeak: mustSpeak, at: now) != nil { continue }
             let candidate = AssignmentCandidate(
                 agent: standing.agent.id, load: standing.totalLoad, capacity: profile.capacity.all,
                 lastGiven: standing.lastGiven, knows: ticket.known[standing.agent.id], isSpeaker: isSpeaker)

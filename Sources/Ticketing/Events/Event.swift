@@ -42,6 +42,7 @@ package enum Event: Hashable, Sendable {
     /// Together, because the more cases an enum of many has, the more each switch over it costs.
     indirect case reply(ReplyEvent)
     indirect case intake(IntakeEvent)
+    indirect case feedback(FeedbackReceived)
     indirect case follow(FollowEvent)
     indirect case spam(SpamEvent)
     indirect case classed(ClassEvent)

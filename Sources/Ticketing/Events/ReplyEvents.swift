@@ -20,10 +20,10 @@ package struct ReplyRejected: Hashable, Sendable {
     }
 }
 
-/// A draft answers nothing any more: the customer has spoken since it was written.
+/// A draft answers nothing any more: since it was written the customer has spoken, or changed what they had said.
 package struct ReplyLapsed: Hashable, Sendable {
     package let reply: ReplyID
-    /// What they said, in the same append.
+    /// What they said, changed or took back, in the same append.
     package let by: MessageID
 
     package init(reply: ReplyID, by message: MessageID) {
@@ -58,7 +58,7 @@ package struct ReplyCarried: Hashable, Sendable {
     }
 }
 
-/// The customer has read a reply.
+/// The customer has read a reply. **Sealed**: externalId.
 package struct ReplyRead: Hashable, Sendable {
     package let reply: ReplyID
     package let attempt: Int

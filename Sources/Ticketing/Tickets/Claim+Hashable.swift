@@ -15,7 +15,8 @@ extension Claim {
             agent == otherAgent && ticket == otherTicket && isSame(network, otherNetwork)
         case (.edit(let channel, let id, let revision), .edit(let otherChannel, let otherId, let otherRevision)):
             channel == otherChannel && isSame(id, otherId) && isSame(revision, otherRevision)
-        case (.signal(let channel, let id), .signal(let otherChannel, let otherId)):
+        case (.signal(let channel, let id), .signal(let otherChannel, let otherId)),
+            (.feedback(let channel, let id), .feedback(let otherChannel, let otherId)):
             channel == otherChannel && isSame(id, otherId)
         default: false
         }
@@ -58,6 +59,10 @@ extension Claim {
             }
         case .signal(let channel, let id):
             hasher.combine(8)
+            hasher.combine(channel)
+            Self.hash(id, into: &hasher)
+        case .feedback(let channel, let id):
+            hasher.combine(9)
             hasher.combine(channel)
             Self.hash(id, into: &hasher)
         }

@@ -45,7 +45,8 @@ package enum Claim: Hashable, Sendable {
     case customer(network: String, handle: String)
     /// One agent per identity. Leads to the agent's stream.
     case author(network: String, handle: String)
-    /// One message, reply or post per external id. Leads to the event that recorded it.
+    /// One message, reply or post per external id. Leads to the event that recorded it; where it is a reply of ours, to the
+    /// receipt by which its network named it.
     case external(ChannelID, id: String)
     /// One unresolved ticket per customer and channel. Leads to the ticket's stream.
     case unresolved(CustomerID, ChannelID)
@@ -60,6 +61,8 @@ package enum Claim: Hashable, Sendable {
     case edit(ChannelID, id: String, Revision)
     /// One signal per id that the network, or who speaks for it, gave it. Leads to the signal.
     case signal(ChannelID, id: String)
+    /// One feedback per id that whoever asked for it gave it. Leads to the feedback.
+    case feedback(ChannelID, id: String)
 
     /// What tells two edits of one message apart.
     package enum Revision: Hashable, Sendable {

@@ -46,37 +46,39 @@ extension Intake {
     /// The customer changed a message. The new words are the message's words from now on, unless it is withdrawn, or unless
     /// the network's clock says that others are newer.
     ///
-    /// It opens nothing and nobody waits since then: what was written was written before.
+    /// It opens nothing and nobody waits since then: what was written was written before. Drafts that answer the words of
+    /// before end, as with a new message.
     package static func edit(
         _ found: Found, to text: String, revision: String?, occurredAt: Instant?
     ) -> Changes {
-        let customer = found.ticket.customer
+        let (customer, stream) = (found.ticket.customer, StreamID.ticket(found.ticket.id))
         let event = MessageEdited(
             message: found.message, customer: customer, occurredAt: occurredAt,
             replaces: found.replaced(at: occurredAt))
         let personal = Personal(text: text, externalId: found.externalId, revision: revision)
         let claim = Claim.edit(found.channel, id: found.externalId, revision.map { .named($0) } ?? .words(text))
-        return Changes(
-            [
-                NewEvent(
-                    .intake(.messageEdited(event)), on: .ticket(found.ticket.id), sealing: personal,
-                    about: .customer(customer))
-            ], takes: [.init(claim, by: 0)])
+        var changes = Changes([])
+        if event.replaces != nil { changes.lapse(found.ticket.drafts, by: found.message, on: stream) }
+        changes.events.append(
+            NewEvent(.intake(.messageEdited(event)), on: stream, sealing: personal, about: .customer(customer)))
+        changes.takes.append(.init(claim, by: changes.events.count - 1))
+        return changes
     }
 
     /// The customer took a message back; what is withdrawn already stays so.
     package static func withdraw(_ found: Found, occurredAt: Instant?) -> Decision {
         if found.ticket.revised[found.message]?.isWithdrawn == true { return .unchanged }
-        let customer = found.ticket.customer
+        let (customer, stream) = (found.ticket.customer, StreamID.ticket(found.ticket.id))
         let event = MessageWithdrawn(
             message: found.message, customer: customer, occurredAt: occurredAt,
             replaces: found.ticket.revised[found.message]?.position ?? found.position)
-        return .accepted(
-            Changes([
-                NewEvent(
-                    .intake(.messageWithdrawn(event)), on: .ticket(found.ticket.id),
-                    sealing: Personal(externalId: found.externalId), about: .customer(customer))
-            ]))
+        var changes = Changes([])
+        changes.lapse(found.ticket.drafts, by: found.message, on: stream)
+        changes.events.append(
+            NewEvent(
+                .intake(.messageWithdrawn(event)), on: stream, sealing: Personal(externalId: found.externalId),
+                about: .customer(customer)))
+        return .accepted(changes)
     }
 
     /// What somebody did, as a network tells it.

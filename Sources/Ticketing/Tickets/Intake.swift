@@ -170,8 +170,8 @@ extension Changes {
         }
     }
 
-    /// Ends drafts that a message has overtaken. Before the message, whose position is what its connector is told.
-    fileprivate mutating func lapse(_ drafts: [ReplyID], by message: MessageID, on stream: StreamID) {
+    /// Ends drafts that a message has overtaken, or what became of it. Before that, whose position is what its connector is told.
+    mutating func lapse(_ drafts: [ReplyID], by message: MessageID, on stream: StreamID) {
         for draft in drafts {
             events.append(NewEvent(.reply(.lapsed(ReplyLapsed(reply: draft, by: message))), on: stream))
         }

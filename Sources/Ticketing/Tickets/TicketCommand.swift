@@ -69,6 +69,8 @@ package struct TicketContext: Hashable, Sendable {
     package var frozen = FrozenChannel.nothing
     /// What it is merged with.
     package var others: [TicketState]
+    /// Whether what a network calls a reply leads somewhere already: a name is the first one's who has it.
+    package var isNameTaken = false
 
     package init(
         actor: Actor, now: Instant, isSupervisor: Bool = false, mayAnswerAlone: Bool = false,
@@ -130,6 +132,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case personRequired
     /// Whoever wrote a draft cannot let it go out.
     case ownDraft
+    /// Other words than a draft's, by somebody who may not answer alone: nobody else has seen them.
+    case unapprovedWords
     /// More drafts wait than a ticket can have.
     case tooManyDrafts(maximum: Int)
     /// More tags than a ticket can have.

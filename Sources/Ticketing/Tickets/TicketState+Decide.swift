@@ -38,7 +38,7 @@ extension TicketState {
         case .wake: decideWake(now: context.now)
         case .attempt(let reply, let attempt): decideAttempt(reply, attempt)
         case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
-            decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason)
+            decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason, context)
         case .retry(let reply): decideRetry(reply)
         case .follow: decideFollow(context.actor.id)
         case .unfollow: decideUnfollow(context.actor.id)

@@ -30,6 +30,8 @@ extension TicketState {
         guard context.actor.kind == .human else { return .rejected(.personRequired) }
         guard draft.stage == .draft else { return .rejected(.invalidReplyState(draft.status)) }
         if draft.author == context.actor.id { return .rejected(.ownDraft) }
+        // Four eyes see what goes out: of other words these are the only two.
+        if text != nil, !context.mayAnswerAlone { return .rejected(.unapprovedWords) }
         // Dead, even where nothing says so: logs are older than that rule, and on what the ticket is merged with nothing does.
         if ([self] + context.others).contains(where: { ($0.heardAt ?? .beforeAll) > draft.words }) {
             return .rejected(.invalidReplyState(.lapsed))

@@ -74,7 +74,8 @@ extension TicketState {
             priority = prioritised.priority
         case .classed(.classified(let classified)): classes = classified.classes
         case .merge(let event): apply(event)
-        case .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered, .tokenIssued,
+        case .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered,
+            .tokenIssued,
             .tokenRevoked,
             .agent,
             .postRecorded, .customerRegistered, .customer:

@@ -41,13 +41,16 @@ package struct WorkspaceStatsResult: WireValue {
     package var spam: Int64?
     /// Of the replies those that are a template's words and nobody's own; nil from a server that knows none.
     package var canned: Int64?
+    /// How often customers said how content they were; nil from a server that knows nothing of it.
+    package var feedback: Int64?
     /// The last position the answer includes; -1 for an empty log.
     package var asOf: Int64
 
     package init(
         customers: Int64, tickets: Int64, messages: Int64, replies: Int64, posts: Int64, spam: Int64? = nil,
-        canned: Int64? = nil, asOf: Int64
+        canned: Int64? = nil, feedback: Int64? = nil, asOf: Int64
     ) {
+        self.feedback = feedback
         self.canned = canned
         self.customers = customers
         self.tickets = tickets
@@ -67,6 +70,7 @@ package struct WorkspaceStatsResult: WireValue {
         posts = try object.count("posts")
         spam = try object.optionalInt64("spam", in: 0...JSONLimits.integerMax)
         canned = try object.optionalInt64("canned", in: 0...JSONLimits.integerMax)
+        feedback = try object.optionalInt64("feedback", in: 0...JSONLimits.integerMax)
         asOf = try object.position("asOf")
     }
 
@@ -79,6 +83,7 @@ package struct WorkspaceStatsResult: WireValue {
         writer.member("posts", posts)
         writer.member(ifPresent: "spam", spam)
         writer.member(ifPresent: "canned", canned)
+        writer.member(ifPresent: "feedback", feedback)
         writer.member("asOf", asOf)
         writer.endObject()
     }

@@ -27,9 +27,12 @@ extension Method {
         case .sessionGoAway: Definition(.session, .everyone, .serverNotification)
 
         case .messageReceive, .replyRecord, .postRecord, .replyDelivered, .replyFailed, .replyAttempt, .replyCarried,
-            .replyRead, .replyUnknown:
+            .replyRead:
             Definition(.command, .connector)
+        case .replyUnknown: Definition(.command, [.connector, .supervisor])
         case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
+        case .feedbackReceive: Definition(.command, .connector)
+        case .feedbackList: Definition(.query, [.agent, .supervisor, .auditor])
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])
@@ -50,6 +53,7 @@ extension Method {
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .settingsHistory: Definition(.query, [.auditor, .supervisor, .admin])
         case .ticketFollow, .ticketUnfollow: Definition(.command, [.agent, .supervisor, .trainee])
+        case .ticketRoute: Definition(.command, [.agent, .supervisor])
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
         case .ticketPrioritise, .ticketClassify: Definition(.command, [.agent, .supervisor, .bot, .trainee])

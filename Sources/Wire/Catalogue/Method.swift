@@ -17,6 +17,8 @@ package enum Method: String, Sendable, CaseIterable {
     case messageEdit = "message.edit"
     case messageWithdraw = "message.withdraw"
     case signalReceive = "signal.receive"
+    case feedbackReceive = "feedback.receive"
+    case feedbackList = "feedback.list"
 
     case ticketClaim = "ticket.claim"
     case ticketRelease = "ticket.release"
@@ -87,6 +89,7 @@ package enum Method: String, Sendable, CaseIterable {
     case customerGet = "customer.get"
     case ticketMerge = "ticket.merge"
     case ticketUnmerge = "ticket.unmerge"
+    case ticketRoute = "ticket.route"
     case notificationRead = "notification.read"
     case notificationList = "notification.list"
 

@@ -48,6 +48,8 @@ package struct CustomerGetResult: WireValue {
     package var customers: [WireMember]
     /// Over all of them.
     package var counts: WireCustomerCounts
+    /// How content they are, by all that they said of it; nil if they said nothing.
+    package var satisfaction: WireSatisfaction?
     /// Who has or had tickets of theirs; who had to do with them last comes first. At most 10.
     package var knows: [WireAcquaintance]
     /// The newest first.
@@ -58,12 +60,13 @@ package struct CustomerGetResult: WireValue {
     package var asOf: Int64
 
     package init(
-        root: String, customers: [WireMember], counts: WireCustomerCounts, knows: [WireAcquaintance],
-        tickets: [WireTicket], next: String? = nil, asOf: Int64
+        root: String, customers: [WireMember], counts: WireCustomerCounts, satisfaction: WireSatisfaction? = nil,
+        knows: [WireAcquaintance], tickets: [WireTicket], next: String? = nil, asOf: Int64
     ) {
         self.root = root
         self.customers = customers
         self.counts = counts
+        self.satisfaction = satisfaction
         self.knows = knows
         self.tickets = tickets
         self.next = next
@@ -75,6 +78,7 @@ package struct CustomerGetResult: WireValue {
         root = try object.id("root")
         customers = try object.decodeArray("customers")
         counts = try object.decode("counts")
+        satisfaction = try object.decodeIfPresent("satisfaction")
         knows = try object.decodeArray("knows")
         tickets = try object.decodeArray("tickets")
         next = try object.optionalString("next")
@@ -86,6 +90,7 @@ package struct CustomerGetResult: WireValue {
         writer.member("root", root)
         writer.member("customers", customers)
         writer.member("counts", counts)
+        writer.member(ifPresent: "satisfaction", satisfaction)
         writer.member("knows", knows)
         writer.member("tickets", tickets)
         writer.member(ifPresent: "next", next)

@@ -112,7 +112,7 @@ package struct WireOutboxItem: WireValue {
     package var isIdempotent: Bool?
     /// Whom it is for.
     package var to: WireCustomer
-    /// What the channel calls the customer's last message before it.
+    /// What the channel calls the customer's last message before it that they have not taken back.
     package var inReplyTo: String?
     /// What to say; missing if it was erased.
     package var text: String?

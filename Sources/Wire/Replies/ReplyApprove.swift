@@ -11,11 +11,14 @@ package struct ReplyApprove: WireCommand {
     package var reply: String
     /// What goes out in its place.
     package var text: String?
+    /// The last position of the ticket they had seen; nil for what the draft's author had.
+    package var seen: Int64?
 
-    package init(commandID: String, reply: String, text: String? = nil) {
+    package init(commandID: String, reply: String, text: String? = nil, seen: Int64? = nil) {
         self.commandID = commandID
         self.reply = reply
         self.text = text
+        self.seen = seen
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -29,6 +32,7 @@ package struct ReplyApprove: WireCommand {
             reply = draft
         }
         text = try object.optionalText("text")
+        seen = try object.optionalPosition("seen")
         try object.finish()
     }
 
@@ -37,6 +41,7 @@ package struct ReplyApprove: WireCommand {
         writer.member("commandId", commandID)
         writer.member("reply", reply)
         writer.member(ifPresent: "text", text)
+        writer.member(ifPresent: "seen", seen)
         writer.endObject()
     }
 }

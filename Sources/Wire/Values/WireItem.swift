@@ -82,6 +82,10 @@ package struct WireItem: WireValue {
     package var network: String?
     /// Of an identity: by which they are known there.
     package var handle: String?
+    /// Of feedback: how many points, of `scale`.
+    package var score: Int?
+    /// How many points the best is.
+    package var scale: Int?
     /// Of a reply: what of what was prepared it is made of.
     package var material: WireMaterial?
     /// The ticket that this one was merged with, or is merged with no more.
@@ -169,6 +173,8 @@ package struct WireItem: WireValue {
         customer = try object.optionalID("customer")
         network = try object.optionalString("network")
         handle = try object.optionalString("handle")
+        score = try object.optionalInt("score")
+        scale = try object.optionalInt("scale")
         material = try object.decodeIfPresent("material")
         other = try object.optionalID("other")
         problem = try object.optionalID("problem")
@@ -216,6 +222,8 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "customer", customer)
         writer.member(ifPresent: "network", network)
         writer.member(ifPresent: "handle", handle)
+        writer.member(ifPresent: "score", score)
+        writer.member(ifPresent: "scale", scale)
         writer.member(ifPresent: "material", material)
         writer.member(ifPresent: "other", other)
         writer.member(ifPresent: "problem", problem)

@@ -112,7 +112,7 @@ extension TicketAction {
         .claim, .release, .assign(agent: nil, team: TeamID("depot")), .reply(text: "hi", seen: nil),
         .draft(text: "hi?", seen: nil),
         .note(text: "hm", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
-        .snooze(until: Instant(microseconds: 4_000_000_000_000_000)), .prioritise(.high),
+        .snooze(until: Instant(microseconds: 4_000_000_000_000_000)), .prioritise(.high), .route,
         .classify(ClassChange(TicketClasses(outcome: Skill("refunded")))),
     ]
 }

@@ -6,6 +6,8 @@ package struct History: Sendable {
     /// By workspace.
     package var logs: [String: WorkspaceLog]
     package var projections: [ProjectionTable]
+    /// By workspace, every ticket of the live views: where it waits and with whom. Nil where nobody looked.
+    package var queues: [String: [QueueRow]]?
     /// Every attempt must have ended after so long; nil where the run stopped processes for longer.
     package var answerLimit: Duration?
 
@@ -57,6 +59,8 @@ package struct LogRow: Sendable, Hashable {
     package var digest: UInt64
     /// Whether what is sealed has the SHA-256 that the entry names, and could be opened.
     package var isSealIntact: Bool
+    /// What only some events say.
+    package var facts = LogFacts()
 
     package init(
         position: Int64, stream: String, version: Int64, type: String, actor: String, command: String,
@@ -75,6 +79,52 @@ package struct LogRow: Sendable, Hashable {
         self.customer = customer
         self.digest = digest
         self.isSealIntact = isSealIntact
+    }
+}
+
+/// What events of care teams say besides.
+package struct LogFacts: Sendable, Hashable {
+    /// Of the actor.
+    package var kind: String?
+    /// Whom it is given to, or was taken from.
+    package var agent: String?
+    package var reply: String?
+    package var seen: Int64?
+    /// Whether a supervisor did what capacity would not allow.
+    package var isOverride = false
+    /// How much an agent may hold; nil for no limit.
+    package var capacity: Int64?
+    /// The stream of the ticket that this one becomes a part of.
+    package var into: String?
+
+    package init(
+        kind: String? = nil, agent: String? = nil, reply: String? = nil, seen: Int64? = nil, isOverride: Bool = false,
+        capacity: Int64? = nil
+    ) {
+        self.kind = kind
+        self.agent = agent
+        self.reply = reply
+        self.seen = seen
+        self.isOverride = isOverride
+        self.capacity = capacity
+    }
+
+    /// Whether nobody asked for it: a rule or the clock did it.
+    package var isByItself: Bool { kind == "rule" || kind == "clock" }
+}
+
+/// A ticket as the live views have it.
+package struct QueueRow: Sendable, Hashable {
+    /// Its stream.
+    package var ticket: String
+    /// `unassigned`, `assigned`, `pending`, `snoozed`, `resolved` or `spam`.
+    package var queue: String
+    package var assignee: String?
+
+    package init(ticket: String, queue: String, assignee: String?) {
+        self.ticket = ticket
+        self.queue = queue
+        self.assignee = assignee
     }
 }
 

@@ -76,6 +76,19 @@ extension Oracle {
                         Violation(.domain, at: place, "\(row.actor) claims what \(holder) has: \(row.stream)"))
                 }
                 ticket.holder = row.actor
+            case "ticket.routed":
+                if let holder = ticket.holder {
+                    violations.append(
+                        Violation(.domain, at: place, "a rule gives away what \(holder) has: \(row.stream)"))
+                }
+                ticket.holder = row.facts.agent
+            case "ticket.assigned": ticket.holder = row.facts.agent
+            case "ticket.requeued":
+                if ticket.holder != row.facts.agent {
+                    violations.append(
+                        Violation(.domain, at: place, "a rule takes it from \(row.facts.agent ?? "-"), who has it not"))
+                }
+                ticket.holder = nil
             case "ticket.released":
                 // A supervisor may release what another holds.
                 if ticket.holder == nil {

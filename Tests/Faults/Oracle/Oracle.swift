@@ -11,6 +11,7 @@ package enum Oracle {
             violations += checkShape(of: log, in: workspace)
             violations += checkTable(of: log, groups, in: workspace)
             violations += checkDomain(of: log, in: workspace)
+            violations += checkCare(of: log, queues: history.queues?[workspace], in: workspace)
             violations += checkCommands(commands.of(workspace), log, groups, in: workspace)
             violations += checkExternals(commands.of(workspace), log, in: workspace)
             violations += checkOrder(commands.of(workspace), groups, log, in: workspace)

@@ -34,6 +34,14 @@ package struct Violation: Sendable, Hashable, CustomStringConvertible {
         case commandTable
         /// The log contradicts the rules of tickets.
         case domain
+        /// Somebody answered what a colleague had answered, or what the customer had added to, and had not seen it.
+        case doubleAnswer
+        /// Somebody was given more than they can hold.
+        case capacity
+        /// A draft went out twice, or after its end, or by its author alone.
+        case draft
+        /// A ticket is in no queue, in two, or in another than the log says.
+        case lostTicket
         /// The answer came after the deadline.
         case late
         /// A condition of the scenario itself.

@@ -132,6 +132,9 @@ package struct Play: Sendable {
         var history = stage.journal.history
         let reader = SiteReader(site: stage.site)
         for staff in stage.site.staff { history.logs[staff.name] = try await reader.log(of: staff) }
+        var queues: [String: [QueueRow]] = [:]
+        for staff in stage.site.staff { queues[staff.name] = try await reader.queues(of: staff) }
+        history.queues = queues
         history.projections = try await reader.projections()
         expectUsualAnswers(stage, history.attempts)
         if !scenario.delaysAnswers { history.answerLimit = Stage.Bounds.answer }

@@ -42,5 +42,5 @@ package struct Scenario: Sendable {
 
     /// Every row there is, in the order in which they are played.
     package static let all: [Scenario] =
-        kills + failpoints + database + network + load + others
+        kills + failpoints + database + network + load + others + care
 }

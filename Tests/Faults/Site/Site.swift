@@ -17,6 +17,8 @@ package struct Staff: Sendable {
     package let tokens: [Role: String]
     /// How many events there were before anybody came.
     package let baseline: Int64
+    /// Who works in its team, and on what; nil where nobody does.
+    package var care: CareTeam?
 }
 
 /// A PostgreSQL server with a migrated database, some workspaces, and the servers that serve them.
@@ -32,6 +34,8 @@ package final class Site: Sendable {
         package var postgres = PostgresServer.Options(fsync: true)
         /// Whether the servers have a wall clock of their own.
         package var hasSteppedClock = false
+        /// How many agents work on how many tickets, in a team with a rule; nil for no team.
+        package var care: CareTeam.Size?
 
         package init() {}
     }
@@ -70,7 +74,7 @@ package final class Site: Sendable {
         let keyring = Keyring()
         var service = postgres.connection(database: name)
         service.user = "carelog_service"
-        let staff = try await hire(plan.workspaces, on: service, keyring)
+        let staff = try await hire(plan, on: service, keyring)
 
         let directory = NSTemporaryDirectory() + "carelog-faults-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -140,7 +144,7 @@ package final class Site: Sendable {
     }
 
     private static func hire(
-        _ count: Int, on service: PostgresConfiguration, _ keyring: Keyring
+        _ plan: Plan, on service: PostgresConfiguration, _ keyring: Keyring
     ) async throws -> [Staff] {
         let pool = PostgresPool(service, limits: .init(connectionsMax: 4), logger: .quiet)
         let log = EventLog(configuration: service, pool: pool, logger: .quiet)
@@ -153,7 +157,7 @@ package final class Site: Sendable {
             })
         let appending = Task { await log.run() }
         var staff: [Staff] = []
-        for number in 0..<count {
+        for number in 0..<plan.workspaces {
             let name = "faults-\(number)"
             let workspace = try await desk.createWorkspace(named: name)
             var tokens: [Role: String] = [:]
@@ -162,8 +166,10 @@ package final class Site: Sendable {
                 let agent = try await desk.addAgent(named: role.rawValue, kind: kind, roles: [role], in: workspace)
                 tokens[role] = try await desk.issueToken(to: agent, in: workspace).token.text
             }
+            var care: CareTeam?
+            if let size = plan.care { care = try await CareTeam.gather(size, in: workspace, named: name, at: desk) }
             let baseline = try await log.last(of: workspace).value + 1
-            staff.append(Staff(name: name, workspace: workspace, tokens: tokens, baseline: baseline))
+            staff.append(Staff(name: name, workspace: workspace, tokens: tokens, baseline: baseline, care: care))
         }
         appending.cancel()
         await appending.value

@@ -70,6 +70,20 @@ struct SiteReader {
         }
     }
 
+    /// Every ticket of a workspace in the live views.
+    func queues(of staff: Staff) async throws -> [QueueRow] {
+        let found = try await site.query("select generation from projection.generation where state = 'live'")
+        let rows = try await site.query(
+            """
+            select ticket_id::text, queue, assignee::text from view_\(try found.onlyRow().int32(0)).ticket
+            where workspace_id = '\(staff.workspace)'::uuid
+            """)
+        return try rows.map {
+            QueueRow(
+                ticket: "ticket/\(try $0.string(0))", queue: try $0.string(1), assignee: try $0.stringOrNil(2))
+        }
+    }
+
     /// Every table of the live generation, and how far it has read.
     private func dump() async throws -> [String: [String]] {
         let found = try await site.query("select generation from projection.generation where state = 'live'")
@@ -128,6 +142,12 @@ struct SiteReader {
         if let customer = data?["customer"]?.stringValue, let channel = data?["channel"]?.stringValue {
             read.customer = "\(customer) on \(channel)"
         }
+        read.facts = LogFacts(
+            kind: entry["actor"]?["kind"]?.stringValue, agent: data?["agent"]?.stringValue,
+            reply: data?["reply"]?.stringValue, seen: data?["seen"]?.intValue.map { Int64($0) },
+            isOverride: data?["override"]?.boolValue ?? false,
+            capacity: data?["capacity"]?["all"]?.intValue.map { Int64($0) })
+        read.facts.into = data?["into"]?.stringValue.map { "ticket/\($0)" }
         // The columns say the same as the entry.
         read.isSealIntact = entry["stream"]?.stringValue == stream && entry["version"]?.intValue == version
         let sealed = try row.bytesOrNil(4)

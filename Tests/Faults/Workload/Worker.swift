@@ -28,7 +28,19 @@ struct Worker: Sendable {
 
     let name: String
     let workspace: String
-    let isConnector: Bool
+    /// What a client does all day.
+    enum Duty: Sendable {
+        /// Brings messages in.
+        case connector
+        /// Works on what the board shows.
+        case agent
+        /// Is one of a care team.
+        case care(CareTeam, CareTeam.Member)
+        /// Brings in what the customers of a care team write.
+        case customers(CareTeam)
+    }
+
+    let duty: Duty
     let endpoint: @Sendable () -> ClientEndpoint
     let journal: Journal
     let board: Board
@@ -41,7 +53,12 @@ struct Worker: Sendable {
         var number = 0
         while !stop.isRaised {
             number += 1
-            if isConnector { await bring(number, &random) } else { await work(number, &random) }
+            switch duty {
+            case .connector: await bring(number, &random)
+            case .agent: await work(number, &random)
+            case .care(let team, let member): await care(number, in: team, as: member, &random)
+            case .customers(let team): await write(number, to: team, &random)
+            }
             // The pace of a person or a webhook; how long it really is does not matter.
             try? await Task.sleep(for: habits.pause * Double.random(in: 0.2...1.8, using: &random))
         }
@@ -111,9 +128,9 @@ struct Worker: Sendable {
     }
 
     /// Who this client is; nil if the run ends before there is a connection.
-    private func actor() async -> String? { await connection.client(of: self, isLast: false)?.session.agent.id }
+    func actor() async -> String? { await connection.client(of: self, isLast: false)?.session.agent.id }
 
-    private func perform<Command: WireCommand>(
+    func perform<Command: WireCommand>(
         _ command: Command, _ asked: Asked, _ random: inout SeededGenerator,
         _ outcome: @escaping @Sendable (Command.Response) -> (position: Int64, identity: String?)
     ) async {
@@ -162,7 +179,7 @@ struct Worker: Sendable {
         if case .rpc(let error) = error { "\(error.kindName): \(error.message)" } else { error.description }
     }
 
-    private static func newID(_ random: inout SeededGenerator) -> String {
+    static func newID(_ random: inout SeededGenerator) -> String {
         var bytes = (random.next(), random.next())
         return withUnsafeBytes(of: &bytes) { buffer in
             UUID(uuid: buffer.loadUnaligned(as: uuid_t.self)).uuidString.lowercased()

@@ -43,6 +43,23 @@ package struct Workload: Sendable {
             var number = 0
             for staff in site.staff {
                 let board = Board()
+                if let care = staff.care {
+                    for (index, member) in (care.members.map(Optional.some) + [nil, nil]).enumerated() {
+                        number += 1
+                        let client = number
+                        var habits = Worker.Habits()
+                        habits.pause = size.pause
+                        habits.stormPercent = size.stormPercent
+                        habits.stormCopies = size.stormCopies
+                        let worker = Worker(
+                            name: "\(staff.name)-\(member?.role.rawValue ?? "customers")-\(index)",
+                            workspace: staff.name, duty: member.map { .care(care, $0) } ?? .customers(care),
+                            endpoint: { endpoint(staff, .connector, client, token: member?.token) }, journal: journal,
+                            board: board, habits: habits, stop: stop)
+                        group.addTask { await worker.run(seed: seed &* 1_000 &+ UInt64(client)) }
+                    }
+                    continue
+                }
                 for index in 0..<(size.connectors + size.agents) {
                     number += 1
                     let isConnector = index < size.connectors
@@ -55,7 +72,8 @@ package struct Workload: Sendable {
                     habits.textBytes = size.textBytes
                     let worker = Worker(
                         name: "\(staff.name)-\(role.rawValue)-\(index)", workspace: staff.name,
-                        isConnector: isConnector, endpoint: { endpoint(staff, role, client) }, journal: journal,
+                        duty: isConnector ? .connector : .agent, endpoint: { endpoint(staff, role, client) },
+                        journal: journal,
                         board: board, habits: habits, stop: stop)
                     group.addTask { await worker.run(seed: seed &* 1_000 &+ UInt64(client)) }
                 }
@@ -79,8 +97,9 @@ package struct Workload: Sendable {
     }
 
     /// Where the nth client connects to, and as whom.
-    func endpoint(_ staff: Staff, _ role: Role, _ client: Int) -> ClientEndpoint {
+    func endpoint(_ staff: Staff, _ role: Role, _ client: Int, token: String? = nil) -> ClientEndpoint {
         ClientEndpoint(
-            host: "127.0.0.1", port: site.port(for: client), token: staff.tokens[role] ?? "", clientName: "faults")
+            host: "127.0.0.1", port: site.port(for: client), token: token ?? staff.tokens[role] ?? "",
+            clientName: "faults")
     }
 }

@@ -37,7 +37,7 @@ struct RebuildTests {
                 report.tables.map(\.table)
                     == [
                         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
-                        "draft", "outbox", "material", "notification", "notification_read", "customer_link",
+                        "draft", "outbox", "material", "notification", "notification_read", "customer_link", "feedback",
                         "ticket_part", "problem",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })

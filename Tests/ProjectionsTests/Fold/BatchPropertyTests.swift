@@ -23,6 +23,7 @@ struct Tables: Equatable {
     var problems: [ProblemID: ProblemRow] = [:]
     var outbox: [ReplyID: OutboxRow] = [:]
     var links: [CustomerID: LinkRow] = [:]
+    var feedback: [FeedbackRow] = []
     var checkpoint = LogPosition.beforeAll
 
     /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
@@ -58,6 +59,7 @@ struct Tables: Equatable {
         for reply in fold.outbox.gone { outbox[reply] = nil }
         outbox.merge(fold.outbox.written) { _, new in new }
         for customer in fold.links.gone { links[customer] = nil }
+        feedback += fold.newFeedback
         links.merge(fold.links.written) { _, new in new }
         checkpoint = fold.position
     }

@@ -292,6 +292,7 @@ struct RandomHistory {
             ][random.roll(3)]
         case 10: return receipt(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 11: return sending(of: oldReply(ticket), attempt: 1 + random.roll(2))
+        case 19 where random.roll(2) == 0: return feedback(ticket, of: customer)
         case 12:
             let mentions = Self.people.map(\.id).filter { _ in random.roll(3) == 0 }
             return .noteAdded(NoteAdded(note: NoteID(id()), mentions: mentions))
@@ -306,6 +307,15 @@ struct RandomHistory {
         case 18: return [.ticketReopened, .ticketWoken, .ticketReleased][random.roll(3)]
         default: return .ticketSnoozed(TicketSnoozed(until: now.advanced(bySeconds: Int64(random.roll(100)))))
         }
+    }
+
+    private mutating func feedback(_ ticket: TicketID, of customer: CustomerID) -> Event {
+        let answer = FeedbackAnswer(reply: oldReply(ticket), agent: Self.people[random.roll(4)].id)
+        let scale = 2 + random.roll(9)
+        return .feedback(
+            FeedbackReceived(
+                customer: customer, score: random.roll(scale + 1), scale: scale,
+                answer: random.roll(3) == 0 ? nil : answer, occurredAt: time()))
     }
 
     private mutating func receipt(of reply: ReplyID, attempt: Int) -> Event {

@@ -83,6 +83,26 @@ struct World: Sendable {
         await connection.close()
     }
 
+    /// The rows themselves: what the views answer of feedback are sums.
+    private func feedback(of workspace: WorkspaceID) async throws -> [FeedbackRow] {
+        let live = try await views.refresh()
+        var own = Bindings()
+        own.append(workspace.id.postgres)
+        let statement = Statement(
+            "test_feedback",
+            """
+            select position, ticket_id, customer_id, agent_id, score, scale, at from \(live.view).feedback
+            where workspace_id = $1 order by position
+            """)
+        return try await pool.query(statement, own).map { row in
+            FeedbackRow(
+                position: LogPosition(try row.int64(0)), ticket: TicketID(UniqueID(try row.uuid(1))),
+                customer: CustomerID(UniqueID(try row.uuid(2))),
+                agent: try row.uuidOrNil(3).map { AgentID(UniqueID($0)) }, score: Int(try row.int32(4)),
+                scale: Int(try row.int32(5)), at: Instant(microseconds: try row.timestampMicros(6)))
+        }
+    }
+
     /// Everything that the views answer about a workspace, asked row by row.
     func tables(of fold: ViewFold, in workspace: WorkspaceID = acme) async throws -> Tables {
         var tables = Tables()
@@ -115,6 +135,7 @@ struct World: Sendable {
                 tables.links[customer] = member.into.map { LinkRow(customer: customer, into: $0) }
             }
         }
+        tables.feedback = try await feedback(of: workspace)
         for kind in MaterialID.Kind.allCases {
             for (id, position) in try await views.materials(kind, of: workspace) {
                 tables.materials[id] = MaterialRow(id: id, position: position, isRetired: false)
@@ -158,7 +179,7 @@ extension Tables {
             notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
             notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
             materials: fold.touchedMaterials.filter { !$0.value.isRetired }, problems: fold.touchedProblems,
-            outbox: fold.outbox.written, links: fold.links.written,
+            outbox: fold.outbox.written, links: fold.links.written, feedback: fold.newFeedback,
             checkpoint: fold.position)
     }
 }

@@ -65,6 +65,8 @@ struct CallTests {
         let connector = try await team.connect(.connector)
         let agent = try await team.connect(.agent)
         let ticket = try await connector.call(MessageReceive.made(1)).ticket
+        let routed = try await agent.call(TicketRoute(commandID: CommandIDs.random(), ticket: ticket))
+        #expect(routed.agent == nil && routed.waits == .noTeam && routed.obstacles.isEmpty)
         let followed = try await agent.call(TicketFollow(commandID: CommandIDs.random(), ticket: ticket))
         let second = try await connector.call(MessageReceive.made(2, from: "@customer1", text: "Still nothing"))
         let page = try await agent.call(NotificationList(unread: true, atLeast: second.position))

@@ -59,6 +59,28 @@ struct ReplyTests {
         for client in [connector, agent, trainee] { await client.close() }
     }
 
+    @Test("a draft that a colleague has overtaken goes out when somebody has seen what they said")
+    func staleDraft() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let (bot, supervisor) = (try await team.connect(.bot), try await team.connect(.supervisor))
+        let first = try await connector.call(MessageReceive.made(1))
+        let draft = try await bot.call(
+            TicketReply(commandID: CommandIDs.random(), ticket: first.ticket, text: "Soon", seen: first.position)
+        ).reply
+        let said = try await supervisor.call(
+            TicketReply(commandID: CommandIDs.random(), ticket: first.ticket, text: "It is there"))
+        for seen in [nil, first.position] {
+            let approval = ReplyApprove(commandID: CommandIDs.random(), reply: draft, seen: seen)
+            let stale = try await refusal(approval, by: agent)
+            #expect(stale?.kind == .staleReply && stale?.missed.map(\.text) == ["It is there"])
+        }
+        let approved = try await agent.call(
+            ReplyApprove(commandID: CommandIDs.random(), reply: draft, seen: said.position))
+        #expect(approved.reply == draft && approved.position == said.position + 1)
+        for client in [connector, agent, bot, supervisor] { await client.close() }
+    }
+
     @Test("a connector takes a reply, tells what becomes of it, and a person has it sent once more")
     func delivery() async throws {
         let team = try await Team.create()

@@ -18,6 +18,8 @@ struct World: Sendable {
     let log: EventLog
     /// Of the server that all tests share which do not need one of their own.
     let port: Int
+    private let vault: Vault
+    private let database: CarelogDatabase
 
     // Ends with the process; PostgreSQL's watchdog removes the database with the cluster.
     private static let launch = Task { try await start() }
@@ -60,7 +62,15 @@ struct World: Sendable {
             announce.finish()
         }
         guard let port = await ports.first(where: { _ in true }) else { throw Unexpected("the server did not start") }
-        return World(desk: desk, log: log, port: port)
+        return World(desk: desk, log: log, port: port, vault: vault, database: database)
+    }
+
+    /// Destroys the key of a person, and has the vault forget it.
+    func erase(_ person: UniqueID, in workspace: WorkspaceID) async throws {
+        let connection = try await PostgresConnection.connect(database.superuser, logger: Self.quiet)
+        try await connection.execute("delete from vault.key where subject = '\(person)'")
+        await connection.close()
+        vault.forget(person, in: workspace)
     }
 
     /// A server of its own on the shared desk, for the length of `body`.

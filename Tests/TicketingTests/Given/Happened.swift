@@ -87,10 +87,12 @@ struct Happened: Sendable {
     }
 
     /// As the log would hold it: the `number`-th event of its stream, at `at(number)`.
-    func logged(as number: Int, on stream: StreamID = .ticket(ticket)) -> RecordedEvent {
+    func logged(
+        as number: Int, on stream: StreamID = .ticket(ticket), at moment: Instant = noon
+    ) -> RecordedEvent {
         let id = UInt64(number)
         return RecordedEvent(
             position: at(number), stream: stream, version: StreamVersion(number), id: EventID(.numbered(0xe000 + id)),
-            command: CommandID(.numbered(0xd000 + id)), at: noon, actor: actor, event: event, subject: subject)
+            command: CommandID(.numbered(0xd000 + id)), at: moment, actor: actor, event: event, subject: subject)
     }
 }

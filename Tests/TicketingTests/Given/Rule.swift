@@ -20,12 +20,14 @@ struct Given: Sendable {
     func when(
         _ command: TicketCommand, by actor: Actor, at now: Instant = noon, supervisor: Bool = false,
         alone: Bool? = nil, elsewhere: TicketID? = nil, taker: AgentState? = nil,
-        capacityBinds: CapacityBinding = .everyone, mayExceed: Bool = false, rulebook: Rulebook = Rulebook()
+        capacityBinds: CapacityBinding = .everyone, mayExceed: Bool = false, rulebook: Rulebook = Rulebook(),
+        nameTaken: Bool = false
     ) -> When {
-        let context = TicketContext(
+        var context = TicketContext(
             actor: actor, now: now, isSupervisor: supervisor, mayAnswerAlone: alone ?? (actor.kind == .human),
             unresolvedElsewhere: elsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed,
             rulebook: rulebook)
+        context.isNameTaken = nameTaken
         return When(state: state, command: command, context: context)
     }
 }

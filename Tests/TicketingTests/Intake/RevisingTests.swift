@@ -77,6 +77,28 @@ struct RevisingTests {
         #expect(state?.heardAt == (edit.replaces == nil ? found.ticket.heardAt : at(number)))
     }
 
+    @Test(
+        "what is changed or withdrawn ends every draft that waits, in front of it, and what changes nothing ends none")
+    func lapsing() {
+        let history: [Happened] = [
+            .opened, .written, Self.revised(.messageEdited(Self.edited(noon, replaces: at(2)))), .drafted(reply(2)),
+            .drafted(reply(1), by: theo), .drafted(reply(3)), .rejected(reply(3)),
+        ]
+        let found = Self.found(history)
+        let lapsed = [reply(2), reply(1)].map { Event.reply(.lapsed(ReplyLapsed(reply: $0, by: message(1)))) }
+        let edit = Intake.edit(found, to: "Where are they?", revision: "7", occurredAt: nil)
+        #expect(edit.events.map(\.event) == lapsed + [.intake(.messageEdited(Self.edited(replaces: at(3))))])
+        #expect(edit.takes == [.init(.edit(channel, id: "1789", .named("7")), by: 2)])
+        guard case .accepted(let withdrawal) = Intake.withdraw(found, occurredAt: nil) else {
+            Issue.record("it is not withdrawn")
+            return
+        }
+        let withdrawn = MessageWithdrawn(message: message(1), customer: customer, occurredAt: nil, replaces: at(3))
+        #expect(withdrawal.events.map(\.event) == lapsed + [.intake(.messageWithdrawn(withdrawn))])
+        let late = Intake.edit(found, to: "Hm?", revision: "6", occurredAt: noon.advanced(bySeconds: -1))
+        #expect(late.events.count == 1)
+    }
+
     @Test("without a revision the same words are the same edit")
     func words() {
         let changes = Intake.edit(Self.found([.opened, .written]), to: "Hm?", revision: nil, occurredAt: nil)

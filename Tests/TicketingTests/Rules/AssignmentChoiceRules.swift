@@ -42,6 +42,10 @@ struct AssignmentChoiceRules {
         let choice = roster.choose(for: waiting, in: team, rulebook, at: noon)
         #expect(choice?.agent.id == row.expected.first)
         #expect(choice?.decision.candidates.map(\.agent) ?? [] == row.expected)
+        // Everybody else of the team lacks something.
+        let members = row.standings.filter { $0.agent.profile?.teams.contains(billing) == true }.map(\.agent.id)
+        let lacking = roster.lacking(for: waiting, in: team, rulebook, at: noon)
+        #expect(lacking.map(\.agent) == Set(members).subtracting(row.expected).sorted())
         guard let decision = choice?.decision else { return }
         #expect(decision.asOf == at(9) && decision.policy == StreamVersion(1) && decision.at == noon)
         #expect(decision.eligible == row.expected.count && decision.declined == row.declined)
@@ -52,6 +56,27 @@ struct AssignmentChoiceRules {
         // The order in which people are asked for means nothing.
         let backwards = Roster(asOf: at(9), standings: row.standings.reversed())
         #expect(backwards.choose(for: waiting, in: team, rulebook, at: noon)?.decision == decision)
+    }
+
+    @Test("and what keeps somebody from it is said")
+    func lacks() throws {
+        let settings = ChannelSettings(channel: channel, skills: [Skill("phones")!])
+        let rulebook = SettingRules.rulebook([.channelSet(settings)])
+        let team = TeamSettings(team: billing, name: "Billing", rule: [.knows], language: .required)
+        let waiting = WaitingTicket(
+            ticket: ticket, channel: channel, tags: [], language: Language("de"), declined: [bob.id], known: [:])
+        let able = agent(alice, skills: ["phones"], languages: ["de"], capacity: 1)
+        let lacks: [(Standing, RoutingLack?)] = [
+            (Standing(agent: able), nil), (Standing(agent: agent(alice, languages: ["de"])), .skill),
+            (Standing(agent: agent(alice, skills: ["phones"])), .language),
+            (Standing(agent: agent(bob, skills: ["phones"], languages: ["de"])), .declined),
+            (Standing(agent: Self.changed(able) { $0.isConnected = false }), .away),
+            (Standing(agent: able, load: ["x": 1]), .full),
+        ]
+        for (standing, lack) in lacks {
+            let roster = Roster(asOf: at(9), standings: [standing])
+            #expect(roster.lacking(for: waiting, in: team, rulebook, at: noon).first?.lack == lack)
+        }
     }
 
     private static let (a, b) = (alice.id, bob.id)

@@ -63,18 +63,50 @@ struct DeliveryRules {
 
     static let receipts: [Rule] = [
         Rule(
-            "that the network has it seals what it calls it",
+            "that the network has it seals what it calls it, and claims that for the reply",
             given(taken).when(.heard(.sent, of: reply(1), externalId: "1790"), by: hook)
                 .then(
                     .accepts(
                         .reply(.carried(ReplyCarried(reply: reply(1), attempt: 1))),
-                        sealing: Personal(externalId: "1790")))),
+                        sealing: Personal(externalId: "1790"), takes: [.external(channel, id: "1790")]))),
+        Rule(
+            "that it was read does so, too",
+            given(taken).when(.heard(.read, of: reply(1), externalId: "1790"), by: hook)
+                .then(
+                    .accepts(
+                        .reply(.read(ReplyRead(reply: reply(1), attempt: 1))),
+                        sealing: Personal(externalId: "1790"), takes: [.external(channel, id: "1790")]))),
+        Rule(
+            "counts though what the network calls the reply is the name of something already",
+            given(taken).when(.heard(.delivered, of: reply(1), externalId: "1790"), by: hook, nameTaken: true)
+                .then(
+                    .accepts(
+                        .replyDelivered(ReplyDelivered(reply: reply(1))), sealing: Personal(externalId: "1790")))),
         Rule(
             "that nobody can tell seals why",
             given(taken).when(.heard(.unknown, of: reply(1), reason: "died"), by: hook)
                 .then(
                     .accepts(
                         .reply(.lost(ReplyLost(reply: reply(1), attempt: 1))), sealing: Personal(reason: "died")))),
+        Rule(
+            "that nobody can tell is a person's word, too, of what a connector has",
+            given(taken).when(.heard(.unknown, of: reply(1), reason: "replaced"), by: bob, supervisor: true)
+                .then(
+                    .accepts(
+                        .reply(.lost(ReplyLost(reply: reply(1), attempt: 1))),
+                        sealing: Personal(reason: "replaced")))),
+        Rule(
+            "that nobody can tell changes nothing of what is in doubt, whoever says so",
+            given(taken + [.lost(reply(1))]).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.unchanged)),
+        Rule(
+            "that nobody can tell is no person's word of what no connector has taken",
+            given(sent).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.rejected(.invalidDelivery(.requested)))),
+        Rule(
+            "that nobody can tell is no person's word of what the network has",
+            given(taken + [.carried(reply(1))]).when(.heard(.unknown, of: reply(1)), by: bob, supervisor: true)
+                .then(.rejected(.invalidDelivery(.sent)))),
         Rule(
             "that it was read is recorded",
             given(taken).when(.heard(.read, of: reply(1)), by: hook)

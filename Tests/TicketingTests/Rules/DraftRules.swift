@@ -67,6 +67,15 @@ struct DraftRules {
                 .when(.approve(reply(1), text: "Rather this.", seen: nil), by: alice)
                 .then(goesOut(at(3), text: "Rather this."))),
         Rule(
+            "in other words is refused to whoever may not answer alone: nobody else has seen those",
+            given([.opened, .written, .drafted(reply(1))])
+                .when(.approve(reply(1), text: "Rather this.", seen: nil), by: alice, alone: false)
+                .then(.rejected(.unapprovedWords))),
+        Rule(
+            "by whoever may not answer alone lets the draft go out as it is: two have seen it",
+            given([.opened, .written, .drafted(reply(1))]).when(approve(), by: alice, alone: false)
+                .then(goesOut(at(3)))),
+        Rule(
             "of a colleague's draft lets it go out",
             given([.opened, .written, .drafted(reply(1), by: theo)]).when(approve(), by: alice).then(goesOut(at(3)))),
         Rule(

@@ -39,8 +39,12 @@ struct RandomTicket {
     /// What connectors took.
     private(set) var taken: [(reply: ReplyID, attempt: Int)] = []
 
-    init(seed: UInt64) {
+    /// Whether crises come and go, and people answer with templates.
+    private let isTroubled: Bool
+
+    init(seed: UInt64, isTroubled: Bool = false) {
         random = SeededGenerator(seed: seed)
+        self.isTroubled = isTroubled
         state = given([.opened]).state
     }
 
@@ -57,9 +61,10 @@ struct RandomTicket {
         now = now.advanced(bySeconds: Int64.random(in: 0...30, using: &random))
         let actor = [alice, bob, robo, hook, theo][Int.random(in: 0..<5, using: &random)]
         let alone = actor == alice || actor == bob || Int.random(in: 0..<4, using: &random) == 0
-        let context = TicketContext(
+        var context = TicketContext(
             actor: actor, now: now, isSupervisor: actor == bob, mayAnswerAlone: alone,
             unresolvedElsewhere: Int.random(in: 0..<4, using: &random) == 0 ? otherTicket : nil)
+        if isTroubled { context.frozen = anyFreeze() }
         let command = anyCommand()
         let step = Step(command: command, context: context, before: state, decision: state.decide(command, context))
         if case .accepted(let changes) = step.decision { record(changes, by: actor) }
@@ -171,17 +176,17 @@ struct RandomTicket {
         case 0, 1: .claim
         case 2: .release
         case 3: .assign(agent: [nil, alice.id, bob.id][roll(3)], team: [nil, billing, shipping][roll(3)])
-        case 4, 5, 6: .reply(freshReply(), text: "Here.", seen: seen())
+        case 4, 5, 6: .reply(freshReply(), text: "Here.", material: material(), seen: seen())
         case 7: .approve(anyReply(), text: roll(3) == 0 ? "There." : nil, seen: seen())
         case 8: .approve(anyDraft(), text: roll(3) == 0 ? "There." : nil, seen: roll(2) == 0 ? nil : position)
-        case 18: .draft(freshReply(), text: "Here?", seen: seen())
+        case 18: .draft(freshReply(), text: "Here?", material: material(), seen: seen())
         case 19: .reject(roll(3) == 0 ? anyReply() : anyDraft(), reason: "No.")
         case 9: .note(note(1), text: "Hm.", mentions: [])
         case 10: .tag(someTags())
         case 11: .untag(someTags())
         case 12: roll(2) == 0 ? .resolve : .reopen
         case 13: roll(2) == 0 ? .wake : .snooze(until: now.advanced(bySeconds: Int64(roll(60)) - 10))
-        case 14, 17: .heard(anyReceipt(), of: anyReply(), attempt: roll(3) == 0 ? nil : 1 + roll(3))
+        case 14, 17: .heard(anyReceipt(), of: anyReply(), attempt: roll(3) > 0 ? nil : 1 + roll(3))
         case 15: .route([alice.id, bob.id][roll(2)], decision(for: [billing, shipping][roll(2)]))
         case 16: .requeue(TicketRequeued(agent: [alice.id, bob.id][roll(2)], goneSince: now, policy: StreamVersion(1)))
         case 20: .attempt(anyReply(), 1 + roll(3))
@@ -191,13 +196,27 @@ struct RandomTicket {
 
     private mutating func anyStep() -> TicketCommand {
         switch roll(6) {
-        case 0: .reply(freshReply(), text: "Here.", seen: roll(2) == 0 ? nil : position)
+        case 0: .reply(freshReply(), text: "Here.", material: material(), seen: roll(2) == 0 ? nil : position)
         case 1: .tag(someTags())
         case 2: .untag(someTags())
         case 3: .assign(agent: nil, team: [nil, billing, shipping][roll(3)])
         case 4: .snooze(until: now.advanced(bySeconds: 60))
         default: .resolve
         }
+    }
+
+    private mutating func anyFreeze() -> FrozenChannel {
+        FrozenChannel(
+            bots: roll(3) == 0 ? CrisisID(.numbered(1)) : nil,
+            templates: roll(3) == 0 ? CrisisID(.numbered(UInt64(1 + roll(2)))) : nil)
+    }
+
+    /// What an answer is made of: often nothing, and nothing at all without trouble.
+    private mutating func material() -> ReplyMaterial? {
+        if !isTroubled || roll(2) == 0 { return nil }
+        return ReplyMaterial(
+            words: .init(
+                template: Skill("t")!, language: Language("de")!, version: StreamVersion(1), isEdited: roll(2) == 0))
     }
 
     private mutating func freshReply() -> ReplyID {
@@ -231,6 +250,6 @@ struct RandomTicket {
     }
 
     private mutating func someTags() -> [Tag] {
-        (0..<roll(12)).map { _ in Tag("t\(roll(40))") }.compactMap(\.self)
+        (0..<roll(12)).map { _ in Tag("t\(roll(60))") }.compactMap(\.self)
     }
 }

@@ -106,7 +106,8 @@ struct ReceiptRules {
     private static let deliver = TicketCommand.deliver(reply(1), externalId: "1790")
     private static let fail = TicketCommand.fail(reply(1), reason: "too long")
     private static let delivered = Decision.accepts(
-        .replyDelivered(ReplyDelivered(reply: reply(1))), sealing: Personal(externalId: "1790"))
+        .replyDelivered(ReplyDelivered(reply: reply(1))), sealing: Personal(externalId: "1790"),
+        takes: [.external(channel, id: "1790")])
     private static let failed = Decision.accepts(
         .replyFailed(ReplyFailed(reply: reply(1))), sealing: Personal(reason: "too long"))
 

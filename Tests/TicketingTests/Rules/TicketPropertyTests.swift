@@ -131,14 +131,46 @@ struct TicketPropertyTests {
             case (.reply, .rejected(.tooManyDrafts)), (.draft, .rejected(.tooManyDrafts)):
                 #expect(!missed && drafts.count == TicketState.draftCountMax, note)
             case (.reply, _), (.draft, _): #expect(missed, note)
-            case (.approve(let reply, _, _), let decision):
+            case (.approve(let reply, let text, _), let decision):
                 let draft = drafts.first { $0.reply == reply }
                 let isOvertaken = said.contains { word in word.by == nil && draft.map { word.at > $0.at } == true }
-                let mayGo = !missed && actor.kind == .human && draft.map { $0.by != actor.id } == true && !isOvertaken
+                let hasWords = text == nil || step.context.mayAnswerAlone
+                let isFit = actor.kind == .human && draft.map { $0.by != actor.id } == true && hasWords
+                let mayGo = !missed && isFit && !isOvertaken
                 if case .accepted = decision { #expect(mayGo, note) } else { #expect(!mayGo, note) }
             default: break
             }
         }
+    }
+
+    @Test("what a crisis has stand still does not happen, and nothing else is kept from happening", arguments: seeds)
+    func standstill(seed: UInt64) {
+        var ticket = RandomTicket(seed: seed, isTroubled: true)
+        var stopped = 0
+        for number in 0..<Self.stepCount {
+            if ticket.roll(6) == 0 { _ = ticket.hear() }
+            let step = ticket.step()
+            let (frozen, isBot) = (step.context.frozen, step.context.actor.kind == .bot)
+            let note = Comment(rawValue: "seed \(seed), step \(number), \(step.command)")
+            switch step.decision {
+            case .accepted(let changes):
+                let isCanned = changes.events.contains { $0.isCanned }
+                #expect(!isBot || frozen.bots == nil, note)
+                #expect(!isCanned || frozen.templates == nil, note)
+            case .rejected(.frozen(let crisis)):
+                stopped += 1
+                var free = step.context
+                free.frozen = .nothing
+                if isBot, crisis == frozen.bots { continue }
+                #expect(crisis == frozen.templates, note)
+                // Without the crisis a template's words would have gone out, unless something else is in the way.
+                guard case .accepted(let changes) = step.before.decide(step.command, free) else { continue }
+                let isCanned = changes.events.contains { $0.isCanned }
+                #expect(isCanned, note)
+            case .rejected, .unchanged: break
+            }
+        }
+        #expect(stopped > 5, "otherwise this test shows little")
     }
 
     @Test("what can be said twice changes nothing the second time", arguments: seeds)
@@ -200,5 +232,17 @@ extension ReplyState {
     fileprivate var isOut: Bool {
         if case .out = stage { return true }
         return false
+    }
+}
+
+extension NewEvent {
+    /// Whether it says something in a template's words alone, or proposes to.
+    fileprivate var isCanned: Bool {
+        switch event {
+        case .replySent(let sent): sent.material?.isCanned == true
+        case .replyDrafted(let drafted): drafted.material?.isCanned == true
+        case .replyApproved(let approved): approved.material?.isCanned == true
+        default: false
+        }
     }
 }

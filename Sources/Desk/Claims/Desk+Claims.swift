@@ -1,0 +1,179 @@
+internal import EventCodec
+internal import EventLog
+package import Identity
+internal import Ticketing
+
+/// How the claims that a log has differ from those that follow from its events.
+package struct ClaimReport: Sendable {
+    package enum Kind: String, Sendable {
+        /// It follows from the events, and the log has it not.
+        case missing
+        /// The log has it, and it leads elsewhere.
+        case foreign
+        /// The log has it, and it follows from nothing.
+        case phantom
+        /// Two streams would have it.
+        case disputed
+    }
+
+    package struct Difference: Sendable {
+        package let kind: Kind
+        /// Whose it should be; of a phantom, whose it is.
+        package let stream: String
+        /// Where it is, if it is elsewhere.
+        package let found: String?
+    }
+
+    /// The events up to here were read.
+    package let asOf: LogPosition
+    /// How many the log has.
+    package let claims: Int
+    /// Of these, so many were left alone: events do not say, or not any more, what they claimed.
+    package let unseen: Int
+    package let differences: [Difference]
+    /// How many were put right.
+    package var repaired = 0
+}
+
+extension Desk {
+    /// More looks than this mean that the log moves faster than it can be read.
+    private static let looksMax = 16
+
+    /// Compares the claims of a log with those that follow from its events, as of one moment.
+    package func verifyClaims(of id: WorkspaceID) async throws(DeskError) -> ClaimReport {
+        try await guarded { try await self.compareClaims(of: try await self.workspace(id)).report }
+    }
+
+    /// The same, and puts right what differs. Servers may go on working.
+    package func rebuildClaims(of id: WorkspaceID) async throws(DeskError) -> ClaimReport {
+        try await guarded {
+            let workspace = try await self.workspace(id)
+            var (report, repair) = try await self.compareClaims(of: workspace)
+            var repaired = 0
+            for _ in 0..<Self.looksMax where repair.count > 0 {
+                repaired += try await self.log.repair(repair, in: id)
+                // What moved meanwhile was left as it is.
+                let next = try await self.compareClaims(of: workspace)
+                repair = next.repair
+                if repair.count == 0 { report = next.report }
+            }
+            report.repaired = repaired
+            return report
+        }
+    }
+
+    private func compareClaims(of workspace: DeskWorkspace) async throws -> (report: ClaimReport, repair: ClaimRepair) {
+        let snapshot = try await log.claimSnapshot(of: workspace.id)
+        var due = DueClaims()
+        var place: (stream: String, version: StreamVersion)?
+        while true {
+            let records = try await log.readByStream(workspace.id, after: place, before: snapshot.next, limit: 2_000)
+            if records.isEmpty { break }
+            for opened in try await open(records, in: workspace) {
+                due.add(opened, in: workspace)
+                place = (opened.recorded.stream.description, opened.recorded.version)
+            }
+        }
+        due.finish(in: workspace)
+        return due.compare(with: snapshot)
+    }
+}
+
+/// The claims that follow from the events of a log, which come stream by stream.
+private struct DueClaims {
+    private struct Due {
+        let stream: String
+        let position: LogPosition
+        /// Whether it leads to this very event; else to any of the stream.
+        let isLasting: Bool
+    }
+
+    private var due: [[UInt8]: Due] = [:]
+    private var disputed: [(stream: String, other: String)] = []
+    /// Events that claim something of which nobody can tell what.
+    private var unseen: Set<LogPosition> = []
+    /// The stream that is being read, and what its events claim by themselves.
+    private var stream = ""
+    private var lasting: [LogPosition: [Claim]] = [:]
+    /// The ticket whose events are being read, and since which of them it claims what it does.
+    private var ticket: TicketState?
+    private var since: [Claim: LogPosition] = [:]
+
+    mutating func add(_ opened: OpenedRecord, in workspace: DeskWorkspace) {
+        let recorded = opened.recorded
+        if recorded.version == StreamVersion(1) { finish(in: workspace) }
+        if case .ticket = recorded.stream {
+            TicketState.evolve(&ticket, with: recorded)
+            let now = ticket?.claims ?? []
+            since = since.filter { now.contains($0.key) }
+            for claim in now where since[claim] == nil { since[claim] = recorded.position }
+        }
+        if let ended = recorded.endsClaims {
+            lasting[ended] = nil
+            unseen.remove(ended)
+        }
+        stream = recorded.stream.description
+        if let claims = recorded.lastingClaims(opened.personal, on: ticket?.channel) {
+            if !claims.isEmpty { lasting[recorded.position] = claims }
+        } else {
+            unseen.insert(recorded.position)
+        }
+    }
+
+    /// The stream that was read has ended.
+    mutating func finish(in workspace: DeskWorkspace) {
+        for (position, claims) in lasting {
+            for claim in claims { put(claim, Due(stream: stream, position: position, isLasting: true), workspace) }
+        }
+        lasting = [:]
+        if let ticket {
+            let stream = StreamID.ticket(ticket.id).description
+            for (claim, position) in since {
+                put(claim, Due(stream: stream, position: position, isLasting: false), workspace)
+            }
+        }
+        (ticket, since) = (nil, [:])
+    }
+
+    private mutating func put(_ claim: Claim, _ new: Due, _ workspace: DeskWorkspace) {
+        let key = workspace.key(claim)
+        guard let old = due[key] else { return due[key] = new }
+        if old.stream == new.stream && !(old.isLasting && new.isLasting) { return }
+        disputed.append((new.stream, old.stream))
+        // Whoever was first; an append would have refused the other.
+        if new.position < old.position { due[key] = new }
+    }
+
+    func compare(with snapshot: ClaimSnapshot) -> (report: ClaimReport, repair: ClaimRepair) {
+        var differences = disputed.map {
+            ClaimReport.Difference(kind: .disputed, stream: $0.stream, found: $0.other)
+        }
+        var repair = ClaimRepair(next: snapshot.next)
+        for (key, due) in due {
+            let claim = LogClaim(stream: due.stream, position: due.position)
+            guard let found = snapshot.claims[key] else {
+                differences.append(.init(kind: .missing, stream: due.stream, found: nil))
+                repair.takes.append((key, claim))
+                continue
+            }
+            if found.stream == due.stream && (found.position == due.position || !due.isLasting) { continue }
+            differences.append(.init(kind: .foreign, stream: due.stream, found: found.stream))
+            repair.drops.append((key, found.stream))
+            repair.takes.append((key, claim))
+        }
+        var untold = 0
+        for (key, found) in snapshot.claims where due[key] == nil {
+            if unseen.contains(found.position) {
+                untold += 1
+                continue
+            }
+            differences.append(.init(kind: .phantom, stream: found.stream, found: nil))
+            repair.drops.append((key, found.stream))
+        }
+        differences.sort { ($0.kind.rawValue, $0.stream) < ($1.kind.rawValue, $1.stream) }
+        let report = ClaimReport(
+            asOf: LogPosition(snapshot.next.value - 1), claims: snapshot.claims.count, unseen: untold,
+            differences: differences)
+        return (report, repair)
+    }
+}
