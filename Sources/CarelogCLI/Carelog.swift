@@ -27,6 +27,7 @@ package struct Carelog: AsyncParsableCommand {
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self, MergeCommand.self,
                     UnmergeCommand.self, SplitCommand.self,
                     CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, SwitchCommand.self, RunCommand.self, StatsCommand.self,
+                    ProblemCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",

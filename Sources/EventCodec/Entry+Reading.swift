@@ -87,6 +87,8 @@ extension Entry {
             .customer(try readCustomerEvent(of: type, from: &data))
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
+        case .problemOpened, .problemNoticed, .problemClosed, .ticketLinked, .ticketUnlinked:
+            .problem(try readProblemEvent(of: type, from: &data))
         case .causesSet: try readTree(.cause, from: &data)
         case .productsSet: try readTree(.product, from: &data)
         case .ticketPrioritised, .ticketClassified: .classed(try readClassEvent(of: type, from: &data))

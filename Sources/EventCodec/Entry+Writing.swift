@@ -79,6 +79,7 @@ extension Entry {
         case .classed(let event): writeData(of: event, to: &writer)
         case .merge(let event): writeData(of: event, to: &writer)
         case .split(let event): writeData(of: event, to: &writer)
+        case .problem(let event): writeData(of: event, to: &writer)
         }
     }
 }

@@ -95,6 +95,12 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketSplit = "ticket.split"
     case ticketDetached = "ticket.detached"
 
+    case problemOpened = "problem.opened"
+    case problemNoticed = "problem.noticed"
+    case problemClosed = "problem.closed"
+    case ticketLinked = "ticket.linked"
+    case ticketUnlinked = "ticket.unlinked"
+
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
 
@@ -140,6 +146,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .merge(let event): self.init(of: event)
         case .split(.split): self = .ticketSplit
         case .split(.detached): self = .ticketDetached
+        case .problem(let event): self.init(of: event)
         }
     }
 }

@@ -88,6 +88,8 @@ package enum Limits {
     package static let teamNameBytesMax = 64
     /// Tags that call for a skill.
     package static let tagSkillsMax = 64
+    /// UTF-8 of what a problem is called.
+    package static let problemTitleBytesMax = 256
     /// Names of one kind.
     package static let classNodesMax = 400
     /// UTF-8 of what one is called.

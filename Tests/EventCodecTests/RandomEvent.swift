@@ -146,6 +146,18 @@ struct RandomEvent {
                         TicketClasses(
                             cause: maybe { $0.skill() }, outcome: maybe { $0.skill() }, product: maybe { $0.skill() }),
                         tree: StreamVersion(random.roll(1_000)))))
+        case .problemOpened:
+            .problem(
+                .opened(ProblemOpened(title: word(), cause: maybe { $0.skill() }, product: maybe { $0.skill() })))
+        case .problemNoticed:
+            .problem(
+                .noticed(
+                    ProblemNoticed(
+                        tickets: (0..<random.roll(4)).map { _ in TicketID(id()) }, asOf: position(),
+                        resolves: random.roll(2) == 0, hasMore: random.roll(2) == 0)))
+        case .problemClosed: .problem(.closed(ProblemClosed(opened: place())))
+        case .ticketLinked: .problem(.ticketLinked(ProblemID(id())))
+        case .ticketUnlinked: .problem(.ticketUnlinked(ProblemID(id())))
         case .causesSet: .setting(.treeSet(.cause, tree()))
         case .productsSet: .setting(.treeSet(.product, tree()))
         case .ticketPrioritised:

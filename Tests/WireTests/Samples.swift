@@ -14,6 +14,7 @@ enum Samples {
     static let ticket: WireTicket = {
         var ticket = plainTicket
         (ticket.cause, ticket.outcome, ticket.product) = ("late", "refunded", "parcel")
+        ticket.problem = "b1"
         return ticket
     }()
     private static let plainTicket = WireTicket(
@@ -55,6 +56,7 @@ enum Samples {
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         item.other = "t0"
+        item.problem = "b1"
         return item
     }()
     private static let plainItem = WireItem(
@@ -117,6 +119,13 @@ enum Samples {
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
         case .ticketClassify: _ = try request.decode(as: TicketClassify.self)
+        case .ticketLink: _ = try request.decode(as: TicketLink.self)
+        case .ticketUnlink: _ = try request.decode(as: TicketUnlink.self)
+        case .problemOpen: _ = try request.decode(as: ProblemOpen.self)
+        case .problemClose: _ = try request.decode(as: ProblemClose.self)
+        case .problemNotify: _ = try request.decode(as: ProblemNotify.self)
+        case .problemList: _ = try request.decode(as: ProblemList.self)
+        case .problemGet: _ = try request.decode(as: ProblemGet.self)
         case .causesSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Cause>>.self)
         case .productsSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Product>>.self)
         case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
@@ -203,6 +212,7 @@ enum Samples {
         try visitQueries(visitor)
         try visitSettings(visitor)
         try visitClasses(visitor)
+        try visitProblems(visitor)
         try visitRouting(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))

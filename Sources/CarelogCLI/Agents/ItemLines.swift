@@ -90,6 +90,8 @@ enum ItemLines {
         case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "ticket.unmarkedSpam": "put it back: it is no spam"
+        case "ticket.linked": "said that it is of problem \(item.problem ?? "?")"
+        case "ticket.unlinked": "said that it is not of problem \(item.problem ?? "?")"
         case "ticket.classified": classified(item)
         case "ticket.prioritised": "made it \(item.priority?.rawValue ?? "of another priority")"
         case "ticket.merged": "merged it into ticket \(other(item))"

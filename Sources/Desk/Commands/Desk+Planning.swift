@@ -41,6 +41,9 @@ extension Desk {
         case .unmerge(let ticket): try await planUnmerge(ticket, in: workspace, as: principal)
         case .split(let ticket, let messages):
             try await planSplit(messages, off: ticket, in: workspace, as: principal)
+        case .openProblem(let opened): try await planOpen(opened, in: workspace)
+        case .closeProblem(let problem): try await planClose(problem, in: workspace)
+        case .notice(let request): try await planNotice(request, in: workspace)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
         case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
@@ -116,6 +119,12 @@ extension Desk {
             if steps.answers { receipt.reply = reply }
             (guards, addressed) = (steps.guards, steps.addressed)
             command = .all(steps.commands)
+        case .link(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .link(problem)
+        case .unlink(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .unlink(problem)
         }
         var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         plan.guards.merge(guards) { own, _ in own }

@@ -116,6 +116,9 @@ extension Desk {
             return DeskError(
                 .invalid(path: "params.\(kind.rawValue)"),
                 "there is no such \(kind.rawValue) to give a ticket; `\(kind.rawValue).list` has them")
+        case .problemClosed: return DeskError(.invalidState("closed"), "the problem is closed; open another")
+        case .notOfProblem: return DeskError(.invalidState("unlinked"), "the ticket is not of this problem")
+        case .keptApart: return DeskError(.invalidState("spam"), "the ticket is spam")
         case .malformedTree(let flaw): return DeskError(.invalid(path: "params.nodes"), flaw.sentence)
         case .tooManyFollowers(let maximum):
             return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")

@@ -37,6 +37,11 @@ package enum DeskCommand: Hashable, Sendable {
     case unmerge(TicketID)
     /// Some of its messages become a ticket of their own.
     case split(TicketID, [MessageID])
+
+    case openProblem(ProblemOpened)
+    case closeProblem(ProblemID)
+    /// Names the tickets; what becomes of each, `Desk.notify` sees to.
+    case notice(NoticeRequest)
 }
 
 /// What an agent does with a ticket.
@@ -70,6 +75,8 @@ package enum TicketAction: Hashable, Sendable {
 
     /// `language` is before the ticket's own, for what it answers.
     case run(macro: Skill, values: [Skill: String], language: Language?, seen: LogPosition?)
+    case link(ProblemID)
+    case unlink(ProblemID)
 }
 
 /// Somebody as a network names them.
@@ -181,6 +188,9 @@ extension DeskCommand {
         case .merge: "ticket.merge"
         case .unmerge: "ticket.unmerge"
         case .split: "ticket.split"
+        case .openProblem: "problem.open"
+        case .closeProblem: "problem.close"
+        case .notice: "problem.notify"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -202,11 +212,14 @@ extension DeskCommand {
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
         case .merge, .unmerge, .split: [.agent, .supervisor]
+        case .openProblem, .closeProblem: [.agent, .supervisor]
+        case .notice: [.supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
+            case .link, .unlink: [.agent, .supervisor]
             case .markSpam, .unmarkSpam, .askSwitch: [.agent, .supervisor]
             case .route: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
@@ -289,6 +302,8 @@ extension TicketAction {
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
         case .run: "ticket.run"
+        case .link: "ticket.link"
+        case .unlink: "ticket.unlink"
         }
     }
 }

@@ -22,6 +22,7 @@ package final class TicketDetail: Hashable, Sendable {
         package var mergedInto: TicketID?
         /// What was merged into it, and not what was merged into those. Sorted, each once.
         package var parts: [TicketID] = []
+        package var problem: ProblemID?
 
         package init(language: Language? = nil) { self.language = language }
     }

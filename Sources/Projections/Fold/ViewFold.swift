@@ -48,6 +48,8 @@ package struct ViewFold: Sendable {
     package private(set) var newSwitches: [SwitchKind: Int] = [:]
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
+    /// As `touchedMaterials`.
+    package private(set) var touchedProblems: [ProblemID: ProblemRow] = [:]
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -131,6 +133,7 @@ package struct ViewFold: Sendable {
         start = position
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
+        touchedProblems = [:]
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
         (newFeedback, newSwitches) = ([], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
@@ -188,6 +191,7 @@ package struct ViewFold: Sendable {
             var isRetired = false
             if case .retired = event { isRetired = true }
             touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
+        case .problem(let id): if let row = ProblemRow(id, by: recorded) { touchedProblems[id] = row }
         case .workspace:
             switch recorded.event {
             case .setting(.crisisDeclared(let crisis)): tell(crisis.agents, of: recorded)

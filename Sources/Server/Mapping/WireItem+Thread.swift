@@ -87,6 +87,8 @@ extension WireItem {
             cause = classified.classes.cause?.name
             outcome = classified.classes.outcome?.name
             product = classified.classes.product?.name
+        case .problem(.ticketLinked(let id)), .problem(.ticketUnlinked(let id)): problem = id.description
+        case .problem: break
         case .classed(.prioritised(let prioritised)): priority = WirePriority(prioritised.priority)
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue

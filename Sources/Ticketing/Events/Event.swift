@@ -49,6 +49,7 @@ package enum Event: Hashable, Sendable {
     indirect case classed(ClassEvent)
     indirect case merge(MergeEvent)
     indirect case split(SplitEvent)
+    indirect case problem(ProblemEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.

@@ -41,6 +41,9 @@ extension Conversation {
         case .markSpam: those { $0.spam == nil }
         case .unmarkSpam: those { $0.spam != nil }
         case .approve, .reject, .attempt, .receipt, .retry, .wake: [self[ticket] ?? root]
+        case .link: [root]
+        case .unlink(let problem): those { !$0.leftProblems.contains(problem) }
+        case .notice: [self[ticket] ?? root]
         case .all(let commands):
             // What is said comes first, wherever it stands among them.
             commands.filter(\.speaks).flatMap { takers(of: $0, naming: ticket, by: agent) } + [root]
@@ -50,10 +53,10 @@ extension Conversation {
     /// What follows from a command on these, as one decision: one refusal refuses all of it.
     package func decide(_ command: TicketCommand, on takers: [TicketState], _ context: TicketContext) -> Decision {
         let decision =
-            if case .all(let commands) = command {
-                decideAll(commands, naming: takers.first?.id ?? root.id, context)
-            } else {
-                decideFacts(command, on: takers, context)
+            switch command {
+            case .all(let commands): decideAll(commands, naming: takers.first?.id ?? root.id, context)
+            case .notice(let notice): decideNotice(notice, naming: takers.first?.id ?? root.id, context)
+            default: decideFacts(command, on: takers, context)
             }
         guard case .accepted(var changes) = decision else { return decision }
         for member in members where changes.events.contains(where: { $0.stream == .ticket(member.id) }) {
@@ -96,6 +99,17 @@ extension Conversation {
             }
         }
         return all.events.isEmpty ? .unchanged : .accepted(all)
+    }
+
+    /// What stands for all of them decides whether its customer is told; who is told is who wrote last.
+    private func decideNotice(
+        _ notice: TicketNotice, naming ticket: TicketID, _ context: TicketContext
+    ) -> Decision {
+        if ticket != root.id { return .rejected(.merged(into: root.id)) }
+        var context = context
+        context.others = parts
+        if let rejection = root.refusal(of: notice, context) { return .rejected(rejection) }
+        return decideAll(notice.steps(context), naming: root.id, context)
     }
 
     private func foreseeing(_ changes: Changes, _ context: TicketContext) -> Conversation {
@@ -190,7 +204,7 @@ extension TicketState {
         switch command {
         // What a crisis raised goes back wherever it is by then.
         case .prioritise(_, .some): return nil
-        case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify:
+        case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify, .link, .notice:
             return .rejected(.merged(into: mergedInto))
         case .route, .requeue: return .unchanged
         default: return nil

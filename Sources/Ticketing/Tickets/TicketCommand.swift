@@ -45,6 +45,9 @@ package enum TicketCommand: Hashable, Sendable {
 
     /// Several, one after the other; all or none of it happens.
     indirect case all([TicketCommand])
+    case link(ProblemID)
+    case unlink(ProblemID)
+    case notice(TicketNotice)
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -158,6 +161,12 @@ package enum Rejection: Error, Hashable, Sendable {
     case incomplete([ClassRequirement])
     /// There is no such name to give a ticket, or not any more.
     case noSuchClass(ClassKind)
+    /// The problem is over.
+    case problemClosed
+    /// Somebody said that the ticket is not of the problem, or that it is of another one.
+    case notOfProblem
+    /// The ticket is spam.
+    case keptApart
     /// A tree of names is made in a way that cannot be.
     case malformedTree(ClassFlaw)
 

@@ -37,8 +37,11 @@ extension TicketState {
 extension TicketCommand {
     /// What it does, one after the other.
     package var steps: [TicketCommand] {
-        if case .all(let steps) = self { return steps }
-        return [self]
+        switch self {
+        case .all(let steps): steps
+        case .notice(let notice): notice.steps
+        default: [self]
+        }
     }
 
     /// Whether it says something to the customer, or proposes to.

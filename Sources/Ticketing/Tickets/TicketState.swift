@@ -49,6 +49,10 @@ package struct TicketState: Hashable, Sendable {
     package var classes = TicketClasses()
     /// Which crisis made it urgent, and what it was before; nil if none did, or somebody has said something else since.
     package var raised: RaisedPriority?
+    /// What it is part of, if somebody said so.
+    package var problem: ProblemID?
+    /// What it is not part of, whatever its cause.
+    package var leftProblems: Set<ProblemID> = []
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition

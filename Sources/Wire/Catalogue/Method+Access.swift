@@ -58,6 +58,9 @@ extension Method {
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
         case .ticketPrioritise, .ticketClassify: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketLink, .ticketUnlink, .problemOpen, .problemClose: Definition(.command, [.agent, .supervisor])
+        case .problemNotify: Definition(.command, .supervisor)
+        case .problemList, .problemGet: Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
         case .causesSet, .productsSet: Definition(.command, .admin)
         case .causeList, .productList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])

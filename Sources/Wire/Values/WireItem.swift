@@ -94,6 +94,8 @@ package struct WireItem: WireValue {
     package var material: WireMaterial?
     /// The ticket that this one was merged with, or is merged with no more, or was split from or into.
     package var other: String?
+    /// The problem that it is of.
+    package var problem: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -181,6 +183,7 @@ package struct WireItem: WireValue {
         words = try object.optionalString("words")
         material = try object.decodeIfPresent("material")
         other = try object.optionalID("other")
+        problem = try object.optionalID("problem")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -231,6 +234,7 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "words", words)
         writer.member(ifPresent: "material", material)
         writer.member(ifPresent: "other", other)
+        writer.member(ifPresent: "problem", problem)
         writer.endObject()
     }
 }

@@ -20,6 +20,7 @@ struct Tables: Equatable {
     var tally = Tally()
     var drafts: [ReplyID: DraftRow] = [:]
     var materials: [MaterialID: MaterialRow] = [:]
+    var problems: [ProblemID: ProblemRow] = [:]
     var outbox: [ReplyID: OutboxRow] = [:]
     var links: [CustomerID: LinkRow] = [:]
     var feedback: [FeedbackRow] = []
@@ -48,6 +49,7 @@ struct Tables: Equatable {
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         materials.merge(fold.touchedMaterials) { _, new in new }
+        problems.merge(fold.touchedProblems) { _, new in new }
         notifications = (notifications + fold.newNotifications).sorted {
             ($0.agent, $0.position) < ($1.agent, $1.position)
         }
@@ -104,6 +106,7 @@ struct BatchPropertyTests {
             #expect((row?.detail?.facts.classes ?? TicketClasses()) == state.classes, "seed \(seed)")
             #expect(row?.detail?.facts.mergedInto == state.mergedInto, "seed \(seed)")
             #expect((row?.detail?.facts.parts ?? []) == state.parts, "seed \(seed)")
+            #expect(row?.detail?.facts.problem == state.problem, "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.

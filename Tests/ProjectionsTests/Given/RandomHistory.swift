@@ -21,6 +21,7 @@ struct RandomHistory {
     private var merged: [TicketID: TicketID] = [:]
     /// What has to happen next: the rest of a merge, of its end, or of a split.
     private var coming: [Happened] = []
+    private var problems: [(id: ProblemID, openedAt: LogPosition)] = []
     private var now = noon
 
     static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
@@ -64,7 +65,8 @@ struct RandomHistory {
     }
 
     private mutating func anything() -> Happened {
-        switch random.roll(40) {
+        switch random.roll(41) {
+        case 40: return changedProblem()
         case 0: return registeredAgent()
         case 1: return issuedToken()
         case 2:
@@ -123,6 +125,20 @@ struct RandomHistory {
         let registered = AgentRegistered(
             kind: AgentKind.registrable[random.roll(3)], roles: roles, network: random.roll(2) == 0 ? nil : "x")
         return Happened(.agentRegistered(registered), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func changedProblem() -> Happened {
+        guard let problem = problems.randomElement(using: &random), random.roll(2) == 0 else {
+            let id = ProblemID(id())
+            problems.append((id, LogPosition(Int64(events.count))))
+            let opened = ProblemOpened(title: "P", cause: Skill("c1"), product: nil)
+            return Happened(.problem(.opened(opened)), on: .problem(id))
+        }
+        let noticed = ProblemNoticed(
+            tickets: tickets.prefix(3).map(\.id), asOf: LogPosition(0), resolves: false, hasMore: false)
+        let closed = ProblemClosed(opened: problem.openedAt)
+        return Happened(
+            .problem(random.roll(2) == 0 ? .noticed(noticed) : .closed(closed)), on: .problem(problem.id))
     }
 
     private mutating func changedAgent() -> Happened {
@@ -269,7 +285,10 @@ struct RandomHistory {
     }
 
     private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
-        switch random.roll(26) {
+        switch random.roll(27) {
+        case 26:
+            guard let problem = problems.randomElement(using: &random)?.id else { return .ticketReleased }
+            return .problem(random.roll(3) == 0 ? .ticketUnlinked(problem) : .ticketLinked(problem))
         case 25:
             if random.roll(2) == 0 {
                 let classes = TicketClasses(
