@@ -114,6 +114,36 @@ extension PlantedBug {
                 return true
             }
         },
+        PlantedBug("a ticket is merged into a part of itself", .domain) { history, random in
+            change(&history) { rows in
+                guard let index = find(&random, in: rows, "reply.sent") else { return false }
+                let streams = Set(rows.map(\.stream)).filter { $0.hasPrefix("ticket/") && $0 != rows[index].stream }
+                guard let other = streams.min(), rows[..<index].contains(where: { $0.stream == other }) else {
+                    return false
+                }
+                insert(merge(other, into: rows[index].stream), at: index, in: &rows)
+                insert(merge(rows[index + 1].stream, into: other), at: index + 1, in: &rows)
+                return true
+            }
+        },
+        PlantedBug("somebody answers without what was said on a ticket that was merged with it", .doubleAnswer) {
+            history, random in
+            change(&history) { rows in
+                let index = find(&random, in: rows, "reply.sent") { row in
+                    rows.contains {
+                        $0.position < row.position && $0.stream != row.stream && $0.type == "message.received"
+                    }
+                }
+                guard let index,
+                    let other = rows[..<index].last(where: {
+                        $0.type == "message.received" && $0.stream != rows[index].stream
+                    })
+                else { return false }
+                rows[index].facts.seen = other.position - 1
+                insert(merge(other.stream, into: rows[index].stream), at: index, in: &rows)
+                return true
+            }
+        },
         PlantedBug("a rule takes a ticket from who does not have it", .domain) { history, random in
             change(&history) { rows in
                 guard let index = find(&random, in: rows, "ticket.requeued") else { return false }
@@ -138,6 +168,14 @@ extension PlantedBug {
         _ random: inout SeededGenerator, in rows: [LogRow], _ type: String, _ suits: (LogRow) -> Bool = { _ in true }
     ) -> Int? {
         rows.indices.filter { rows[$0].type == type && suits(rows[$0]) }.randomElement(using: &random)
+    }
+
+    private static func merge(_ stream: String, into other: String) -> LogRow {
+        var row = LogRow(
+            position: 0, stream: stream, version: 0, type: "ticket.merged", actor: "ada", command: "late", digest: 0)
+        row.facts = LogFacts(kind: "human")
+        row.facts.into = other
+        return row
     }
 
     private static func message(on stream: String) -> LogRow {

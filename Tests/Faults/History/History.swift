@@ -94,6 +94,8 @@ package struct LogFacts: Sendable, Hashable {
     package var isOverride = false
     /// How much an agent may hold; nil for no limit.
     package var capacity: Int64?
+    /// The stream of the ticket that this one becomes a part of.
+    package var into: String?
 
     package init(
         kind: String? = nil, agent: String? = nil, reply: String? = nil, seen: Int64? = nil, isOverride: Bool = false,

@@ -17,8 +17,11 @@ private struct CareOffice {
         /// Where each spoke last; the customer under no name.
         var spoken: [String: Int64] = [:]
         var drafts: [String: Draft] = [:]
+        /// What it is part of.
+        var into: String?
 
         var queue: String {
+            if into != nil { return "merged" }
             if isSpam { return "spam" }
             if status == "open" { return holder == nil ? "unassigned" : "assigned" }
             return status
@@ -58,6 +61,16 @@ private struct CareOffice {
                 note(.draft, row, "draft \(draft.key) outlives what the customer wrote")
             }
         case "message.edited", "message.withdrawn": ticket.spoken[""] = row.position
+        case "ticket.merged":
+            if ticket.into != nil || row.facts.into.map({ root(of: $0) == root(of: row.stream) }) ?? true {
+                note(
+                    .domain, row,
+                    "it is merged into \(row.facts.into ?? "-"), and part of \(ticket.into ?? "it") already")
+            } else if let into = row.facts.into, tickets[into]?.into != nil {
+                note(.domain, row, "it is merged into \(into), which is a part itself")
+            }
+            ticket.into = row.facts.into
+        case "ticket.unmerged": ticket.into = nil
         case "ticket.resolved": ticket.status = "resolved"
         case "ticket.reopened", "ticket.woken": ticket.status = "open"
         case "ticket.snoozed": ticket.status = "snoozed"
@@ -70,22 +83,20 @@ private struct CareOffice {
             ticket.holder = taker
             if let taker, isNew, !row.facts.isOverride { checkRoom(of: taker, ticket, row) }
         case "reply.sent":
-            if let seen = row.facts.seen, ticket.others(than: row.actor) > seen {
-                note(
-                    .doubleAnswer, row,
-                    "\(row.actor) had seen \(seen), others spoke at \(ticket.others(than: row.actor))")
+            if let seen = row.facts.seen, others(than: row.actor, on: row.stream) > seen {
+                note(.doubleAnswer, row, "\(row.actor) had seen \(seen), others have spoken since")
             }
             said(row, &ticket)
         case "reply.recorded": said(row, &ticket)
         case "reply.drafted":
-            if let seen = row.facts.seen, ticket.others(than: row.actor) > seen {
-                note(.doubleAnswer, row, "a draft on \(seen), others spoke at \(ticket.others(than: row.actor))")
+            if let seen = row.facts.seen, others(than: row.actor, on: row.stream) > seen {
+                note(.doubleAnswer, row, "a draft on \(seen), others have spoken since")
             }
             ticket.drafts[reply] = Draft(author: row.actor, position: row.position, seen: row.facts.seen)
         case "reply.approved":
             if let draft = ticket.drafts[reply], draft.isWaiting, draft.author != row.actor, row.facts.kind == "human" {
-                let isNews = draft.seen.map { ticket.others(than: row.actor) > $0 } ?? false
-                if ticket.spoken["", default: -1] > draft.position || isNews {
+                let isNews = draft.seen.map { others(than: row.actor, on: row.stream) > $0 } ?? false
+                if heard(on: row.stream) > draft.position || isNews {
                     note(.doubleAnswer, row, "others have spoken since the draft of \(draft.position)")
                 }
             } else {
@@ -99,6 +110,38 @@ private struct CareOffice {
         case "reply.failed", "reply.lost": if ticket.status == "pending" { ticket.status = "open" }
         default: break
         }
+    }
+
+    /// What stands for a ticket, and all that it stands for.
+    func root(of stream: String) -> String {
+        var root = stream
+        for _ in 0...tickets.count { root = tickets[root]?.into ?? root }
+        return root
+    }
+
+    private func members(of stream: String) -> [Ticket] {
+        let root = root(of: stream)
+        return tickets.filter { $0.key == root || $0.value.into != nil && self.root(of: $0.key) == root }.map(\.value)
+    }
+
+    /// The last position at which somebody else spoke on any of them.
+    private func others(than agent: String, on stream: String) -> Int64 {
+        members(of: stream).map { $0.others(than: agent) }.max() ?? -1
+    }
+
+    private func heard(on stream: String) -> Int64 {
+        members(of: stream).map { $0.spoken["", default: -1] }.max() ?? -1
+    }
+
+    /// Where it waits for those who look: what waits on any part of it waits on it.
+    private func shown(_ stream: String, _ ticket: Ticket) -> QueueRow {
+        var shown = ticket
+        if ticket.into == nil && !ticket.isSpam {
+            let heard = members(of: stream).filter { !$0.isSpam }
+            shown.status =
+                ["open", "snoozed", "pending"].first { status in heard.contains { $0.status == status } } ?? "resolved"
+        }
+        return QueueRow(ticket: stream, queue: shown.queue, assignee: ticket.holder)
     }
 
     private func said(_ row: LogRow, _ ticket: inout Ticket) {
@@ -124,7 +167,7 @@ private struct CareOffice {
         var violations: [Violation] = []
         let found = Dictionary(grouping: rows, by: \.ticket)
         for (stream, ticket) in tickets.sorted(by: { $0.key < $1.key }) {
-            let expected = [QueueRow(ticket: stream, queue: ticket.queue, assignee: ticket.holder)]
+            let expected = [shown(stream, ticket)]
             if found[stream] != expected {
                 violations.append(
                     Violation(

@@ -45,7 +45,8 @@ extension Oracle {
                 Violation(.doubled, at: place, "\(command.key.id) has effects at \(rows.map(\.position))"))
         }
         let carriers = rows.filter { $0.type == asked.type }
-        if carriers.count > 1 {
+        // Of tickets that are merged it has one on each.
+        if Set(carriers.map(\.stream)).count < carriers.count {
             violations.append(
                 Violation(.doubled, at: place, "\(command.key.id) wrote \(asked.type) at \(carriers.map(\.position))"))
         }

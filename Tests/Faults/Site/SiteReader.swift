@@ -147,6 +147,7 @@ struct SiteReader {
             reply: data?["reply"]?.stringValue, seen: data?["seen"]?.intValue.map { Int64($0) },
             isOverride: data?["override"]?.boolValue ?? false,
             capacity: data?["capacity"]?["all"]?.intValue.map { Int64($0) })
+        read.facts.into = data?["into"]?.stringValue.map { "ticket/\($0)" }
         // The columns say the same as the entry.
         read.isSealIntact = entry["stream"]?.stringValue == stream && entry["version"]?.intValue == version
         let sealed = try row.bytesOrNil(4)

@@ -32,7 +32,6 @@ extension Worker {
         guard let actor = await actor() else { return }
         if member.role == .supervisor, random.roll(6) == 0 { return await limit(team, as: actor, &random) }
         let ticket = Self.ticket(of: team, &random).id
-        let stream = "ticket/\(ticket)"
         guard let client = await connection.client(of: self, isLast: false),
             let page = try? await client.call(TicketGet(ticket: ticket, limit: 200), timeout: habits.callTimeout)
         else { return }
@@ -40,7 +39,8 @@ extension Worker {
         try? await Task.sleep(for: .milliseconds(random.roll(30)))
         let id = Self.newID(&random)
         func asked(_ type: String, text: String? = nil, idle: Bool = true) -> Asked {
-            Asked(type: type, actor: actor, stream: stream, text: text, mayChangeNothing: idle)
+            // On which stream it stands says the server: it may be merged with others.
+            Asked(type: type, actor: actor, text: text, mayChangeNothing: idle)
         }
         let drafts = page.items.filter { $0.type == "reply.drafted" && $0.state == "draft" }.compactMap(\.reply)
         if member.role != .trainee, let draft = drafts.last, random.roll(2) == 0 {
@@ -73,6 +73,14 @@ extension Worker {
         case 16 where member.role != .trainee:
             let command = TicketRoute(commandID: id, ticket: ticket)
             await perform(command, asked("ticket.routed"), &random) { ($0.position, nil) }
+        case 17 where random.roll(2) == 0:
+            let other = Self.ticket(of: team, &random).id
+            if page.ticket.mergedInto != nil {
+                let command = TicketUnmerge(commandID: id, from: ticket)
+                return await perform(command, asked("ticket.unmerged"), &random) { ($0.position, nil) }
+            }
+            let command = TicketMerge(commandID: id, from: ticket, into: other)
+            await perform(command, asked("ticket.merged"), &random) { ($0.position, nil) }
         case 17:
             await perform(TicketReopen(commandID: id, ticket: ticket), asked("ticket.reopened"), &random) {
                 ($0.position, nil)
