@@ -18,7 +18,8 @@ struct OfficeTests {
         "ticket.woken", "ticket.prioritised", "ticket.markedSpam", "reply.sent", "reply.drafted", "reply.approved",
         "reply.rejected",
         "reply.lapsed", "reply.attempted", "reply.retried", "reply.read", "reply.lost", "message.edited",
-        "message.withdrawn", "customer.blocked", "team.retired", "policy.set", "agent.disconnected", "(overtaken)",
+        "ticket.merged", "ticket.unmerged", "message.withdrawn", "customer.blocked", "team.retired", "policy.set",
+        "agent.disconnected", "(overtaken)",
         "(repeated)", "(claimed)", "(full)",
     ]
 

@@ -10,7 +10,9 @@ extension Books {
         switch event.event {
         case .ticketClaimed:
             if let holder = sheet.holder { throw breach(.oneHolder, event, "\(holder) has it") }
-            if sheet.status == "resolved" { throw breach(.status, event, "it is resolved") }
+            if members(of: id).allSatisfy({ $0.status == "resolved" }) {
+                throw breach(.status, event, "it is resolved")
+            }
             if let team = sheet.team { try demandMember(event.actor.id, of: team, unless: roles, event) }
             sheet.holder = event.actor.id
             if rules.policy.capacityBinds == .everyone { try demandRoom(event.actor.id, sheet, on: id, event) }
@@ -25,6 +27,9 @@ extension Books {
             if assigned.isOverride && !roles.contains(.supervisor) {
                 throw breach(.capacity, event, "only a supervisor may")
             }
+            if let team = assigned.team, team != sheet.team, !rules.teams.isEmpty, rules.teams[team] == nil {
+                throw breach(.membership, event, "there is no such team")
+            }
             if let agent = assigned.agent, let team = assigned.team, !assigned.isOverride {
                 try demandMember(agent, of: team, unless: roles, event)
             }
@@ -36,7 +41,7 @@ extension Books {
             }
         case .assignment(.routed(let routed)):
             if let holder = sheet.holder { throw breach(.oneHolder, event, "\(holder) has it") }
-            if !sheet.counts { throw breach(.status, event, "it does not wait") }
+            if sheet.isSpam || shownStatus(of: id) != "open" { throw breach(.status, event, "it does not wait") }
             if sheet.declined.contains(routed.agent) { throw breach(.choice, event, "they gave it back") }
             try judge(routed, sheet, on: id, event, past: past)
             sheet.holder = routed.agent
@@ -44,12 +49,12 @@ extension Books {
             people[routed.agent]?.lastGiven = event.position
             done.given.append((routed.agent, sheet.channel.network))
         case .assignment(.requeued(let requeued)):
-            guard sheet.holder == requeued.agent, sheet.status == "open" else {
+            guard sheet.holder == requeued.agent, shownStatus(of: id) == "open" else {
                 throw breach(.requeue, event, "they do not hold it")
             }
             let person = people[requeued.agent]
             let presence = rules.policy.presence
-            guard event.actor.kind == .rule, person?.isHere == false, let since = person?.goneSince,
+            guard event.actor.kind == .rule, person?.isHere == false, let since = person?.left,
                 since == requeued.goneSince, presence.whenGone == .requeue, requeued.policy.value == rules.version,
                 since.advanced(bySeconds: Int64(presence.graceSeconds)) <= event.at
             else { throw breach(.requeue, event, "they are there, or not gone for long, or it is not the rule") }
@@ -61,9 +66,10 @@ extension Books {
     private func demandMember(
         _ agent: AgentID, of team: TeamID, unless roles: [Role], _ event: RecordedEvent
     ) throws(Breach) {
-        guard let profile = people[agent]?.profile, !profile.teams.contains(team), !roles.contains(.supervisor) else {
-            return
-        }
+        // What is left of a team that is not there any more anybody may have.
+        guard let profile = people[agent]?.profile, !profile.teams.contains(team), !roles.contains(.supervisor),
+            rules.teams.isEmpty || rules.teams[team] != nil
+        else { return }
         throw breach(.membership, event, "\(agent) is not of \(team)")
     }
 
@@ -101,8 +107,9 @@ extension Books {
         if Self.urgency(decision.priority) != sheet.urgency { throw breach(.choice, event, "it is not so urgent") }
         // What is more urgent waits only if nobody could have had it, or if it has changed since.
         for (other, waiting) in then.tickets where waiting.urgency > sheet.urgency && other != id {
-            guard waiting.counts, waiting.holder == nil, waiting.team == decision.team, let now = tickets[other],
-                now.holder == nil, now.last <= decision.asOf,
+            guard !waiting.isSpam, waiting.into == nil, then.shownStatus(of: other) == "open", waiting.holder == nil,
+                waiting.team == decision.team, members(of: other).allSatisfy({ $0.last <= decision.asOf }),
+                tickets[other]?.holder == nil, tickets[other]?.into == nil,
                 let first = then.candidates(for: waiting, other, decision, team, self).first
             else { continue }
             throw breach(.choice, event, "\(first.agent) could have had \(other), which is more urgent")
@@ -138,8 +145,9 @@ extension Books {
             let isFluent = speech.map { profile.languages.contains($0) } ?? true
             if team.language == .required && !isFluent { continue }
             let given = now.done.given.filter { $0.agent == agent }
-            let all = load(of: agent) + given.count
-            let own = load(of: agent, on: sheet.channel.network) + given.count { $0.network == sheet.channel.network }
+            let all = shownLoad(of: agent) + given.count
+            let own =
+                shownLoad(of: agent, on: sheet.channel.network) + given.count { $0.network == sheet.channel.network }
             if let limit = profile.capacity.all, all >= limit { continue }
             if let limit = profile.capacity.networks.first(where: { $0.network == sheet.channel.network })?.max,
                 own >= limit
@@ -156,7 +164,7 @@ extension Books {
             rivals.append(
                 Rival(
                     agent: agent, load: all, room: max(profile.capacity.all ?? 1_000, 1), given: last,
-                    known: others.values.map(\.last.value).max() ?? -1, isFluent: isFluent))
+                    known: others.map { shownLast(of: $0.key) }.max() ?? -1, isFluent: isFluent))
         }
         rivals.sort { left, right in
             if team.language == .preferred, left.isFluent != right.isFluent { return left.isFluent }
@@ -174,6 +182,12 @@ extension Books {
         return rivals.map { ($0.agent, $0.load) }
     }
 
+    /// Where the last event stands of a ticket as it is shown.
+    private func shownLast(of ticket: TicketID) -> Int64 {
+        guard let sheet = tickets[ticket] else { return -1 }
+        return (sheet.into == nil ? members(of: ticket) : [sheet]).map(\.last.value).max() ?? -1
+    }
+
     private func needs(of sheet: Sheet) -> Set<Skill> {
         let called = rules.policy.tagSkills.filter { sheet.tags.contains($0.tag) }.map(\.skill)
         return Set((rules.channels[sheet.channel]?.skills ?? []) + called)
@@ -181,6 +195,12 @@ extension Books {
 }
 
 extension Books.Person {
+    /// Since when nobody expects them at work.
+    var left: Instant? {
+        let promised = chosen?.state == .online ? chosen?.until : nil
+        return [goneSince, promised].compactMap { $0 }.max()
+    }
+
     func isThere(at moment: Instant) -> Bool {
         guard chosen?.state == .online else { return false }
         if isHere { return true }

@@ -10,7 +10,7 @@ extension Books {
             if !mayAnswerAlone(event.actor.kind, roles, on: sheet.channel) {
                 throw breach(.approval, event, "\(event.actor) may not answer alone")
             }
-            if let seen = sent.seen { try demandSeen(seen, sheet, event) }
+            if let seen = sent.seen { try demandSeen(seen, id, event) }
             sheet.papers[sent.reply] = Paper(
                 author: event.actor.id, seen: sent.seen, stage: "requested", words: event.position, attempt: 1)
             said(event.actor.id, event.position, words: event.position, &sheet)
@@ -19,12 +19,12 @@ extension Books {
                 author: reply.author, seen: nil, stage: "delivered", words: event.position, attempt: 1)
             said(reply.author, event.position, words: event.position, &sheet)
         case .replyDrafted(let draft):
-            if let seen = draft.seen { try demandSeen(seen, sheet, event) }
+            if let seen = draft.seen { try demandSeen(seen, id, event) }
             sheet.papers[draft.reply] = Paper(
                 author: event.actor.id, seen: draft.seen, stage: "draft", words: event.position, attempt: 0)
             sheet.waiting.append(draft.reply)
             if sheet.waiting.count > 16 { throw breach(.draft, event, "\(sheet.waiting.count) wait") }
-        case .replyApproved(let approved): try approve(approved, &sheet, event, roles)
+        case .replyApproved(let approved): try approve(approved, &sheet, on: id, event, roles)
         case .reply(.rejected(let rejected)):
             try end(rejected.reply, "rejected", &sheet, event)
             if event.actor.kind != .human { throw breach(.approval, event, "nobody looked at it") }
@@ -55,7 +55,7 @@ extension Books {
     }
 
     private func approve(
-        _ approved: ReplyApproved, _ sheet: inout Sheet, _ event: RecordedEvent, _ roles: [Role]
+        _ approved: ReplyApproved, _ sheet: inout Sheet, on id: TicketID, _ event: RecordedEvent, _ roles: [Role]
     ) throws(Breach) {
         guard let paper = sheet.papers[approved.reply], paper.stage == "draft" else {
             throw breach(.approval, event, "there is no draft that waits")
@@ -63,8 +63,10 @@ extension Books {
         guard event.actor.kind == .human, roles.contains(.agent) || roles.contains(.supervisor),
             paper.author != event.actor.id
         else { throw breach(.approval, event, "\(event.actor) may not approve what \(paper.author) wrote") }
-        if sheet.heard > paper.words { throw breach(.stale, event, "the customer has spoken since") }
-        if let seen = vouched ?? paper.seen { try demandSeen(seen, sheet, event) }
+        if members(of: id).contains(where: { $0.heard > paper.words }) {
+            throw breach(.stale, event, "the customer has spoken since")
+        }
+        if let seen = vouched ?? paper.seen { try demandSeen(seen, id, event) }
         if approved.draft != paper.words { throw breach(.approval, event, "it names other words") }
         sheet.papers[approved.reply]?.stage = "requested"
         sheet.papers[approved.reply]?.attempt = 1
@@ -74,8 +76,10 @@ extension Books {
         said(event.actor.id, event.position, words: words, &sheet)
     }
 
-    private func demandSeen(_ seen: LogPosition, _ sheet: Sheet, _ event: RecordedEvent) throws(Breach) {
-        if sheet.isNews(after: seen, to: event.actor.id) { throw breach(.stale, event, "others spoke after \(seen)") }
+    private func demandSeen(_ seen: LogPosition, _ id: TicketID, _ event: RecordedEvent) throws(Breach) {
+        if members(of: id).contains(where: { $0.isNews(after: seen, to: event.actor.id) }) {
+            throw breach(.stale, event, "others spoke after \(seen)")
+        }
     }
 
     private func said(_ agent: AgentID, _ position: LogPosition, words: LogPosition, _ sheet: inout Sheet) {

@@ -54,7 +54,9 @@ extension Books {
         guard var sheet = tickets[id] else { throw breach(.state, event, "the ticket was never opened") }
         sheet.last = event.position
         sheet.version += 1
+        if event.event.isForRoots, sheet.into != nil { throw breach(.conversation, event, "it is part of another") }
         switch event.event {
+        case .merge(let merge): try link(merge, &sheet, event, on: id)
         case .messageReceived(let message): try hear(message, &sheet, event, on: id)
         case .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment:
             try move(event, &sheet, on: id, past: past)
@@ -81,12 +83,15 @@ extension Books {
         case .ticketUntagged(let tagged):
             if !sheet.tags.isSuperset(of: tagged.tags) { throw breach(.status, event, "it had no such tag") }
             sheet.tags.subtract(tagged.tags)
-        case .spam(.ticketMarked):
-            if sheet.isSpam { throw breach(.status, event, "it was spam already") }
-            sheet.isSpam = true
+        case .spam(.ticketMarked(let marked)):
+            // Who looks at what a block hid may call it spam themselves.
+            if sheet.isSpam, sheet.isJudged || marked.because != .judged {
+                throw breach(.status, event, "it was spam already")
+            }
+            (sheet.isSpam, sheet.isJudged) = (true, marked.because == .judged)
         case .spam(.ticketUnmarked):
             if !sheet.isSpam { throw breach(.status, event, "it was no spam") }
-            sheet.isSpam = false
+            (sheet.isSpam, sheet.isJudged) = (false, false)
         case .follow(.ticketFollowed(let followed)): sheet.followers.insert(followed.agent)
         case .follow(.ticketUnfollowed(let followed)): sheet.followers.remove(followed.agent)
         case .classed(.prioritised(let prioritised)):
@@ -116,8 +121,35 @@ extension Books {
             throw breach(.blocked, event, "the customer is blocked, and it is in sight")
         }
         sheet.status = "open"
+        sheet.messages += 1
         sheet.heard = event.position
         sheet.words = event.position
+    }
+
+    /// Only what is part of nothing becomes part of something, which is part of nothing.
+    private func link(
+        _ merge: MergeEvent, _ sheet: inout Sheet, _ event: RecordedEvent, on id: TicketID
+    ) throws(Breach) {
+        switch merge {
+        case .merged(let into):
+            guard sheet.into == nil, let other = tickets[into], other.into == nil, into != id, root(of: into) != id
+            else {
+                throw breach(.conversation, event, "one of both is part of something")
+            }
+            sheet.into = into
+        case .absorbed(let part):
+            guard tickets[part]?.into == id, sheet.into == nil else {
+                throw breach(.conversation, event, "the other does not know of it")
+            }
+            sheet.parts.insert(part)
+        case .unmerged(let from):
+            guard sheet.into == from else { throw breach(.conversation, event, "it was no part of it") }
+            sheet.into = nil
+        case .expelled(let part):
+            guard sheet.parts.remove(part) != nil, tickets[part]?.into == nil else {
+                throw breach(.conversation, event, "the other does not know of it")
+            }
+        }
     }
 
     static func urgency(_ priority: TicketPriority) -> Int {
@@ -137,5 +169,17 @@ extension Books {
                 && $0.value.status != "resolved"
         }
         if let other = others.keys.min() { throw breach(.once, event, "\(other) waits as well") }
+    }
+}
+
+extension Event {
+    /// Whether it is never done to a ticket that is part of another.
+    fileprivate var isForRoots: Bool {
+        switch self {
+        case .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment, .noteAdded, .ticketTagged,
+            .follow(.ticketFollowed), .classed(.prioritised):
+            true
+        default: false
+        }
     }
 }

@@ -53,6 +53,8 @@ struct Books {
         var holder: AgentID?
         var team: TeamID?
         var isSpam = false
+        /// Whether somebody called it spam, and not only a block.
+        var isJudged = false
         /// From 0 for low to 3 for urgent.
         var urgency = 1
         var tags: Set<Tag> = []
@@ -71,9 +73,14 @@ struct Books {
         var followers: Set<AgentID> = []
         var last = LogPosition.beforeAll
         var version = 0
+        /// What it is part of, and what is part of it.
+        var into: TicketID?
+        var parts: Set<TicketID> = []
+        /// How often the customer wrote.
+        var messages = 0
 
         /// Whether it fills somebody's hands.
-        var counts: Bool { status == "open" && !isSpam }
+        var counts: Bool { status == "open" && !isSpam && into == nil }
 
         /// Whether anybody but one has spoken after a position.
         func isNews(after seen: LogPosition, to agent: AgentID) -> Bool {
@@ -97,6 +104,38 @@ struct Books {
     func load(of agent: AgentID, on network: String? = nil) -> Int {
         tickets.values.count {
             $0.holder == agent && $0.counts && (network == nil || $0.channel.network == network)
+        }
+    }
+
+    /// What stands for a ticket.
+    func root(of ticket: TicketID) -> TicketID {
+        var root = ticket
+        for _ in 0...tickets.count {
+            guard let into = tickets[root]?.into else { break }
+            root = into
+        }
+        return root
+    }
+
+    /// Everything that the same ticket stands for.
+    func members(of ticket: TicketID) -> [Sheet] {
+        let root = root(of: ticket)
+        return tickets.filter { $0.value.into == nil ? $0.key == root : self.root(of: $0.key) == root }.map(\.value)
+    }
+
+    /// What a conversation looks like from outside: parts that are kept apart are not looked at.
+    func shownStatus(of root: TicketID) -> String {
+        guard let own = tickets[root] else { return "" }
+        let heard =
+            [own] + tickets.filter { $0.key != root && self.root(of: $0.key) == root && !$0.value.isSpam }.values
+        return ["open", "snoozed", "pending"].first { status in heard.contains { $0.status == status } } ?? "resolved"
+    }
+
+    /// How much somebody seems to hold, as views count.
+    func shownLoad(of agent: AgentID, on network: String? = nil) -> Int {
+        tickets.count { id, sheet in
+            sheet.into == nil && sheet.holder == agent && !sheet.isSpam && shownStatus(of: id) == "open"
+                && (network == nil || sheet.channel.network == network)
         }
     }
 

@@ -74,18 +74,21 @@ extension TicketContext {
     fileprivate func with(taker: AgentState?) -> TicketContext {
         TicketContext(
             actor: actor, now: now, isSupervisor: isSupervisor, mayAnswerAlone: mayAnswerAlone,
-            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
+            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed,
+            others: others)
     }
 
     fileprivate func with(actor: Actor) -> TicketContext {
         TicketContext(
             actor: actor, now: now, isSupervisor: isSupervisor, mayAnswerAlone: mayAnswerAlone,
-            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
+            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed,
+            others: others)
     }
 
     fileprivate var alone: TicketContext {
         TicketContext(
             actor: actor, now: now, isSupervisor: isSupervisor, mayAnswerAlone: true,
-            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed)
+            unresolvedElsewhere: unresolvedElsewhere, taker: taker, capacityBinds: capacityBinds, mayExceed: mayExceed,
+            others: others)
     }
 }

@@ -16,18 +16,21 @@ extension Deciding {
         let queue = views.queue(of: team)
         for row in flaw == .calmRule ? queue.reversed() : queue {
             if verdict.versions.count == Self.givenMax { break }
-            guard let state = memory.ticket(row.id, in: log, fresh: true), state.position <= roster.asOf else {
-                continue
-            }
+            guard let state = memory.ticket(row.id, in: log, fresh: true), state.position <= roster.asOf,
+                state.mergedInto == nil
+            else { continue }
+            let others = conversation(of: state).others(than: state.id)
+            guard others.allSatisfy({ $0.position <= roster.asOf }) else { continue }
             let waiting = WaitingTicket(
                 ticket: state.id, channel: state.channel, tags: state.tags, language: state.language,
                 priority: state.priority, declined: Array(state.declined),
                 known: views.knowing(state.customer, besides: state.id))
             guard let (agent, decision) = choose(roster, waiting, settings, rules, at: now) else { continue }
-            let context = TicketContext(actor: .rule, now: now, taker: agent)
+            let context = TicketContext(actor: .rule, now: now, taker: agent, others: others)
             guard case .accepted(let routed) = flawed(state, .route(agent.id, decision), context) else { continue }
             changes.add(routed)
             verdict.versions[.ticket(state.id)] = state.version
+            for other in others { verdict.guards[.ticket(other.id)] = other.version }
             verdict.guards[.agent(agent.id)] = agent.version
             roster.give(state.channel.network, to: agent.id)
         }
@@ -59,15 +62,18 @@ extension Deciding {
         let grace = flaw == .haste ? 0 : Int64(rules.policy.presence.graceSeconds)
         for row in views.tickets.values.sorted(by: { $0.id < $1.id }) {
             guard let holder = row.assignee, let agent = memory.agent(holder, in: log, fresh: true),
-                !agent.isConnected, let since = agent.goneSince, since.advanced(bySeconds: grace) <= now,
+                let since = agent.leftSince(at: now.advanced(bySeconds: -grace)),
                 let state = memory.ticket(row.id, in: log, fresh: true)
             else { continue }
             let requeued = TicketRequeued(agent: holder, goneSince: since, policy: rules.version)
-            let decision = state.decide(.requeue(requeued), TicketContext(actor: .rule, now: now))
+            let others = conversation(of: state).others(than: state.id)
+            let decision = state.decide(.requeue(requeued), TicketContext(actor: .rule, now: now, others: others))
             guard case .accepted = decision else { continue }
-            return Verdict(
-                decision: decision, versions: [.ticket(row.id): state.version],
-                guards: [.workspace(Cast.workspace): rules.version, .agent(holder): agent.version])
+            var guards: [StreamID: StreamVersion] = [
+                .workspace(Cast.workspace): rules.version, .agent(holder): agent.version,
+            ]
+            for other in others { guards[.ticket(other.id)] = other.version }
+            return Verdict(decision: decision, versions: [.ticket(row.id): state.version], guards: guards)
         }
         return nil
     }
@@ -99,7 +105,7 @@ extension Tables {
         var standings = agents.filter { $0.state.profile != nil }.map { row in
             Standing(agent: row.state, load: [:], lastGiven: row.lastGiven)
         }
-        for row in tickets.values where row.status == .open && !row.isSpam {
+        for row in tickets.values where row.status == .open && !row.isSpam && !row.isPart {
             guard let index = standings.firstIndex(where: { $0.agent.id == row.assignee }) else { continue }
             standings[index].load[row.channel.network, default: 0] += 1
         }
@@ -107,13 +113,15 @@ extension Tables {
     }
 
     fileprivate func queue(of team: TeamID) -> [TicketRow] {
-        tickets.values.filter { $0.team == team && $0.status == .open && !$0.isSpam && $0.assignee == nil }
-            .sorted { left, right in
-                let (one, other) = (left.turn, right.turn)
-                return one != other
-                    ? one < other
-                    : (left.waitingSince ?? left.openedAt, left.id) < (right.waitingSince ?? right.openedAt, right.id)
-            }
+        tickets.values.filter {
+            $0.team == team && $0.status == .open && !$0.isSpam && !$0.isPart && $0.assignee == nil
+        }
+        .sorted { left, right in
+            let (one, other) = (left.turn, right.turn)
+            return one != other
+                ? one < other
+                : (left.waitingSince ?? left.openedAt, left.id) < (right.waitingSince ?? right.openedAt, right.id)
+        }
     }
 
     fileprivate func knowing(_ customer: CustomerID, besides ticket: TicketID) -> [AgentID: LogPosition] {

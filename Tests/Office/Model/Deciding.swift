@@ -36,6 +36,8 @@ struct Deciding {
         case .edit(let id, let channel, let revision): edit(id, on: channel, revision: revision, at: errand.now)
         case .withdraw(let id, let channel): withdraw(id, on: channel)
         case .ticket(let ticket, let command): decide(command, on: ticket, errand)
+        case .merge(let from, let into): merge(from, into: into, errand)
+        case .unmerge(let ticket): unmerge(ticket, errand)
         case .block(let customer, let isBlocked): block(customer, isBlocked, errand)
         case .setting(let command): decide(command)
         case .agent(let agent, let command): decide(command, on: agent, errand)
@@ -154,16 +156,30 @@ struct Deciding {
     // MARK: What colleagues want
 
     private mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
-        guard let verdict = decide(command, on: ticket, errand, fresh: false) else { return nil }
-        if case .accepted = verdict.decision { return verdict }
-        return decide(command, on: ticket, errand, fresh: true)
+        for isFresh in [false, true] {
+            guard let state = memory.ticket(ticket, in: log, fresh: isFresh) else { return nil }
+            if state.isLinked && command.concernsConversation { return together(command, on: state, errand) }
+            let verdict = decide(command, on: state, errand, fresh: isFresh)
+            if case .accepted = verdict.decision { return verdict }
+            if isFresh { return verdict }
+        }
+        return nil
     }
 
     private mutating func decide(
-        _ command: TicketCommand, on ticket: TicketID, _ errand: Errand, fresh: Bool
-    ) -> Verdict? {
-        guard let state = memory.ticket(ticket, in: log, fresh: fresh) else { return nil }
-        var verdict = Verdict(decision: .unchanged, versions: [.ticket(ticket): state.version])
+        _ command: TicketCommand, on state: TicketState, _ errand: Errand, fresh: Bool
+    ) -> Verdict {
+        var guards: [StreamID: StreamVersion] = [:]
+        let context = context(of: command, on: state, errand, fresh: fresh, &guards)
+        return Verdict(
+            decision: flawed(state, command, context), versions: [.ticket(state.id): state.version], guards: guards)
+    }
+
+    /// What a decision depends on besides the ticket, and where that was read.
+    mutating func context(
+        of command: TicketCommand, on state: TicketState, _ errand: Errand, fresh: Bool,
+        _ guards: inout [StreamID: StreamVersion]
+    ) -> TicketContext {
         var elsewhere: TicketID?
         if case .reopen = command, state.status == .resolved {
             elsewhere = unresolved(state.customer, on: state.channel, fresh: true)?.id
@@ -172,22 +188,26 @@ struct Deciding {
         var rules = Rulebook()
         if let id = command.taker(for: errand.actor.id) {
             rules = memory.rules(in: log, fresh: fresh)
-            verdict.guards[.workspace(Cast.workspace)] = rules.version
+            guards[.workspace(Cast.workspace)] = rules.version
             taker = memory.agent(id, in: log, fresh: fresh)
-            if let taker { verdict.guards[.agent(id)] = taker.version }
+            if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
         if case .reply = command {
             rules = memory.rules(in: log)
-            verdict.guards[.workspace(Cast.workspace)] = rules.version
+            guards[.workspace(Cast.workspace)] = rules.version
             mayAnswerAlone = rules.answers(on: state.channel).allows(errand.actor.kind, errand.by?.roles ?? [])
         }
-        let context = TicketContext(
+        switch command {
+        case .resolve, .assign(_, .some):
+            rules = memory.rules(in: log, fresh: fresh)
+            guards[.workspace(Cast.workspace)] = rules.version
+        default: break
+        }
+        return TicketContext(
             actor: errand.actor, now: errand.now, isSupervisor: errand.by?.has(.supervisor) ?? false,
             mayAnswerAlone: mayAnswerAlone, unresolvedElsewhere: elsewhere, taker: taker,
-            capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed)
-        let decision = flawed(state, command, context)
-        return Verdict(decision: decision, versions: verdict.versions, guards: verdict.guards)
+            capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed, rulebook: rules)
     }
 
     private mutating func block(_ customer: CustomerID, _ isBlocked: Bool, _ errand: Errand) -> Verdict? {

@@ -4,7 +4,10 @@ package import Ticketing
 
 /// The tables of a generation as a database would hold them: a batch sees only the rows that it asked for.
 package struct Tables: Equatable {
+    /// As they are shown.
     package var tickets: [TicketID: TicketRow] = [:]
+    /// Of those that are merged, each by itself.
+    package var parts: [TicketID: PartRow] = [:]
     package var customers: [CustomerID: CustomerRow] = [:]
     package var tokens: [TokenID: TokenRow] = [:]
     /// By id.
@@ -24,12 +27,17 @@ package struct Tables: Equatable {
     package mutating func fold(_ batch: some Collection<RecordedEvent>) {
         let needs = ViewFold.Needs(of: batch)
         var fold = ViewFold(after: checkpoint)
+        let roots = Set(needs.tickets.compactMap { parts[$0]?.root })
+        let own = parts.values.filter { roots.contains($0.root) }.map(\.row)
         fold.load(
-            tickets: needs.tickets.compactMap { tickets[$0] }, customers: needs.customers.compactMap { customers[$0] },
+            tickets: needs.tickets.filter { parts[$0] == nil }.compactMap { tickets[$0] } + own,
+            customers: needs.customers.compactMap { customers[$0] },
             tokens: needs.tokens.compactMap { tokens[$0] }, agents: agents.filter { needs.agents.contains($0.id) },
             tally: tally)
         for event in batch { fold.apply(event) }
-        for id in fold.touchedTickets { tickets[id] = fold.tickets[id] }
+        for id in fold.touchedTickets { tickets[id] = fold.shown(id) }
+        for id in fold.touchedParts { parts[id] = nil }
+        for part in fold.partRows { parts[part.row.id] = part }
         for id in fold.touchedCustomers { customers[id] = fold.customers[id] }
         for id in fold.touchedTokens { tokens[id] = fold.tokens[id] }
         agents.removeAll { fold.touchedAgents.contains($0.id) }

@@ -8,6 +8,8 @@ enum Wish: Sendable {
     case edit(externalId: String, ChannelID, revision: String)
     case withdraw(externalId: String, ChannelID)
     case ticket(TicketID, TicketCommand)
+    case merge(TicketID, into: TicketID)
+    case unmerge(TicketID)
     case block(CustomerID, Bool)
     case setting(SettingCommand)
     case agent(AgentID, AgentCommand)

@@ -31,6 +31,8 @@ package struct Breach: Error, Hashable, Sendable, CustomStringConvertible {
         case draft
         /// A receipt moved a reply back, or an attempt was taken twice.
         case receipt
+        /// Merged tickets do not know of each other, or in a ring, or somebody did to a part what is the root's.
+        case conversation
         /// The log's claims are not those of the tickets' states.
         case claims
         /// What the rules fold a stream to is not what the books say.

@@ -26,6 +26,10 @@ package enum Flaw: String, Sendable, CaseIterable {
     case calmRule = "rules give out what is least urgent first"
     case deafRule = "rules give to whom is away"
 
+    case halfMerges = "a merge writes only one of two tickets"
+    case deafParts = "what is said of a merged ticket is judged by that one alone"
+    case looseMerges = "merges and ends of them are forgotten by the views"
+
     // The live projections.
     case forgottenRows = "a batch forgets a row that it changed"
     case forgottenOutbox = "a batch forgets what is to go out"

@@ -27,6 +27,12 @@ extension Office {
         case 18:
             guard let wish = revision(&random) else { return }
             try want(wish, by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
+        case 19...20:
+            guard let one = anyTicket(&random), let two = anyTicket(&random) else { return }
+            let colleague = random.roll(2) == 0 ? Cast.ada : Cast.sue
+            let wish =
+                random.roll(4) == 0 || books.tickets[one]?.into != nil ? Wish.unmerge(one) : .merge(one, into: two)
+            try want(wish, by: colleague, as: colleague.actor, at: server, slowly: isSlow)
         default:
             guard let ticket = anyTicket(&random) else { return }
             let colleague = [

@@ -1,0 +1,78 @@
+internal import Identity
+internal import Ticketing
+
+// Tickets that are merged, as a server finds them and decides on them.
+extension Deciding {
+    /// A ticket with all that it is merged with, as the log has them now.
+    mutating func conversation(of ticket: TicketState) -> Conversation {
+        if !ticket.isLinked { return Conversation(ticket) }
+        var root = memory.ticket(ticket.id, in: log, fresh: true) ?? ticket
+        for _ in 0...Conversation.partsMax {
+            guard let into = root.mergedInto, let next = memory.ticket(into, in: log, fresh: true) else { break }
+            root = next
+        }
+        var parts: [TicketID: TicketState] = [:]
+        var rest = root.parts
+        while let id = rest.popLast(), parts.count <= Conversation.partsMax {
+            guard parts[id] == nil, id != root.id, let part = memory.ticket(id, in: log, fresh: true) else { continue }
+            parts[id] = part
+            rest += part.parts
+        }
+        return Conversation(root, parts: Array(parts.values))
+    }
+
+    mutating func merge(_ from: TicketID, into: TicketID, _ errand: Errand) -> Verdict? {
+        // What a server remembers is not read again if it was linked with nothing.
+        guard let one = memory.ticket(from, in: log), let two = memory.ticket(into, in: log) else { return nil }
+        let (other, whole) = (conversation(of: one), conversation(of: two))
+        var decision = whole.absorb(other, naming: from, into: into, by: errand.actor)
+        var versions: [StreamID: StreamVersion] = [:]
+        for root in [other.root, whole.root] { versions[.ticket(root.id)] = root.version }
+        if flaw == .halfMerges, case .accepted(let changes) = decision {
+            decision = .accepted(Changes([changes.events[0]], takes: changes.takes, releases: changes.releases))
+            versions[.ticket(whole.root.id)] = nil
+        }
+        return Verdict(decision: decision, versions: versions)
+    }
+
+    mutating func unmerge(_ ticket: TicketID, _ errand: Errand) -> Verdict? {
+        guard let state = memory.ticket(ticket, in: log, fresh: true) else { return nil }
+        let conversation = conversation(of: state)
+        var versions: [StreamID: StreamVersion] = [:]
+        for member in conversation.members { versions[.ticket(member.id)] = member.version }
+        return Verdict(decision: conversation.expel(ticket, by: errand.actor), versions: versions)
+    }
+
+    /// Those that the command concerns change, and no other has changed since.
+    mutating func together(_ command: TicketCommand, on named: TicketState, _ errand: Errand) -> Verdict? {
+        let conversation = conversation(of: named)
+        let takers = conversation.takers(of: command, naming: named.id, by: errand.actor.id)
+        guard let first = takers.first else { return nil }
+        var guards: [StreamID: StreamVersion] = [:]
+        let context = context(of: command, on: first, errand, fresh: true, &guards)
+        let decision =
+            flaw == .deafParts ? first.decide(command, context) : conversation.decide(command, on: takers, context)
+        var versions: [StreamID: StreamVersion] = [:]
+        if case .accepted(let changes) = decision {
+            for member in conversation.members {
+                let stream = StreamID.ticket(member.id)
+                if changes.events.contains(where: { $0.stream == stream }) {
+                    versions[stream] = member.version
+                } else {
+                    guards[stream] = member.version
+                }
+            }
+        }
+        return Verdict(decision: decision, versions: versions, guards: guards)
+    }
+}
+
+extension TicketCommand {
+    /// Whether it is for all that a ticket is merged with, or depends on it. What becomes of one reply is not.
+    var concernsConversation: Bool {
+        switch self {
+        case .reject, .attempt, .receipt, .retry, .wake: false
+        default: true
+        }
+    }
+}
