@@ -25,6 +25,8 @@ extension Desk {
         guard let state = try await ticketState(ticket, in: workspace, fresh: true) else {
             throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
         }
+        let conversation = try await conversation(of: state, in: workspace)
+        let others = conversation.others(than: ticket)
         let receipt = Receipt(ticket: ticket, version: state.version)
         func plan(_ decision: Decision, _ told: RoutingObstacle? = nil) -> Plan {
             var receipt = receipt
@@ -34,7 +36,10 @@ extension Desk {
                 versions: [.ticket(ticket): state.version], ticket: state)
         }
         if let assignee = state.assignee { return plan(.rejected(.alreadyClaimed(by: assignee))) }
-        if state.status != .open { return plan(.rejected(.invalidState(state.status))) }
+        if state.mergedInto != nil { return plan(.rejected(.merged(into: conversation.root.id))) }
+        guard state.status == .open || others.contains(where: { $0.status == .open && $0.spam == nil }) else {
+            return plan(.rejected(.invalidState(state.status)))
+        }
         if state.spam != nil { return plan(.unchanged, .spam) }
         let rulebook = try await rulebook(in: workspace, fresh: true)
         guard let team = state.team.flatMap({ rulebook.teams[$0] }) else { return plan(.unchanged, .noTeam) }
@@ -53,14 +58,16 @@ extension Desk {
                 .unchanged, .nobody(Dictionary(lacking.map { ($0.agent, $0.lack) }, uniquingKeysWith: { $1 })))
         }
         // A rule decides, whoever asks for it: nobody is given more than they can hold.
-        let context = TicketContext(actor: .rule, now: now, taker: agent)
+        let context = TicketContext(actor: .rule, now: now, taker: agent, others: others)
         let routed = state.decide(.route(agent.id, decision), context)
         guard case .accepted(let changes) = routed else { return plan(.unchanged) }
         var told = receipt
         told.agent = agent.id
         told.version = StreamVersion(state.version.value + changes.events.count)
-        return Plan(
+        var plan = Plan(
             decision: routed, receipt: told, position: state.position, versions: [.ticket(ticket): state.version],
             guards: [.workspace(workspace.id): rulebook.version, .agent(agent.id): agent.version], ticket: state)
+        plan.rest(on: conversation.members)
+        return plan
     }
 }
