@@ -26,7 +26,7 @@ package struct Carelog: AsyncParsableCommand {
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
                     BlockCommand.self, PriorityCommand.self, ClassifyCommand.self, MergeCommand.self,
                     UnmergeCommand.self, SplitCommand.self,
-                    CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, SwitchCommand.self, RunCommand.self, StatsCommand.self,
+                    CustomerCommand.self, SwitchCommand.self, RunCommand.self, StatsCommand.self,
                     ProblemCommand.self,
                 ]),
             CommandGroup(

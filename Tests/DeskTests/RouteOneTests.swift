@@ -62,6 +62,22 @@ struct RouteOneTests {
         #expect(try await team.act(.route, on: ticket).receipt.agent == agent)
     }
 
+    @Test("stands for what is merged with it, and is not given out as a part of another")
+    func merged() async throws {
+        let team = try await Team.create()
+        let root = try await Self.queue(team)
+        try await Self.come(.agent, of: team)
+        let part = try #require(try await team.receive("m2", from: "@other").receipt.ticket)
+        _ = try await team.run(.merge(part, into: root), as: .agent)
+        guard case .merged? = try await team.refusal(.ticket(part, .route), as: .supervisor)?.code else {
+            throw SupportError("a part of another ticket was given out")
+        }
+        // What waits on a part of it waits on it.
+        _ = try await team.act(.reply(text: "Yes.", seen: nil), on: root)
+        let done = try await team.act(.route, on: root, as: .supervisor, on: team.office.other)
+        #expect(done.receipt.agent == (try team.member(.agent).agent))
+    }
+
     @Test("needs a team with a rule, and a ticket that waits")
     func reasons() async throws {
         let team = try await Team.create()

@@ -1,7 +1,7 @@
 -- What many customers complain about at once, and which tickets are of it. No event says anything of it yet.
 set role carelog_owner;
 
-create function projection.shape_0026(p_view text) returns void
+create function projection.shape_0027(p_view text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     execute format('alter table %I.ticket_detail add column problem uuid', p_view);
@@ -22,7 +22,7 @@ begin
     execute format('create index problem_state on %I.problem (workspace_id, closed, problem_id)', p_view);
 end
 $$;
-revoke all on function projection.shape_0026 from public;
+revoke all on function projection.shape_0027 from public;
 
 do $$
 declare
@@ -30,7 +30,7 @@ declare
 begin
     perform projection.drop_generation(generation) from projection.generation where state <> 'live';
     select 'view_' || generation into view from projection.generation where state = 'live';
-    perform projection.shape_0026(view);
+    perform projection.shape_0027(view);
     execute format('grant select, insert, update, delete on %I.problem to carelog_service', view);
     execute format('grant select on %I.problem to carelog_auditor', view);
 end
