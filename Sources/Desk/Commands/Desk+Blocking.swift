@@ -70,8 +70,8 @@ extension Desk {
         var versions: [StreamID: StreamVersion] = [:]
         let ids = try await views.tickets(ofCustomer: customer, in: workspace.id)
         let rows = try await views.tickets(ids, of: workspace.id).filter { row in
-            // What is part of another is looked at in the log.
-            row.isPart || (isBlocked ? !row.isSpam && row.status != .resolved : row.isSpam)
+            // What is merged is shown as a whole: each of it is looked at in the log.
+            row.isLinked || (isBlocked ? !row.isSpam && row.status != .resolved : row.isSpam)
         }
         let context = TicketContext(actor: principal.actor, now: now())
         for row in rows.sorted(by: { $0.id < $1.id }) where versions.count < Self.ticketsMax {

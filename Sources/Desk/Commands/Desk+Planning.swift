@@ -109,7 +109,7 @@ extension Desk {
         case .unfollow: command = .unfollow
         case .markSpam: command = .markSpam(.judged)
         case .unmarkSpam: command = .unmarkSpam(.judged)
-        case .route: return try await planRoute(ticket, in: workspace)
+        case .route: return (try await planRoute(ticket, in: workspace), nil)
         case .prioritise(let priority): command = .prioritise(priority, crisis: nil)
         case .classify(let change): command = .classify(change)
         case .run(let name, let values, let language, let seen):

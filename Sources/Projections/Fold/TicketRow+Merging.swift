@@ -13,15 +13,18 @@ extension TicketRow {
 
     /// The ticket as it is shown while others are part of it: what waits on any of them waits on it.
     ///
-    /// Who has it, and whose it is, is its own; version and detail, too. Parts that are kept apart are not looked at.
+    /// Who has it, and whose it is, is its own; version and detail, too. Those that are kept apart are not looked at unless all
+    /// of them are: whoever is blocked hides nobody else.
     func combined(with parts: [TicketRow]) -> TicketRow {
         let all = [self] + parts
-        let heard = [self] + parts.filter { !$0.isSpam }
+        let shown = all.filter { !$0.isSpam }
+        let heard = shown.isEmpty ? all : shown
         var row = self
+        row.isSpam = shown.isEmpty
         row.status =
             [.open, .snoozed, .pending].first { status in heard.contains { $0.status == status } } ?? .resolved
         row.snoozedUntil = row.status == .snoozed ? heard.compactMap(\.snoozedUntil).min() : nil
-        row.tags = heard.dropFirst().reduce(into: Set(tags)) { $0.formUnion($1.tags) }.sorted()
+        row.tags = heard.reduce(into: Set(tags)) { $0.formUnion($1.tags) }.sorted()
         row.openedAt = heard.map(\.openedAt).min() ?? openedAt
         row.lastAt = heard.map(\.lastAt).max() ?? lastAt
         row.waitingSince = heard.compactMap(\.waitingSince).min()

@@ -287,7 +287,9 @@ package struct ViewFold: Sendable {
     /// Who is told of words on a ticket: whoever has what stands for it, and who follows either.
     private func listeners(of row: TicketRow) -> [AgentID] {
         guard row.isPart, !row.isSpam else { return row.listeners }
-        return (tickets[root(of: row.id)]?.listeners ?? []) + (row.detail?.facts.followers ?? [])
+        let whole = tickets[root(of: row.id)]
+        return (whole?.assignee.map { [$0] } ?? []) + (whole?.detail?.facts.followers ?? [])
+            + (row.detail?.facts.followers ?? [])
     }
 
     /// Nobody is told of what they did themselves.

@@ -39,16 +39,11 @@ package struct Rulebook: Hashable, Sendable {
     /// The names of a kind.
     package func tree(_ kind: ClassKind) -> ClassTree { trees[kind] ?? ClassTree() }
 
-    /// What a ticket lacks that its channel demands before it is resolved. Sorted.
-    package func missing(of ticket: TicketState) -> [ClassRequirement] {
-        (channels[ticket.channel]?.requires ?? []).filter { requirement in
-            switch requirement {
-            case .cause: ticket.classes.cause == nil
-            case .outcome: ticket.classes.outcome == nil
-            case .product: ticket.classes.product == nil
-            case .tag: ticket.tags.isEmpty
-            }
-        }
+    /// What a ticket lacks that its channel demands before it is resolved. Sorted. Of tickets that are merged, all that any of
+    /// their channels demands, and what none of them has.
+    package func missing(of tickets: [TicketState]) -> [ClassRequirement] {
+        let demanded = Set(tickets.flatMap { channels[$0.channel]?.requires ?? [] })
+        return demanded.filter { requirement in !tickets.contains { $0.has(requirement) } }.sorted()
     }
 
     /// Who may answer on a channel without anybody's approval.
@@ -61,5 +56,16 @@ package struct Rulebook: Hashable, Sendable {
         let own = channels[channel]?.skills ?? []
         let called = policy.tagSkills.filter { tags.contains($0.tag) }.map(\.skill)
         return Set(own + called).sorted()
+    }
+}
+
+extension TicketState {
+    fileprivate func has(_ requirement: ClassRequirement) -> Bool {
+        switch requirement {
+        case .cause: classes.cause != nil
+        case .outcome: classes.outcome != nil
+        case .product: classes.product != nil
+        case .tag: !tags.isEmpty
+        }
     }
 }

@@ -121,10 +121,12 @@ extension Conversation {
         return Conversation(next(root), parts: parts.map(next))
     }
 
-    /// Where the customer wrote last; what is kept apart is not answered unasked.
+    /// Where the customer wrote last who waits for an answer, or who wrote last if none does; what is kept apart is not answered
+    /// unasked.
     private var lastHeard: TicketState {
-        let heard = members.filter { $0.heardAt != nil && ($0.spam == nil || $0.id == root.id) }
-        return heard.max { ($0.heardAt ?? .beforeAll) < ($1.heardAt ?? .beforeAll) } ?? root
+        let heard = members.filter { $0.heardAt != nil && $0.spam == nil }
+        let waiting = heard.filter { $0.status == .open }
+        return (waiting.isEmpty ? heard : waiting).max { ($0.heardAt ?? .beforeAll) < ($1.heardAt ?? .beforeAll) } ?? root
     }
 
     /// One ticket is enough to open it again: all of them if it only rests.

@@ -34,7 +34,7 @@ extension RecordedEvent {
         case .workspaceCreated, .setting, .material, .tokenRevoked, .agent, .ticketOpened, .replyApproved,
             .replyFailed, .noteAdded, .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment,
             .ticketTagged, .ticketUntagged, .ticketResolved, .ticketReopened, .ticketSnoozed, .ticketWoken, .reply,
-            .follow, .spam, .classed, .merge, .problem:
+            .follow, .spam, .classed, .merge, .split, .switchAsked, .problem:
             return []
         }
     }

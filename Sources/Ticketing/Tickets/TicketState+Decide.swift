@@ -103,7 +103,8 @@ extension TicketState {
 
     private func decideRoute(_ agent: AgentID, _ decision: AssignmentDecision, _ context: TicketContext) -> Decision {
         // A rule takes a ticket out of nobody's hands, and gives none that does not wait.
-        guard assignee == nil, isOpen(context), spam == nil, team == decision.team else { return .unchanged }
+        let isSpam = spam != nil && context.others.allSatisfy { $0.spam != nil }
+        guard assignee == nil, isOpen(context), !isSpam, team == decision.team else { return .unchanged }
         if declined.contains(agent) { return .unchanged }
         let routed = AssignmentEvent.routed(TicketRouted(agent: agent, decision: decision))
         return .accepted(Changes([fact(.assignment(routed))], limits: limits(of: context.taker, context)))
@@ -129,8 +130,7 @@ extension TicketState {
     /// Whatever resolves a ticket decides so by this: what its channel demands has to be there.
     func decideResolve(_ context: TicketContext) -> Decision {
         if status == .resolved { return .unchanged }
-        // What a conversation is about is said of what stands for all of it.
-        let missing = mergedInto == nil ? context.rulebook.missing(of: self) : []
+        let missing = context.rulebook.missing(of: [self] + context.others.filter { $0.spam == nil })
         if !missing.isEmpty { return .rejected(.incomplete(missing)) }
         return accept(.ticketResolved)
     }

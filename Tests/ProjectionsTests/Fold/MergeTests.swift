@@ -92,6 +92,19 @@ struct MergeTests {
         #expect(back.shown(Self.other)?.isSpam == true && back.tally == folded(log(spam)).tally)
     }
 
+    @Test("are not hidden by who stands for them and is blocked, and whoever has them is told")
+    func blockedRoot() throws {
+        let merged = Self.two + Self.merge(Self.other, into: ticket) + [.marked]
+        let fold = folded(log(merged + [Self.on(Self.other, .written)]))
+        let whole = try #require(fold.shown(ticket))
+        #expect(!whole.isSpam && whole.status == .open && whole.queue == .assigned && whole.messages == 2)
+        #expect(fold.newNotifications.last == NotificationRow(agent: alice.id, position: fold.position))
+        let both = folded(log(merged + [Self.on(Self.other, .marked)]))
+        #expect(both.shown(ticket)?.isSpam == true && both.shown(ticket)?.messages == 2)
+        let back = folded(log(merged + Self.unmerge(Self.other, from: ticket)))
+        #expect(back.shown(ticket)?.isSpam == true && back.shown(Self.other)?.isSpam == false)
+    }
+
     @Test("are as before when they are merged no more, but for version and position", arguments: 1...UInt64(30))
     func back(seed: UInt64) throws {
         var history = RandomHistory(seed: seed, count: 400)
@@ -120,7 +133,12 @@ struct MergeTests {
         #expect(members.count == fold.tickets.count && Set(members) == Set(fold.tickets.keys), "seed \(seed)")
         #expect(roots.count < fold.tickets.count, "seed \(seed)")
         let shown = roots.compactMap { fold.shown($0) }.reduce(0) { $0 + $1.messages }
-        let apart = fold.tickets.values.filter { $0.isPart && $0.isSpam }.reduce(0) { $0 + $1.messages }
+        // What is kept apart is not looked at unless all of them are.
+        let apart = roots.reduce(0) { sum, root in
+            let rows = fold.conversation(of: root).compactMap { fold.tickets[$0] }
+            if rows.allSatisfy(\.isSpam) { return sum }
+            return sum + rows.filter(\.isSpam).reduce(0) { $0 + $1.messages }
+        }
         #expect(shown + apart == fold.tickets.values.reduce(0) { $0 + $1.messages }, "seed \(seed)")
     }
 

@@ -173,6 +173,9 @@ struct MergeRules {
         let conversation = Self.both()
         let root = Self.decide(.reply(reply(1), text: "Here.", seen: at(22)), in: conversation)
         #expect(root.takers == [otherTicket] && Self.facts(root.decision).map(\.stream) == [.ticket(otherTicket)])
+        // Who was answered waits no more: the next answer is for who does.
+        let answered = Self.both(Self.open, Self.open + [.sent(reply(2), by: alice)])
+        #expect(Self.decide(.reply(reply(1), text: "Here.", seen: nil), in: answered).takers == [ticket])
         let spam = Self.both(Self.open, Self.open + [Happened(.spam(.ticketMarked(.init(because: .judged))), by: bob)])
         #expect(Self.decide(.reply(reply(1), text: "Here.", seen: nil), in: spam).takers == [ticket])
         #expect(
@@ -208,7 +211,7 @@ struct MergeRules {
         #expect(Self.decide(stale, in: Self.both()).decision == .rejected(.staleReply(seen: at(1))))
     }
 
-    @Test("asks of what stands for all of them what a channel demands before it is resolved, and of no part")
+    @Test("asks of all of them together what a channel demands before it is resolved")
     func demands() {
         let rulebook = SettingRules.rulebook([.channelSet(ChannelSettings(channel: channel, requires: [.tag]))])
         let context = TicketContext(actor: alice, now: noon, rulebook: rulebook)
@@ -217,6 +220,7 @@ struct MergeRules {
         }
         #expect(resolve(Self.both()) == .rejected(.incomplete([.tag])))
         #expect(Self.facts(resolve(Self.both(Self.open + [.tagged(tags("vip"))]))).count == 2)
+        #expect(Self.facts(resolve(Self.both(Self.open, Self.open + [.tagged(tags("vip"))]))).count == 2)
     }
 
     @Test("lets no draft out that a customer has overtaken on any of them")
