@@ -122,6 +122,11 @@ private struct OutboxDraft {
             case .messageReceived(let received) where !isSaid:
                 heard = record.position
                 standing.append((received.message, record.position))
+            case .split(.split(let split)) where !isSaid:
+                standing.removeAll { split.messages.contains($0.message) }
+            case .split(.detached(let detached)):
+                standing += detached.messages.map { ($0.message, $0.position) }
+                heard = detached.messages.last?.position
             case .intake(.messageWithdrawn(let withdrawn)): standing.removeAll { $0.message == withdrawn.message }
             case .replySent(let sent) where sent.reply == place.reply: isSaid = true
             case .replyApproved(let approved) where approved.reply == place.reply: isSaid = true

@@ -126,7 +126,8 @@ extension Conversation {
     private var lastHeard: TicketState {
         let heard = members.filter { $0.heardAt != nil && $0.spam == nil }
         let waiting = heard.filter { $0.status == .open }
-        return (waiting.isEmpty ? heard : waiting).max { ($0.heardAt ?? .beforeAll) < ($1.heardAt ?? .beforeAll) } ?? root
+        return (waiting.isEmpty ? heard : waiting).max { ($0.heardAt ?? .beforeAll) < ($1.heardAt ?? .beforeAll) }
+            ?? root
     }
 
     /// One ticket is enough to open it again: all of them if it only rests.

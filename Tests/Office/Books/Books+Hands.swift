@@ -41,7 +41,7 @@ extension Books {
             }
         case .assignment(.routed(let routed)):
             if let holder = sheet.holder { throw breach(.oneHolder, event, "\(holder) has it") }
-            if sheet.isSpam || shownStatus(of: id) != "open" { throw breach(.status, event, "it does not wait") }
+            if shownAsSpam(id) || shownStatus(of: id) != "open" { throw breach(.status, event, "it does not wait") }
             if sheet.declined.contains(routed.agent) { throw breach(.choice, event, "they gave it back") }
             try judge(routed, sheet, on: id, event, past: past)
             sheet.holder = routed.agent
@@ -107,7 +107,8 @@ extension Books {
         if Self.urgency(decision.priority) != sheet.urgency { throw breach(.choice, event, "it is not so urgent") }
         // What is more urgent waits only if nobody could have had it, or if it has changed since.
         for (other, waiting) in then.tickets where waiting.urgency > sheet.urgency && other != id {
-            guard !waiting.isSpam, waiting.into == nil, then.shownStatus(of: other) == "open", waiting.holder == nil,
+            guard !then.shownAsSpam(other), waiting.into == nil, then.shownStatus(of: other) == "open",
+                waiting.holder == nil,
                 waiting.team == decision.team, members(of: other).allSatisfy({ $0.last <= decision.asOf }),
                 tickets[other]?.holder == nil, tickets[other]?.into == nil,
                 let first = then.candidates(for: waiting, other, decision, team, self).first

@@ -124,18 +124,25 @@ struct Books {
         return tickets.filter { $0.value.into == nil ? $0.key == root : self.root(of: $0.key) == root }.map(\.value)
     }
 
-    /// What a conversation looks like from outside: parts that are kept apart are not looked at.
+    /// Whether all of a conversation is kept apart.
+    func shownAsSpam(_ root: TicketID) -> Bool { shownSheets(of: root).allSatisfy(\.isSpam) }
+
+    /// What a conversation is shown by: those that are kept apart are not looked at unless all of them are.
+    func shownSheets(of root: TicketID) -> [Sheet] {
+        let all = tickets.filter { self.root(of: $0.key) == root }.values
+        let heard = all.filter { !$0.isSpam }
+        return heard.isEmpty ? Array(all) : heard
+    }
+
     func shownStatus(of root: TicketID) -> String {
-        guard let own = tickets[root] else { return "" }
-        let heard =
-            [own] + tickets.filter { $0.key != root && self.root(of: $0.key) == root && !$0.value.isSpam }.values
+        let heard = shownSheets(of: root)
         return ["open", "snoozed", "pending"].first { status in heard.contains { $0.status == status } } ?? "resolved"
     }
 
     /// How much somebody seems to hold, as views count.
     func shownLoad(of agent: AgentID, on network: String? = nil) -> Int {
         tickets.count { id, sheet in
-            sheet.into == nil && sheet.holder == agent && !sheet.isSpam && shownStatus(of: id) == "open"
+            sheet.into == nil && sheet.holder == agent && !shownAsSpam(id) && shownStatus(of: id) == "open"
                 && (network == nil || sheet.channel.network == network)
         }
     }

@@ -267,11 +267,7 @@ struct Office {
             try demand(shown?.isPart == (sheet.into != nil), "\(id) is shown as \(shown as Any)")
             if sheet.into == nil {
                 try demand(shown?.status.rawValue == books.shownStatus(of: id), "\(id) is shown as \(shown as Any)")
-                let messages =
-                    sheet.messages
-                    + books.tickets.filter {
-                        $0.key != id && !$0.value.isSpam && books.root(of: $0.key) == id
-                    }.values.reduce(0) { $0 + $1.messages }
+                let messages = books.shownSheets(of: id).reduce(0) { $0 + $1.messages }
                 try demand(shown?.messages == messages, "\(id) shows \(shown?.messages ?? 0) of \(messages)")
             }
             for (reply, paper) in sheet.papers {
