@@ -660,7 +660,7 @@ def plant_declined_forgotten(log):
 
 
 def plant_priority(log):
-    log.decision(lambda data: "priority" in data)["priority"] = "low"
+    log.decision(lambda data: data.get("priority") in ("urgent", "high"))["priority"] = "low"
 
 
 def plant_turn(log):

@@ -77,6 +77,20 @@ struct CareOffice: Sendable {
         await supervisor.close()
     }
 
+    /// Of what waits some is urgent, high or low from now on, the latest as well.
+    func prioritise() async throws {
+        let supervisor = try await CarelogClient.connect(to: try endpoint(as: "supervisor", server: 0))
+        let waiting = try await supervisor.call(InboxList(view: .unassigned, sort: .recent, limit: 200)).tickets
+        await supervisor.close()
+        for (number, priority) in [WirePriority.urgent, .low, .high].enumerated() {
+            let some = waiting.enumerated().filter { $0.offset % 6 == number }.map(\.element)
+            try await atOnce(some, as: "supervisor") { client, ticket in
+                _ = try await client.call(
+                    TicketPrioritise(commandID: newID(), ticket: ticket.id, priority: priority))
+            }
+        }
+    }
+
     /// What somebody has is resolved, the latest first, so that what waits finds somebody.
     func finishMuch() async throws {
         let supervisor = try await CarelogClient.connect(to: try endpoint(as: "supervisor", server: 0))
