@@ -24,8 +24,10 @@ package struct Carelog: AsyncParsableCommand {
                     TagCommand.self, SnoozeCommand.self, ResolveCommand.self, ReopenCommand.self, WhyCommand.self,
                     AvailableCommand.self, TemplateCommand.self,
                     FollowCommand.self, UnfollowCommand.self, NotificationsCommand.self, SpamCommand.self,
-                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self,
-                    CustomerCommand.self, MergeCommand.self, UnmergeCommand.self, RunCommand.self, StatsCommand.self,
+                    BlockCommand.self, PriorityCommand.self, ClassifyCommand.self, MergeCommand.self,
+                    UnmergeCommand.self, SplitCommand.self,
+                    CustomerCommand.self, SwitchCommand.self, RunCommand.self, StatsCommand.self,
+                    ProblemCommand.self,
                 ]),
             CommandGroup(
                 name: "For leads and admins",

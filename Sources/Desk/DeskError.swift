@@ -65,6 +65,7 @@ package struct DeskError: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         case ticket, customer, reply, agent, workspace, token, team, template, article, macro, crisis
         case message
+        case problem
     }
 
     package let code: Code

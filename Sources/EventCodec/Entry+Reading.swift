@@ -59,6 +59,7 @@ extension Entry {
         case .ticketReopened: .ticketReopened
         case .ticketSnoozed: .ticketSnoozed(TicketSnoozed(until: try data.instant("until")))
         case .ticketWoken: .ticketWoken
+        case .ticketSwitchAsked: try readSwitchAsked(&data)
         case .channelSet: try readChannelSet(&data)
         case .channelRetired: .setting(.channelRetired(try data.channel("channel")))
         case .teamSet: try readTeamSet(&data)
@@ -86,11 +87,15 @@ extension Entry {
             .customer(try readCustomerEvent(of: type, from: &data))
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked:
             .spam(try readSpamEvent(of: type, from: &data))
+        case .problemOpened, .problemNoticed, .problemClosed, .ticketLinked, .ticketUnlinked:
+            .problem(try readProblemEvent(of: type, from: &data))
         case .causesSet: try readTree(.cause, from: &data)
         case .productsSet: try readTree(.product, from: &data)
         case .ticketPrioritised, .ticketClassified: .classed(try readClassEvent(of: type, from: &data))
         case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled:
             .merge(try readMergeEvent(of: type, from: &data))
+        case .ticketSplit: .split(.split(try readTicketSplit(&data)))
+        case .ticketDetached: .split(.detached(try readTicketDetached(&data)))
         }
     }
 

@@ -73,10 +73,13 @@ extension Entry {
         case .intake(let event): writeData(of: event, to: &writer)
         case .follow(let event): writeData(of: event, to: &writer)
         case .customer(let event): writeData(of: event, to: &writer)
+        case .switchAsked(let fact): writeData(of: fact, to: &writer)
         case .feedback(let fact): writeData(of: fact, to: &writer)
         case .spam(let event): writeData(of: event, to: &writer)
         case .classed(let event): writeData(of: event, to: &writer)
         case .merge(let event): writeData(of: event, to: &writer)
+        case .split(let event): writeData(of: event, to: &writer)
+        case .problem(let event): writeData(of: event, to: &writer)
         }
     }
 }

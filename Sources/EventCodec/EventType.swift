@@ -36,6 +36,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketReopened = "ticket.reopened"
     case ticketSnoozed = "ticket.snoozed"
     case ticketWoken = "ticket.woken"
+    case ticketSwitchAsked = "ticket.switchAsked"
 
     case channelSet = "channel.set"
     case channelRetired = "channel.retired"
@@ -91,6 +92,14 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case ticketAbsorbed = "ticket.absorbed"
     case ticketUnmerged = "ticket.unmerged"
     case ticketExpelled = "ticket.expelled"
+    case ticketSplit = "ticket.split"
+    case ticketDetached = "ticket.detached"
+
+    case problemOpened = "problem.opened"
+    case problemNoticed = "problem.noticed"
+    case problemClosed = "problem.closed"
+    case ticketLinked = "ticket.linked"
+    case ticketUnlinked = "ticket.unlinked"
 
     /// The schema of the data that is written today.
     package var schema: Int { 1 }
@@ -124,6 +133,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .ticketReopened: self = .ticketReopened
         case .ticketSnoozed: self = .ticketSnoozed
         case .ticketWoken: self = .ticketWoken
+        case .switchAsked: self = .ticketSwitchAsked
         case .setting(let event): self.init(of: event)
         case .material(let event): self.init(of: event)
         case .agent(let event): self.init(of: event)
@@ -134,6 +144,9 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
         case .spam(let event): self.init(of: event)
         case .classed(let event): self.init(of: event)
         case .merge(let event): self.init(of: event)
+        case .split(.split): self = .ticketSplit
+        case .split(.detached): self = .ticketDetached
+        case .problem(let event): self.init(of: event)
         }
     }
 }

@@ -197,18 +197,29 @@ package final class Views: Sendable {
         }
     }
 
+    /// So many kinds of switches are counted by themselves; the others only altogether.
+    private static let switchKindsMax = 100
+
     /// How much there is of everything, and of which moment.
-    package func tally(of workspace: WorkspaceID) async throws -> (tally: Tally, asOf: LogPosition) {
+    package func tally(
+        of workspace: WorkspaceID
+    ) async throws -> (tally: Tally, switches: [SwitchCount], asOf: LogPosition) {
         try await withLive { live in
             var own = Bindings()
             own.append(workspace.id.postgres)
-            let steps = [(live.tally, own), (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace))]
+            var switches = own
+            switches.append(Self.switchKindsMax)
+            let steps = [
+                (live.tally, own), (live.people.switches, switches),
+                (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)),
+            ]
             let results = try await self.pool.withConnection { lease in
                 // One snapshot for both: a batch between them would show counts of a later moment.
                 try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
             }
             return (
-                try results[0].first.map { try Tally($0) } ?? Tally(), LogPosition(try results[1].first?.int64(0) ?? -1)
+                try results[0].first.map { try Tally($0) } ?? Tally(), try results[1].map { try SwitchCount($0) },
+                LogPosition(try results[2].first?.int64(0) ?? -1)
             )
         }
     }

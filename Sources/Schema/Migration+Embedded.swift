@@ -27,5 +27,7 @@ extension Migration {
         Migration(23, "ticket_part", PackageResources._023_ticket_part_sql),
         Migration(24, "claims_repair", PackageResources._024_claims_repair_sql),
         Migration(25, "feedback", PackageResources._025_feedback_sql),
+        Migration(26, "switches", PackageResources._026_switches_sql),
+        Migration(27, "problems", PackageResources._027_problems_sql),
     ]
 }

@@ -51,6 +51,8 @@ package enum Limits {
     package static let tagsMax = 32
     /// Agents mentioned in one note.
     package static let mentionsMax = 32
+    /// Messages split off a ticket at once.
+    package static let splitMessagesMax = 100
     /// Which attempt of a reply.
     package static let attempts = 1...1_000_000
     /// UTF-8 of why a reply failed.
@@ -65,6 +67,8 @@ package enum Limits {
     package static let revisionBytesMax = 256
     /// UTF-8 of what somebody reacts with.
     package static let emojiBytesMax = 64
+    /// Bytes of why a customer is asked to go on elsewhere, as it is counted.
+    package static let switchReasonBytesMax = 32
     /// How many points the best of a scale of feedback has.
     package static let feedbackScales = 2...10
     /// Bytes of a language.
@@ -84,6 +88,8 @@ package enum Limits {
     package static let teamNameBytesMax = 64
     /// Tags that call for a skill.
     package static let tagSkillsMax = 64
+    /// UTF-8 of what a problem is called.
+    package static let problemTitleBytesMax = 256
     /// Names of one kind.
     package static let classNodesMax = 400
     /// UTF-8 of what one is called.

@@ -27,6 +27,15 @@ struct ClaimsTests {
         _ = try await team.act(.draft(text: "Perhaps.", seen: nil), on: tickets[1])
         _ = try await team.act(.reply(text: "Yes.", seen: nil), on: tickets[2], on: team.office.other)
         _ = try await team.act(.resolve, on: tickets[3])
+        // An identity that was somebody's and is somebody else's now, and a ticket that is part of another.
+        let people = try await [team.receive("c0", from: "@c0"), team.receive("c1", from: "@c1")]
+        let other = CustomerIdentity(network: "mail", handle: "one@example.org")
+        for (index, receipt) in people.enumerated() {
+            let customer = try #require(receipt.receipt.customer)
+            _ = try await team.run(.customer(.link(customer, other)), as: .agent)
+            if index == 0 { _ = try await team.run(.customer(.unlink(customer, other)), as: .agent) }
+        }
+        _ = try await team.run(.merge(tickets[0], into: tickets[2]), as: .agent)
         return tickets
     }
 

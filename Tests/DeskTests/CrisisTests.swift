@@ -171,6 +171,28 @@ struct CrisisTests {
         #expect(try await Self.crisis(crisis, in: team).report?.restored == 130)
     }
 
+    @Test("raises what stands for merged tickets, and puts it back wherever it is by then")
+    func merged() async throws {
+        let team = try await Team.create()
+        let ann = try #require(try await team.receive("a1", from: "@ann").receipt.ticket)
+        let bob = try #require(try await team.receive("b1", from: "@bob").receipt.ticket)
+        let cid = try #require(try await team.receive("c1", from: "@cid").receipt.ticket)
+        _ = try await team.act(Self.answer(), on: ann)
+        _ = try await team.run(.merge(bob, into: ann), as: .agent)
+        let declared = try await team.run(Self.declare(raises: CrisisRaise(waitingSeconds: 0)), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await Self.priorities(of: [ann, cid], in: team) == [.urgent, .urgent])
+        _ = try await team.run(.merge(ann, into: cid), as: .agent, on: team.office.other)
+        let crisis = try #require(declared.receipt.crisis)
+        _ = try await team.run(.liftCrisis(crisis), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(
+            try await Self.crisis(crisis, in: team).report
+                == CrisisReport(crisis: crisis, raised: 2, restored: 2, notified: 0))
+        _ = try await team.run(.unmerge(ann), as: .agent)
+        #expect(try await Self.priorities(of: [ann, cid], in: team) == [.normal, .normal])
+    }
+
     @Test("that is lifted before it has raised all raises no more, and puts back what it has raised")
     func interrupted() async throws {
         let team = try await Team.create()

@@ -101,6 +101,25 @@ struct FeedbackTests {
         #expect(try await team.refusal(nowhere, as: .connector)?.code == .notFound(.ticket))
     }
 
+    @Test("is about the answer to its customer, on whichever of their tickets that are merged, and on nobody else's")
+    func merged() async throws {
+        let team = try await Team.create()
+        let first = try #require(try await team.receive("m1").receipt.ticket)
+        let other = IncomingMessage(
+            channel: try #require(ChannelID("x:@other")), externalId: "m2", author: NetworkIdentity(handle: "@ann"),
+            text: "And here.")
+        let second = try #require(try await team.run(.receive(other), as: .connector).receipt.ticket)
+        let bob = try #require(try await team.receive("m3", from: "@bob").receipt.ticket)
+        _ = try await team.run(.merge(second, into: first), as: .agent)
+        _ = try await team.run(.merge(bob, into: first), as: .agent, on: team.office.other)
+        let answer = try await team.act(.reply(text: "Ann!", seen: nil), on: second)
+        _ = try await team.act(.reply(text: "Bob!", seen: nil), on: bob, as: .supervisor)
+        let about = try await team.run(try feedback("f1", 5, about: .ticket(first), in: team), as: .connector)
+        #expect(about.receipt.reply == answer.receipt.reply && about.receipt.ticket == first)
+        let his = try await team.run(try feedback("f2", 1, about: .ticket(bob), in: team), as: .connector)
+        #expect(his.receipt.reply != answer.receipt.reply && his.receipt.ticket == bob)
+    }
+
     @Test("is added up by agent, whatever the scales, page after page, and agents see their own")
     func listing() async throws {
         let office = try await Office.start()

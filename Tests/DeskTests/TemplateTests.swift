@@ -250,4 +250,26 @@ struct TemplateTests {
         let gone = try await team.refusal(.ticket(ticket, Self.run(["days": "7"])), as: .agent)
         #expect(gone?.code == .notFound(.macro))
     }
+
+    @Test("is filled in for the customer whom the answer reaches, of merged tickets as well")
+    func merged() async throws {
+        let team = try await Team.create()
+        let ann = try #require(try await team.receive("a1", from: "@ann").receipt.ticket)
+        let bob = try #require(try await team.receive("b1", from: "@bob").receipt.ticket)
+        _ = try await team.run(.material(Self.sorry, Self.template(["en": "Hi {{customer.handle}}."])), as: .admin)
+        let macro = MaterialCommand.set(
+            .macro(Macro(title: "Close", template: Self.sorry.name, actions: [.tag(Tag("late")!)])))
+        _ = try await team.run(.material(Self.close, macro), as: .admin)
+        _ = try await team.run(.merge(bob, into: ann), as: .agent, on: team.office.other)
+        // This desk has not heard that they are one: whoever wrote last is answered.
+        let first = try await team.act(.reply(text: nil, from: Self.answer(), seen: nil), on: ann)
+        #expect(first.receipt.ticket == bob)
+        _ = try await team.receive("a2", from: "@ann", on: team.office.other)
+        let second = try await team.act(Self.run(), on: ann)
+        #expect(second.receipt.ticket == ann)
+        let third = try await team.act(.reply(text: nil, from: Self.answer(), seen: nil), on: bob)
+        #expect(third.receipt.ticket == bob)
+        let words = try await Self.replies(on: ann, in: team).map { $0.personal?.text }
+        #expect(words == ["Hi @bob.", "Hi @ann.", "Hi @bob."])
+    }
 }

@@ -164,6 +164,8 @@ struct MalformedEntryTests {
             "a signal on a message that somebody of ours wrote", .signalReceived, #""reply":"#, #""message":"#,
             naming: "data"),
         Malformed("a follower who is nobody", .ticketFollowed, #""agent":"0"#, #""agent":"o"#, naming: "data.agent"),
+        Malformed("a split of nothing", .ticketSplit, #""messages":"#, #""massages":"#, naming: "data.messages"),
+        Malformed("a message from nowhere", .ticketDetached, #""position":40"#, #""position":-2"#, naming: "position"),
         Malformed("a merge into nothing", .ticketMerged, #""into":"#, #""onto":"#, naming: "data.into"),
         Malformed("a part that is no ticket", .ticketAbsorbed, #""from":"0"#, #""from":"o"#, naming: "data.from"),
         Malformed("spam for no reason", .ticketMarkedSpam, "judged", "boring", naming: "data.because"),

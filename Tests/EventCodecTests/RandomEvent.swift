@@ -101,6 +101,11 @@ struct RandomEvent {
                         message: MessageID(id()), customer: CustomerID(id()), occurredAt: maybe { $0.instant() },
                         replaces: position())))
         case .signalReceived: .intake(.signalReceived(signal()))
+        case .ticketSwitchAsked:
+            .switchAsked(
+                SwitchAsked(
+                    to: SwitchTarget(random.roll(2) == 0 ? "phone" : channel().name)!,
+                    because: SwitchReason("r\(random.roll(9))")!, by: maybe { ReplyID($0.id()) }))
         case .feedbackReceived:
             .feedback(
                 FeedbackReceived(
@@ -109,6 +114,23 @@ struct RandomEvent {
                     occurredAt: maybe { $0.instant() }))
         case .ticketFollowed: .follow(.ticketFollowed(TicketFollowed(agent: AgentID(id()))))
         case .ticketUnfollowed: .follow(.ticketUnfollowed(TicketFollowed(agent: AgentID(id()))))
+        case .ticketSplit:
+            .split(
+                .split(
+                    MessagesMoved(
+                        into: TicketID(id()), messages: (0..<random.roll(4)).map { _ in MessageID(id()) },
+                        heard: maybe { $0.position() }, spoken: maybe { $0.position() },
+                        waitingSince: maybe { $0.instant() })))
+        case .ticketDetached:
+            .split(
+                .detached(
+                    TicketDetached(
+                        from: TicketID(id()),
+                        messages: (0..<random.roll(4)).map { _ in
+                            .init(
+                                message: MessageID(id()), position: position(), words: maybe { $0.position() },
+                                editedAt: maybe { $0.instant() })
+                        }, openedAt: instant(), lastAt: instant(), waitingSince: maybe { $0.instant() })))
         case .ticketMerged: .merge(.merged(into: TicketID(id())))
         case .ticketAbsorbed: .merge(.absorbed(TicketID(id())))
         case .ticketUnmerged: .merge(.unmerged(from: TicketID(id())))
@@ -124,6 +146,18 @@ struct RandomEvent {
                         TicketClasses(
                             cause: maybe { $0.skill() }, outcome: maybe { $0.skill() }, product: maybe { $0.skill() }),
                         tree: StreamVersion(random.roll(1_000)))))
+        case .problemOpened:
+            .problem(
+                .opened(ProblemOpened(title: word(), cause: maybe { $0.skill() }, product: maybe { $0.skill() })))
+        case .problemNoticed:
+            .problem(
+                .noticed(
+                    ProblemNoticed(
+                        tickets: (0..<random.roll(4)).map { _ in TicketID(id()) }, asOf: position(),
+                        resolves: random.roll(2) == 0, hasMore: random.roll(2) == 0)))
+        case .problemClosed: .problem(.closed(ProblemClosed(opened: place())))
+        case .ticketLinked: .problem(.ticketLinked(ProblemID(id())))
+        case .ticketUnlinked: .problem(.ticketUnlinked(ProblemID(id())))
         case .causesSet: .setting(.treeSet(.cause, tree()))
         case .productsSet: .setting(.treeSet(.product, tree()))
         case .ticketPrioritised:

@@ -3,6 +3,13 @@ internal import Identity
 internal import Ticketing
 
 extension Sample {
+    static var switchFacts: (StreamID, Event, Personal?) {
+        let asked = SwitchAsked(
+            to: SwitchTarget("email:help@acme.example")!, because: SwitchReason("documents")!,
+            by: ReplyID(.numbered(0x5e01)))
+        return (.ticket(ticket), .switchAsked(asked), Personal(reason: "needs a signature"))
+    }
+
     static var feedbackFacts: (StreamID, Event, Personal?) {
         let feedback = FeedbackReceived(
             customer: customer, score: 4, scale: 5,

@@ -27,7 +27,7 @@ struct Sample: Sendable {
             switch stream {
             case _ where personal == nil: nil
             case .agent, .channel: .agent(carol)
-            case .workspace, .customer, .ticket, .material: .customer(customer)
+            case .workspace, .customer, .ticket, .material, .problem: .customer(customer)
             }
         header = EntryHeader(
             id: EventID(.numbered(0xe000 + number)), stream: stream, version: StreamVersion(Int(number) + 1),
@@ -78,13 +78,16 @@ struct Sample: Sendable {
         case .templateSet, .templateRetired, .articleSet, .articleRetired, .macroSet, .macroRetired:
             materialFacts(of: type)
         case .feedbackReceived: feedbackFacts
+        case .ticketSwitchAsked: switchFacts
         case .messageEdited, .messageWithdrawn, .signalReceived: intakeFacts(of: type)
         case .ticketFollowed, .ticketUnfollowed, .notificationsRead: followFacts(of: type)
         case .customerIdentified, .customerUnidentified, .customerMerged, .customerAbsorbed, .customerUnmerged,
             .customerExpelled:
             customerFacts(of: type)
         case .ticketMerged, .ticketAbsorbed, .ticketUnmerged, .ticketExpelled: mergeFacts(of: type)
+        case .ticketSplit, .ticketDetached: splitFacts(of: type)
         case .ticketMarkedSpam, .ticketUnmarkedSpam, .customerBlocked, .customerUnblocked: spamFacts(of: type)
+        case .problemOpened, .problemNoticed, .problemClosed, .ticketLinked, .ticketUnlinked: problemFacts(of: type)
         case .ticketPrioritised, .ticketClassified, .causesSet, .productsSet: classFacts(of: type)
         default: ticketFacts(of: type)
         }

@@ -15,7 +15,8 @@ struct OfficeTests {
 
     private static let mustHappen = [
         "ticket.routed", "ticket.requeued", "ticket.claimed", "ticket.assigned", "ticket.released", "ticket.reopened",
-        "ticket.woken", "ticket.prioritised", "ticket.markedSpam", "reply.sent", "reply.drafted", "reply.approved",
+        "ticket.woken", "ticket.prioritised", "ticket.classified", "ticket.markedSpam", "reply.sent", "reply.drafted",
+        "reply.approved",
         "reply.rejected",
         "reply.lapsed", "reply.attempted", "reply.retried", "reply.read", "reply.lost", "message.edited",
         "ticket.merged", "ticket.unmerged", "message.withdrawn", "customer.blocked", "team.retired", "policy.set",

@@ -29,6 +29,8 @@ struct RightsTests {
         view_1.notification       service:rawd  auditor:r  public:-
         view_1.notification_read  service:rawd  auditor:r  public:-
         view_1.outbox             service:rawd  auditor:r  public:-
+        view_1.switch_count       service:rawd  auditor:r  public:-
+        view_1.problem            service:rawd  auditor:r  public:-
         view_1.tally              service:rawd  auditor:r  public:-
         view_1.ticket             service:rawd  auditor:r  public:-
         view_1.ticket_detail      service:rawd  auditor:r  public:-
@@ -100,6 +102,8 @@ struct RightsTests {
         projection.shape_0022: nobody
         projection.shape_0023: nobody
         projection.shape_0025: nobody
+        projection.shape_0026: nobody
+        projection.shape_0027: nobody
         projection.switch_generation: service
         """
 

@@ -17,7 +17,7 @@ struct RolesTests {
         .note(text: "", mentions: []), .tag([]), .untag([]), .resolve, .reopen,
         .snooze(until: Instant(microseconds: 0)),
         .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise(.low), .route,
-        .classify(ClassChange(TicketClasses())),
+        .classify(ClassChange(TicketClasses())), .link(ProblemID(.zero)), .unlink(ProblemID(.zero)),
         .run(macro: Skill("m")!, values: [:], language: nil, seen: nil),
     ]
 
@@ -58,15 +58,21 @@ struct RolesTests {
                     author: author)),
             .declareCrisis(CrisisDeclaration(reason: "")), .liftCrisis(CrisisID(.zero)),
             .merge(TicketID(.zero), into: TicketID(.zero)), .unmerge(TicketID(.zero)),
+            .ticket(
+                TicketID(.zero),
+                .askSwitch(SwitchWish(to: SwitchTarget("email")!, because: SwitchReason("privacy")!))),
             .feedback(
                 IncomingFeedback(
                     Intake.Opinion(
                         channel: channel, externalId: "", score: 1, scale: 5, text: nil, occurredAt: nil),
                     about: .ticket(TicketID(.zero)))),
+            .split(TicketID(.zero), []),
             .readNotifications(upTo: .beforeAll), .block(CustomerID(.zero), true, reason: nil),
             .block(CustomerID(.zero), false, reason: nil), .customer(.link(CustomerID(.zero), identity)),
             .customer(.unlink(CustomerID(.zero), identity)),
             .customer(.merge(CustomerID(.zero), into: CustomerID(.zero))), .customer(.unmerge(CustomerID(.zero))),
+            .openProblem(ProblemOpened(title: "", cause: nil, product: nil)), .closeProblem(ProblemID(.zero)),
+            .notice(NoticeRequest(problem: ProblemID(.zero), text: "")),
         ]
 
     @Test("is the same where it is asked for and where it is done, and the lists name every command")

@@ -14,6 +14,7 @@ enum Samples {
     static let ticket: WireTicket = {
         var ticket = plainTicket
         (ticket.cause, ticket.outcome, ticket.product) = ("late", "refunded", "parcel")
+        ticket.problem = "b1"
         return ticket
     }()
     private static let plainTicket = WireTicket(
@@ -50,9 +51,12 @@ enum Samples {
         item.handle = "ann@example.com"
         item.score = 4
         item.scale = 5
+        item.to = "email"
+        item.words = "needs a signature"
         item.material = WireMaterial(
             template: "sorry", language: "de", version: 2, edited: true, macro: "close", articles: ["returns"])
         item.other = "t0"
+        item.problem = "b1"
         return item
     }()
     private static let plainItem = WireItem(
@@ -106,6 +110,7 @@ enum Samples {
         case .replyRetry: _ = try request.decode(as: ReplyRetry.self)
         case .messageEdit: _ = try request.decode(as: MessageEdit.self)
         case .messageWithdraw: _ = try request.decode(as: MessageWithdraw.self)
+        case .ticketSwitch: _ = try request.decode(as: TicketSwitch.self)
         case .feedbackReceive: _ = try request.decode(as: FeedbackReceive.self)
         case .feedbackList: _ = try request.decode(as: FeedbackList.self)
         case .signalReceive: _ = try request.decode(as: SignalReceive.self)
@@ -114,6 +119,13 @@ enum Samples {
         case .ticketSpam: _ = try request.decode(as: TicketMarkSpam.self)
         case .ticketUnspam: _ = try request.decode(as: TicketUnmarkSpam.self)
         case .ticketClassify: _ = try request.decode(as: TicketClassify.self)
+        case .ticketLink: _ = try request.decode(as: TicketLink.self)
+        case .ticketUnlink: _ = try request.decode(as: TicketUnlink.self)
+        case .problemOpen: _ = try request.decode(as: ProblemOpen.self)
+        case .problemClose: _ = try request.decode(as: ProblemClose.self)
+        case .problemNotify: _ = try request.decode(as: ProblemNotify.self)
+        case .problemList: _ = try request.decode(as: ProblemList.self)
+        case .problemGet: _ = try request.decode(as: ProblemGet.self)
         case .causesSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Cause>>.self)
         case .productsSet: _ = try request.decode(as: DocumentCommand<WireClassTree<WireTreeKinds.Product>>.self)
         case .causeList: _ = try request.decode(as: ClassList<WireTreeKinds.Cause>.self)
@@ -122,6 +134,7 @@ enum Samples {
         case .ticketPrioritise: _ = try request.decode(as: TicketPrioritise.self)
         case .ticketMerge: _ = try request.decode(as: TicketMerge.self)
         case .ticketUnmerge: _ = try request.decode(as: TicketUnmerge.self)
+        case .ticketSplit: _ = try request.decode(as: TicketSplit.self)
         case .customerBlock: _ = try request.decode(as: CustomerBlock.self)
         case .customerUnblock: _ = try request.decode(as: CustomerUnblock.self)
         case .customerLink: _ = try request.decode(as: CustomerLink.self)
@@ -199,6 +212,7 @@ enum Samples {
         try visitQueries(visitor)
         try visitSettings(visitor)
         try visitClasses(visitor)
+        try visitProblems(visitor)
         try visitRouting(visitor)
         try visitor.notification(SessionPing())
         try visitor.notification(SessionGoAway(reason: SessionEnd.drain.rawValue, deadlineMs: 30_000))
@@ -308,6 +322,7 @@ enum Samples {
         let taken = TicketVersion(position: 41, version: 7, ticket: "t2")
         try visitor.request(TicketMerge(commandID: command, from: "t1", into: "t2"), [taken])
         try visitor.request(TicketUnmerge(commandID: command, from: "t1"), [taken])
+        try visitor.request(TicketSplit(commandID: command, ticket: "t1", messages: ["m1", "m2"]), [taken])
         let done = CustomerResult(position: 41)
         try visitor.request(CustomerBlock(commandID: command, customer: "c1", reason: "threats"), [done])
         try visitor.request(CustomerUnblock(commandID: command, customer: "c1"), [done])
@@ -327,6 +342,17 @@ enum Samples {
     }
 
     private static func visitFeedback(_ visitor: some SampleVisitor) throws {
+        try visitor.request(
+            TicketSwitch(
+                commandID: command, ticket: "t1", to: "email", reason: "documents", words: "needs a signature",
+                text: "By mail, please.", seen: 41),
+            [
+                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .sent),
+                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .draft),
+            ])
+        try visitor.request(
+            TicketSwitch(commandID: command, ticket: "t1", to: "x:@acme_private", reason: "privacy"),
+            [TicketSwitchResult(position: 42, version: 8)])
         let answers = [
             FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", reply: "r1", duplicate: false),
             FeedbackReceiveResult(position: 5, ticket: "t1", customer: "c1", duplicate: true),
@@ -450,6 +476,8 @@ enum Samples {
         var counted = stats
         counted.spam = 6
         counted.feedback = 7
+        counted.switches = 8
+        counted.switchesBy = [WireSwitchCount(from: "x:@acme", to: "email", reason: "privacy", count: 8)]
         counted.canned = 1
         try visitor.request(WorkspaceStats(), [stats, counted])
         try visitor.request(WorkspaceStats(atLeast: 41), [stats])

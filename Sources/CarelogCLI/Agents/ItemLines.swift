@@ -45,6 +45,8 @@ enum ItemLines {
         case "message.edited": "changed a message"
         case "message.withdrawn": "took a message back"
         case "signal.received": signalled(item)
+        case "ticket.switchAsked":
+            "asked them to go on at \(VisibleText.line(item.to ?? "?"))\(reason(item))\(item.words.map { " (\(VisibleText.line($0)))" } ?? "")"
         case "feedback.received":
             "gave \(item.score ?? 0) of \(item.scale ?? 0)\(item.agent == nil ? "" : " to \(agent(item))")"
         case "reply.sent": "replied"
@@ -88,11 +90,15 @@ enum ItemLines {
         case "customer.blocked": "blocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "customer.unblocked": "unblocked the customer\(item.reason.map { ": \(VisibleText.line($0))" } ?? "")"
         case "ticket.unmarkedSpam": "put it back: it is no spam"
+        case "ticket.linked": "said that it is of problem \(item.problem ?? "?")"
+        case "ticket.unlinked": "said that it is not of problem \(item.problem ?? "?")"
         case "ticket.classified": classified(item)
         case "ticket.prioritised": "made it \(item.priority?.rawValue ?? "of another priority")"
         case "ticket.merged": "merged it into ticket \(other(item))"
         case "ticket.absorbed": "merged ticket \(other(item)) into it"
         case "ticket.unmerged": "took it out of ticket \(other(item))"
+        case "ticket.split": "split off ticket \(other(item))"
+        case "ticket.detached": "split it off ticket \(other(item))"
         case "ticket.expelled": "took ticket \(other(item)) out of it"
         default: VisibleText.line(item.type)
         }

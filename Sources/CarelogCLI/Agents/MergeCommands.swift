@@ -63,3 +63,25 @@ struct UnmergeCommand: AsyncParsableCommand {
         Console.out("It stands for itself (version \(result.version)).")
     }
 }
+
+/// `carelog split`
+struct SplitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "split", abstract: "Make some messages of a ticket another one, as for a second matter.",
+        discussion: """
+            Example: carelog split 9c1f20ab 01a2008c-66f6-7c84-86f2-78aa56078194   (`carelog show --json` has the ids of messages)
+
+            What the customer writes next is the first ticket's, unless it answers what was split off. `carelog merge` undoes it.
+            """)
+    @OptionGroup var options: TicketCommandOptions
+
+    @Argument(help: "The ids of the messages.")
+    var messages: [String]
+
+    func run() async throws {
+        let messages = messages.map { $0.lowercased() }
+        try await options.send({ TicketSplit(commandID: $0, ticket: $1, messages: messages) }) {
+            "They are ticket \($0.ticket ?? "?") (version \($0.version))."
+        }
+    }
+}

@@ -27,6 +27,13 @@ struct StatsCommand: AsyncParsableCommand {
             ].joined(separator: ", "))
         Console.out("\(stats.replies == 1 ? "1 reply" : "\(stats.replies) replies")\(Self.share(of: stats))")
         Console.out(Console.counted(Int(stats.posts), "post"))
+        if let feedback = stats.feedback, feedback > 0 {
+            Console.out("\(Console.counted(Int(feedback), "answer")) on how content customers were")
+        }
+        for counted in stats.switchesBy ?? [] {
+            let times = Console.counted(Int(counted.count), "time")
+            Console.out("\(times) asked from \(counted.from) to \(counted.to): \(counted.reason)")
+        }
         if let spam = stats.spam, spam > 0 { Console.out("\(Console.counted(Int(spam), "ticket")) apart as spam") }
     }
 

@@ -92,6 +92,9 @@ private struct DueClaims {
     private var disputed: [(stream: String, other: String)] = []
     /// Events that claim something of which nobody can tell what.
     private var unseen: Set<LogPosition> = []
+    /// The stream that is being read, and what its events claim by themselves.
+    private var stream = ""
+    private var lasting: [LogPosition: [Claim]] = [:]
     /// The ticket whose events are being read, and since which of them it claims what it does.
     private var ticket: TicketState?
     private var since: [Claim: LogPosition] = [:]
@@ -105,19 +108,24 @@ private struct DueClaims {
             since = since.filter { now.contains($0.key) }
             for claim in now where since[claim] == nil { since[claim] = recorded.position }
         }
-        guard let claims = recorded.lastingClaims(opened.personal, on: ticket?.channel) else {
-            unseen.insert(recorded.position)
-            return
+        if let ended = recorded.endsClaims {
+            lasting[ended] = nil
+            unseen.remove(ended)
         }
-        for claim in claims {
-            put(
-                claim, Due(stream: recorded.stream.description, position: recorded.position, isLasting: true), workspace
-            )
+        stream = recorded.stream.description
+        if let claims = recorded.lastingClaims(opened.personal, on: ticket?.channel) {
+            if !claims.isEmpty { lasting[recorded.position] = claims }
+        } else {
+            unseen.insert(recorded.position)
         }
     }
 
     /// The stream that was read has ended.
     mutating func finish(in workspace: DeskWorkspace) {
+        for (position, claims) in lasting {
+            for claim in claims { put(claim, Due(stream: stream, position: position, isLasting: true), workspace) }
+        }
+        lasting = [:]
         if let ticket {
             let stream = StreamID.ticket(ticket.id).description
             for (claim, position) in since {

@@ -32,6 +32,9 @@ package struct Receipt: Hashable, Sendable {
     package var taker: TicketID?
     /// Whether the same message, reply or post was there before, under another command.
     package var duplicate: Bool?
+    package var problem: ProblemID?
+    /// What became of a notice on the ticket.
+    package var outcome: NoticeOutcome?
     /// To whom a rule gave the ticket.
     package var agent: AgentID?
     /// Why it gave it to nobody.

@@ -7,6 +7,8 @@ struct AnswerWords {
     var material: ReplyMaterial?
     /// What is prepared, as it was read.
     var guards: [StreamID: StreamVersion] = [:]
+    /// The ticket that it was filled in for: of several that are merged, where the answer goes; nil if nothing was.
+    var addressed: TicketID?
 }
 
 extension Desk {
@@ -22,9 +24,7 @@ extension Desk {
         as principal: Principal
     ) async throws -> AnswerWords {
         guard let from else { return AnswerWords(text: text ?? "") }
-        guard let state = try await ticketState(ticket, in: workspace) else {
-            throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
-        }
+        let state = try await answered(ticket, in: workspace, as: principal)
         var guards: [StreamID: StreamVersion] = [:]
         var words: ReplyMaterial.Words?
         var said = text ?? ""
@@ -51,7 +51,20 @@ extension Desk {
                 .invalid(path: "params.template"), "filled in it has more than \(Self.textBytesMax) bytes")
         }
         return AnswerWords(
-            text: said, material: ReplyMaterial(words: words, macro: macro, articles: from.articles), guards: guards)
+            text: said, material: ReplyMaterial(words: words, macro: macro, articles: from.articles), guards: guards,
+            addressed: state.id)
+    }
+
+    /// The ticket that an answer goes to which names one of a conversation.
+    private func answered(
+        _ ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> TicketState {
+        guard let state = try await ticketState(ticket, in: workspace) else {
+            throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
+        }
+        let reply = TicketCommand.reply(ReplyID(.zero), text: "", seen: nil)
+        return try await conversation(of: state, in: workspace)
+            .takers(of: reply, naming: ticket, by: principal.agent).first ?? state
     }
 
     /// What a macro does to a ticket, at this moment.
@@ -61,6 +74,8 @@ extension Desk {
         var answers = false
         /// As of `AnswerWords`.
         var guards: [StreamID: StreamVersion] = [:]
+        /// As of `AnswerWords`.
+        var addressed: TicketID?
     }
 
     /// The steps of a macro. **Errors**: as of `words`.
@@ -77,7 +92,7 @@ extension Desk {
             let prepared = PreparedReply(template: template, values: values, language: language)
             let words = try await words(
                 nil, prepared, macro: name, on: ticket, in: workspace, as: principal)
-            steps.guards = words.guards
+            (steps.guards, steps.addressed) = (words.guards, words.addressed)
             steps.commands.append(.reply(reply, text: words.text, material: words.material, seen: seen))
             steps.answers = true
         }

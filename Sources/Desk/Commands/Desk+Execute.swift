@@ -230,7 +230,7 @@ extension Desk {
                     if let known = state, known.version.next != event.version { state = nil }
                     CustomerState.evolve(&state, with: event)
                     if let state { memory.customers.keep(state, for: key) } else { memory.customers.forget(key) }
-                case .channel, .ticket, .material: break
+                case .channel, .ticket, .material, .problem: break
                 }
                 guard case .ticket = event.stream else { continue }
                 var state = memory.tickets.value(for: key)

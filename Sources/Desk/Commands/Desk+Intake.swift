@@ -135,7 +135,8 @@ extension Desk {
         guard let held, case .ticket(let ticket) = StreamID(held.stream),
             let state = try await ticketState(ticket, in: workspace)
         else { return nil }
-        return Intake.Answered(position: held.position, ticket: state)
+        let owner = try await owner(of: held.position, on: state, in: workspace)?.ticket ?? state
+        return Intake.Answered(position: held.position, ticket: owner)
     }
 
     private enum WritingKind {

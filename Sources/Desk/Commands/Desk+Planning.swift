@@ -39,6 +39,11 @@ extension Desk {
         case .customer(let link): try await plan(link, in: workspace)
         case .merge(let from, let into): try await planMerge(from, into: into, in: workspace, as: principal)
         case .unmerge(let ticket): try await planUnmerge(ticket, in: workspace, as: principal)
+        case .split(let ticket, let messages):
+            try await planSplit(messages, off: ticket, in: workspace, as: principal)
+        case .openProblem(let opened): try await planOpen(opened, in: workspace)
+        case .closeProblem(let problem): try await planClose(problem, in: workspace)
+        case .notice(let request): try await planNotice(request, in: workspace)
         case .readNotifications(let upTo): try await planRead(upTo, in: workspace, as: principal)
         case .declareCrisis(let declaration): try await planCrisis(declaration, in: workspace)
         case .liftCrisis(let crisis): try await plan(.liftCrisis(crisis), in: workspace)
@@ -49,8 +54,24 @@ extension Desk {
         _ action: TicketAction, on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal,
         mayExceed: Bool
     ) async throws -> Plan {
+        for _ in 0..<Self.attemptsMax {
+            let (plan, addressed) = try await planOnce(
+                action, on: ticket, in: workspace, as: principal, mayExceed: mayExceed)
+            // What was filled in for one customer must not reach another who has written in between.
+            if addressed == nil || addressed == plan.receipt.ticket { return plan }
+            _ = try await ticketState(ticket, in: workspace, fresh: true)
+        }
+        throw DeskError(.contended, "others keep changing the same thing; try again in a moment")
+    }
+
+    /// The plan, and for which ticket words were filled in; nil if none were.
+    private func planOnce(
+        _ action: TicketAction, on ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal,
+        mayExceed: Bool
+    ) async throws -> (plan: Plan, addressed: TicketID?) {
         var receipt = Receipt(ticket: ticket)
         var guards: [StreamID: StreamVersion] = [:]
+        var addressed: TicketID?
         let command: TicketCommand
         switch action {
         case .claim: command = .claim
@@ -62,13 +83,13 @@ extension Desk {
             let reply = ReplyID(makeID())
             receipt.reply = reply
             let words = try await words(text, from, on: ticket, in: workspace, as: principal)
-            guards = words.guards
+            (guards, addressed) = (words.guards, words.addressed)
             command = .reply(reply, text: words.text, material: words.material, seen: seen)
         case .draft(let text, let from, let seen):
             let reply = ReplyID(makeID())
             receipt.reply = reply
             let words = try await words(text, from, on: ticket, in: workspace, as: principal)
-            guards = words.guards
+            (guards, addressed) = (words.guards, words.addressed)
             command = .draft(reply, text: words.text, material: words.material, seen: seen)
         case .note(let text, let mentions):
             try await demandAgents(mentions, in: workspace)
@@ -80,6 +101,10 @@ extension Desk {
         case .resolve: command = .resolve
         case .reopen: command = .reopen
         case .snooze(let until): command = .snooze(until: until)
+        case .askSwitch(let wish):
+            let reply = ReplyID(makeID())
+            if wish.text != nil { receipt.reply = reply }
+            command = .askSwitch(wish, reply)
         case .follow: command = .follow
         case .unfollow: command = .unfollow
         case .markSpam: command = .markSpam(.judged)
@@ -92,12 +117,18 @@ extension Desk {
             let steps = try await steps(
                 of: name, as: reply, values, language: language, seen: seen, on: ticket, in: workspace, as: principal)
             if steps.answers { receipt.reply = reply }
-            guards = steps.guards
+            (guards, addressed) = (steps.guards, steps.addressed)
             command = .all(steps.commands)
+        case .link(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .link(problem)
+        case .unlink(let problem):
+            try await demandProblem(problem, in: workspace)
+            command = .unlink(problem)
         }
         var plan = try await plan(command, on: ticket, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         plan.guards.merge(guards) { own, _ in own }
-        return plan
+        return (plan, addressed)
     }
 
     private func plan(
@@ -135,8 +166,8 @@ extension Desk {
         }
         let plan = try await plan(command, on: [state], receipt, in: workspace, as: principal, mayExceed: mayExceed)
         if case .accepted = plan.decision { return plan }
-        // Whose team it is not may be in it by now, what is demanded may not be any more, and who may not answer alone may by
-        // now: no append finds that out. As is a crisis that was lifted.
+        // Whose team it is not may be in it by now, what is demanded may not be any more, who may not answer alone may by now,
+        // and a crisis may be over: no append finds that out.
         guard let fresh = try await ticketState(ticket, in: workspace, fresh: true),
             fresh.version != state.version || plan.decision.restsOnRules
         else {

@@ -103,6 +103,8 @@ extension Desk {
                 "\(maximum) drafts wait on this ticket already; approve or reject some first")
         case .tooManyTags(let maximum):
             return DeskError(.invalid(path: "params.tags"), "a ticket has at most \(maximum) tags; remove some first")
+        case .sameChannel(let channel):
+            return DeskError(.invalid(path: "params.to"), "the customer writes on \(channel) already")
         case .notInFuture:
             return DeskError(.invalid(path: "params.until"), "the time has passed already; give one in the future")
         case .incomplete(let missing):
@@ -114,6 +116,9 @@ extension Desk {
             return DeskError(
                 .invalid(path: "params.\(kind.rawValue)"),
                 "there is no such \(kind.rawValue) to give a ticket; `\(kind.rawValue).list` has them")
+        case .problemClosed: return DeskError(.invalidState("closed"), "the problem is closed; open another")
+        case .notOfProblem: return DeskError(.invalidState("unlinked"), "the ticket is not of this problem")
+        case .keptApart: return DeskError(.invalidState("spam"), "the ticket is spam")
         case .malformedTree(let flaw): return DeskError(.invalid(path: "params.nodes"), flaw.sentence)
         case .tooManyFollowers(let maximum):
             return DeskError(.invalid(path: "params.ticket"), "\(maximum) agents follow it, and more cannot")
@@ -130,6 +135,11 @@ extension Desk {
         case .tooManyParts(let maximum):
             return DeskError(
                 .invalid(path: "params.from"), "at most \(maximum) tickets can be part of one; these would be more")
+        case .noSuchMessage(let message):
+            return DeskError(
+                .invalid(path: "params.messages"), "message \(message) is not on this ticket, or was taken back")
+        case .splitsEverything:
+            return DeskError(.invalid(path: "params.messages"), "a message has to be left on the ticket, and one to go")
         case .noAddressee:
             return DeskError(
                 .invalid(path: "params.to"),

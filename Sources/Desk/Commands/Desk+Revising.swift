@@ -56,8 +56,10 @@ extension Desk {
             throw DeskError(
                 .notFound(.message), "no message with this externalId has been received on this channel yet")
         }
+        let owner = try await owner(of: held.position, on: state, in: workspace)
         return Intake.Found(
-            message: received.message, position: held.position, channel: channel, externalId: id, ticket: state)
+            message: received.message, position: owner?.words ?? held.position, channel: channel, externalId: id,
+            ticket: owner?.ticket ?? state)
     }
 
     func planSignal(_ signal: IncomingSignal, in workspace: DeskWorkspace) async throws -> Plan {

@@ -35,6 +35,13 @@ package enum DeskCommand: Hashable, Sendable {
     /// The first becomes part of the second, or of what that is part of.
     case merge(TicketID, into: TicketID)
     case unmerge(TicketID)
+    /// Some of its messages become a ticket of their own.
+    case split(TicketID, [MessageID])
+
+    case openProblem(ProblemOpened)
+    case closeProblem(ProblemID)
+    /// Names the tickets; what becomes of each, `Desk.notify` sees to.
+    case notice(NoticeRequest)
 }
 
 /// What an agent does with a ticket.
@@ -52,6 +59,7 @@ package enum TicketAction: Hashable, Sendable {
     case resolve
     case reopen
     case snooze(until: Instant)
+    case askSwitch(SwitchWish)
 
     case follow
     case unfollow
@@ -67,6 +75,8 @@ package enum TicketAction: Hashable, Sendable {
 
     /// `language` is before the ticket's own, for what it answers.
     case run(macro: Skill, values: [Skill: String], language: Language?, seen: LogPosition?)
+    case link(ProblemID)
+    case unlink(ProblemID)
 }
 
 /// Somebody as a network names them.
@@ -177,6 +187,10 @@ extension DeskCommand {
         case .liftCrisis: "crisis.lift"
         case .merge: "ticket.merge"
         case .unmerge: "ticket.unmerge"
+        case .split: "ticket.split"
+        case .openProblem: "problem.open"
+        case .closeProblem: "problem.close"
+        case .notice: "problem.notify"
         case .block(_, let isBlocked, _): isBlocked ? "customer.block" : "customer.unblock"
         }
     }
@@ -197,13 +211,16 @@ extension DeskCommand {
         case .readNotifications: [.agent, .supervisor, .bot, .trainee]
         case .block, .customer: [.agent, .supervisor]
         case .declareCrisis, .liftCrisis: [.admin, .supervisor]
-        case .merge, .unmerge: [.agent, .supervisor]
+        case .merge, .unmerge, .split: [.agent, .supervisor]
+        case .openProblem, .closeProblem: [.agent, .supervisor]
+        case .notice: [.supervisor]
         case .ticket(_, let action):
             switch action {
             case .reply, .draft, .note, .tag, .untag: [.agent, .supervisor, .bot, .trainee]
             case .claim, .release, .assign, .resolve, .reopen, .snooze: [.agent, .supervisor, .trainee]
             case .follow, .unfollow: [.agent, .supervisor, .trainee]
-            case .markSpam, .unmarkSpam: [.agent, .supervisor]
+            case .link, .unlink: [.agent, .supervisor]
+            case .markSpam, .unmarkSpam, .askSwitch: [.agent, .supervisor]
             case .route: [.agent, .supervisor]
             case .prioritise, .classify: [.agent, .supervisor, .bot, .trainee]
             case .run: [.agent, .supervisor, .trainee]
@@ -276,6 +293,7 @@ extension TicketAction {
         case .resolve: "ticket.resolve"
         case .reopen: "ticket.reopen"
         case .snooze: "ticket.snooze"
+        case .askSwitch: "ticket.switch"
         case .follow: "ticket.follow"
         case .unfollow: "ticket.unfollow"
         case .markSpam: "ticket.spam"
@@ -284,6 +302,8 @@ extension TicketAction {
         case .prioritise: "ticket.prioritise"
         case .classify: "ticket.classify"
         case .run: "ticket.run"
+        case .link: "ticket.link"
+        case .unlink: "ticket.unlink"
         }
     }
 }

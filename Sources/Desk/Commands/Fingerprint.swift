@@ -58,6 +58,11 @@ extension DeskCommand {
         case .readNotifications(let upTo): [upTo.description]
         case .merge(let from, let into): [from.description, into.description]
         case .unmerge(let ticket): [ticket.description]
+        case .split(let ticket, let messages): [ticket.description] + messages.map(\.description)
+        case .openProblem(let opened): [opened.title, opened.cause?.name, opened.product?.name]
+        case .closeProblem(let problem): [problem.description]
+        case .notice(let notice):
+            [notice.problem.description, notice.text, "\(notice.resolves)", notice.after?.description]
         case .block(let customer, _, let reason): [customer.description, reason]
         case .customer(let link): link.parts
         case .declareCrisis(let declaration): declaration.parts
@@ -79,7 +84,9 @@ extension TicketAction {
         case .note(let text, let mentions): [text] + mentions.map(\.description)
         case .tag(let tags), .untag(let tags): tags.map(\.name)
         case .snooze(let until): [until.description]
+        case .askSwitch(let wish): [wish.target.name, wish.reason.code, wish.words, wish.text, wish.seen?.description]
         case .prioritise(let priority): [priority.rawValue]
+        case .link(let problem), .unlink(let problem): [problem.description]
         case .classify(let change):
             TicketClass.allCases.flatMap { [change.sets[$0]?.name, change.clears.contains($0) ? "clear" : nil] }
         }

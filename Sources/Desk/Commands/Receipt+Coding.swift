@@ -39,7 +39,9 @@ extension Receipt {
         }
         writer.member(ifPresent: "message", message?.description)
         writer.member(ifPresent: "note", note?.description)
+        writer.member(ifPresent: "outcome", outcome?.rawValue)
         writer.member(ifPresent: "post", post?.description)
+        writer.member(ifPresent: "problem", problem?.description)
         writer.member(ifPresent: "reply", reply?.description)
         writer.member(ifPresent: "replyStatus", replyStatus?.rawValue)
         writer.member(ifPresent: "taker", taker?.description)
@@ -56,6 +58,8 @@ extension Receipt {
         duplicate = try object.optionalBool("duplicate")
         message = try object.optionalString("message").flatMap { MessageID($0) }
         note = try object.optionalString("note").flatMap { NoteID($0) }
+        outcome = try object.optionalString("outcome").flatMap { NoticeOutcome(rawValue: $0) }
+        problem = try object.optionalString("problem").flatMap { ProblemID($0) }
         post = try object.optionalString("post").flatMap { PostID($0) }
         reply = try object.optionalString("reply").flatMap { ReplyID($0) }
         replyStatus = try object.optionalString("replyStatus").flatMap { ReplyStatus(rawValue: $0) }

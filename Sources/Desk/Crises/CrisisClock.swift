@@ -75,7 +75,8 @@ extension Desk {
                         raises.matches(tags: row.tags, waitingSince: row.waitingSince, at: crisis.declaredAt)
                     else { continue }
                     let isHeld = try await prioritise(row.id, "raise", for: crisis, in: workspace) { state in
-                        state.status == .open && state.spam == nil ? .urgent : nil
+                        // Of what is merged it is the whole that waits.
+                        (state.status == .open || state.isLinked) && state.spam == nil ? .urgent : nil
                     }
                     // It was lifted meanwhile: its end sees to what was done.
                     if !isHeld { return }

@@ -216,7 +216,7 @@ package final class LogFeed: Sendable {
         switch event.stream {
         case .customer(let id): return id == customer
         case .ticket(let id): return state.withLock { $0.tickets.contains(id) }
-        case .workspace, .agent, .channel, .material: return false
+        case .workspace, .agent, .channel, .material, .problem: return false
         }
     }
 

@@ -59,6 +59,7 @@ package final class TicketSummary: Hashable, Sendable {
     package let mergedInto: TicketID?
     /// What was merged into it.
     package let parts: [TicketID]
+    package let problem: ProblemID?
     /// Part of no comparison.
     package let writing = Writing()
 
@@ -68,7 +69,7 @@ package final class TicketSummary: Hashable, Sendable {
         preview: String?, version: StreamVersion, position: LogPosition, language: Language? = nil,
         followers: [AgentID] = [], isSpam: Bool = false, priority: TicketPriority = .normal,
         classes: TicketClasses = TicketClasses(),
-        mergedInto: TicketID? = nil, parts: [TicketID] = []
+        mergedInto: TicketID? = nil, parts: [TicketID] = [], problem: ProblemID? = nil
     ) {
         self.id = id
         self.customer = customer
@@ -91,6 +92,7 @@ package final class TicketSummary: Hashable, Sendable {
         self.classes = classes
         self.mergedInto = mergedInto
         self.parts = parts
+        self.problem = problem
     }
 
     package static func == (left: TicketSummary, right: TicketSummary) -> Bool {
@@ -102,7 +104,7 @@ package final class TicketSummary: Hashable, Sendable {
                 && left.preview == right.preview && left.version == right.version && left.position == right.position
                 && left.language == right.language && left.followers == right.followers
                 && left.isSpam == right.isSpam && left.priority == right.priority
-                && left.classes == right.classes
+                && left.classes == right.classes && left.problem == right.problem
                 && left.mergedInto == right.mergedInto && left.parts == right.parts
     }
 

@@ -91,7 +91,7 @@ extension Desk {
         if let taken = held[claim] { return try await repeatedFeedback(at: taken.position, in: workspace) }
 
         let moment = opinion.occurredAt ?? now()
-        let found: (state: TicketState, answers: TicketAnswers)
+        let found: Answered
         let answer: FeedbackAnswer?
         switch feedback.subject {
         case .author(let handle):
@@ -105,7 +105,7 @@ extension Desk {
             answer = found.answers.last(before: moment)
         case .reply, .external:
             let (object, ticket) = try await written(by.flatMap { held[$0] }, in: workspace)
-            found = try await answers(on: ticket.id, in: workspace) ?? (ticket, TicketAnswers())
+            found = try await answers(on: ticket.id, in: workspace) ?? Answered(ticket: ticket, members: [ticket])
             if case .reply(let reply, _) = object {
                 guard let named = found.answers[reply] else {
                     throw DeskError(.notFound(.message), "the reply that this is about has not gone out yet")
@@ -115,25 +115,34 @@ extension Desk {
                 answer = found.answers.last(before: moment)
             }
         }
-        let ticket = found.state
-        return Plan(
+        let ticket = found.ticket
+        var plan = Plan(
             decision: .accepted(Intake.feedback(opinion, on: ticket.id, of: ticket.customer, about: answer)),
             receipt: Receipt(ticket: ticket.id, customer: ticket.customer, reply: answer?.reply, duplicate: false),
             position: ticket.position, versions: [.ticket(ticket.id): ticket.version])
+        plan.rest(on: found.members)
+        return plan
     }
 
-    /// A ticket as the log has it, and who answered on it; nil if there is no such ticket.
-    private func answers(
-        on ticket: TicketID, in workspace: DeskWorkspace
-    ) async throws -> (state: TicketState, answers: TicketAnswers)? {
-        var state: TicketState?
+    /// A ticket as the log has it, and who answered its customer there, or on any other of theirs that it is merged with.
+    private struct Answered {
+        let ticket: TicketState
+        let members: [TicketState]
         var answers = TicketAnswers()
-        for record in try await log.readStream(workspace.id, StreamID.ticket(ticket).description) {
-            let event = try Entry.decode(record.entry, at: record.position)
-            TicketState.evolve(&state, with: event)
-            answers.evolve(with: event)
+    }
+
+    /// Nil if there is no such ticket.
+    private func answers(on id: TicketID, in workspace: DeskWorkspace) async throws -> Answered? {
+        guard let state = try await ticketState(id, in: workspace, fresh: true) else { return nil }
+        let members = try await conversation(of: state, in: workspace).members.filter { $0.customer == state.customer }
+        var found = Answered(ticket: members.first { $0.id == id } ?? state, members: members)
+        for member in members {
+            let records = try await log.readStream(workspace.id, StreamID.ticket(member.id).description)
+            for record in records where record.position <= member.position {
+                found.answers.evolve(with: try Entry.decode(record.entry, at: record.position))
+            }
         }
-        return state.map { ($0, answers) }
+        return found
     }
 
     private func repeatedFeedback(at position: LogPosition, in workspace: DeskWorkspace) async throws -> Plan {
@@ -153,7 +162,7 @@ extension Desk {
     /// `notFound`: it may come first.
     private func lastTicket(
         of handle: String, _ held: LogClaim?, _ opinion: Intake.Opinion, in workspace: DeskWorkspace
-    ) async throws -> (state: TicketState, answers: TicketAnswers) {
+    ) async throws -> Answered {
         let author = try await party(
             held, NetworkIdentity(handle: handle), on: opinion.channel.network, in: workspace)
         if case .known(let customer) = author.party {
@@ -162,7 +171,7 @@ extension Desk {
             try await waitForViews(last, in: workspace.id, deadline: .now + Self.patience)
             let ids = try await views.tickets(ofCustomer: customer, in: workspace.id)
             let rows = try await views.tickets(ids, of: workspace.id).filter { $0.channel == opinion.channel }
-            var newest: (TicketState, TicketAnswers)?
+            var newest: Answered?
             // Ids begin with the time at which they were made: the newest first.
             for id in rows.map(\.id).sorted(by: >).prefix(Self.lastTicketsMax) {
                 guard let found = try await answers(on: id, in: workspace) else { continue }

@@ -47,12 +47,17 @@ extension Desk {
     /// What became of the messages of these tickets.
     private func lastWords(on tickets: [TicketID], in workspace: DeskWorkspace) async throws -> LastWords {
         var words = LastWords()
-        for ticket in tickets {
+        var rest = tickets
+        while let ticket = rest.popLast() {
             let records = try await log.readStream(workspace.id, StreamID.ticket(ticket).description)
             let revising = try records.filter { record in
                 switch try Entry.decode(record.entry, at: record.position).event {
-                case .intake(.messageEdited), .intake(.messageWithdrawn): true
-                default: false
+                case .intake(.messageEdited), .intake(.messageWithdrawn): return true
+                case .split(.split(let split)):
+                    // What became of those since is told where they are now.
+                    rest.append(split.into)
+                    return false
+                default: return false
                 }
             }
             words.add(try await open(revising, in: workspace))

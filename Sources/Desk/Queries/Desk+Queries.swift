@@ -42,6 +42,8 @@ package struct InboxRequest: Hashable, Sendable {
 /// How much of everything there is.
 package struct StatsAnswer: Hashable, Sendable {
     package let tally: Tally
+    /// From where customers were asked to go, where to and why, the most often first.
+    package let switches: [SwitchCount]
     package let asOf: LogPosition
 }
 
@@ -86,17 +88,12 @@ extension Desk {
                     (row, members) = (root ?? own.row, root == nil ? [own.row] : parts.map(\.row))
                 }
             }
-            var records: [LogRecord] = []
-            for member in members {
-                records += try await self.log.readStream(workspace.id, "ticket/\(member.id)")
-                    .filter { $0.position <= member.position }
-            }
-            if members.count > 1 { records.sort { $0.position < $1.position } }
+            let (records, isOne) = try await self.thread(of: members.map { ($0.id, $0.position) }, in: workspace)
             guard let summary = try await self.summaries(of: [row], in: workspace).first else {
                 throw DeskError(.internal, "the ticket's row has no summary")
             }
             let items = try await self.items(
-                of: records, in: workspace, channel: members.count > 1 ? nil : row.channel,
+                of: records, in: workspace, channel: isOne ? row.channel : nil,
                 isWhole: principal.has(anyOf: [.auditor]))
             return TicketAnswer(ticket: summary, items: items, asOf: row.position)
         }
@@ -139,8 +136,8 @@ extension Desk {
     ) async throws(DeskError) -> StatsAnswer {
         try await guarded(by: deadline + Self.grace) {
             try await self.waitForViews(atLeast, in: principal.workspace, deadline: deadline)
-            let (tally, asOf) = try await self.views.tally(of: principal.workspace)
-            return StatsAnswer(tally: tally, asOf: asOf)
+            let (tally, switches, asOf) = try await self.views.tally(of: principal.workspace)
+            return StatsAnswer(tally: tally, switches: switches, asOf: asOf)
         }
     }
 

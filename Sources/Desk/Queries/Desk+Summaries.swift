@@ -118,7 +118,8 @@ extension Desk {
             version: row.version, position: row.position, language: row.detail?.facts.language,
             followers: row.detail?.facts.followers ?? [], isSpam: row.isSpam,
             priority: row.detail?.facts.priority ?? .normal, classes: row.detail?.facts.classes ?? TicketClasses(),
-            mergedInto: row.detail?.facts.mergedInto, parts: row.detail?.facts.parts ?? [])
+            mergedInto: row.detail?.facts.mergedInto, parts: row.detail?.facts.parts ?? [],
+            problem: row.detail?.facts.problem)
     }
 }
 

@@ -104,13 +104,16 @@ package struct Tally: Hashable, Sendable {
     package var spam = 0
     /// How often customers said how content they were, on tickets of whatever kind.
     package var feedback = 0
+    /// How often customers were asked to go on elsewhere, on tickets of whatever kind.
+    package var switches = 0
     /// Replies that are a template's words and nobody's own.
     package var canned = 0
 
     package init(
         customers: Int = 0, tickets: Int = 0, messages: Int = 0, replies: Int = 0, posts: Int = 0, spam: Int = 0,
-        canned: Int = 0, feedback: Int = 0
+        canned: Int = 0, feedback: Int = 0, switches: Int = 0
     ) {
+        self.switches = switches
         self.feedback = feedback
         self.canned = canned
         self.customers = customers

@@ -10,7 +10,7 @@ package final class TicketDetail: Hashable, Sendable {
     package struct Facts: Hashable, Sendable {
         /// The language of what opened the ticket; nil if nobody said.
         package var language: Language?
-        /// How often a message was edited or withdrawn.
+        /// How often a message was edited or withdrawn, or some were given to another ticket.
         package var revisions = 0
         /// Who wants to know when the customer writes. Sorted, each once.
         package var followers: [AgentID] = []
@@ -22,6 +22,7 @@ package final class TicketDetail: Hashable, Sendable {
         package var mergedInto: TicketID?
         /// What was merged into it, and not what was merged into those. Sorted, each once.
         package var parts: [TicketID] = []
+        package var problem: ProblemID?
 
         package init(language: Language? = nil) { self.language = language }
     }

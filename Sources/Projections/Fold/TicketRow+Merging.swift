@@ -35,6 +35,26 @@ extension TicketRow {
     }
 }
 
+extension TicketRow {
+    /// Some messages are on another ticket from now on, or come from one.
+    mutating func apply(_ event: SplitEvent, at position: LogPosition) {
+        switch event {
+        case .split(let split):
+            messages -= split.messages.count
+            if waitingSince != nil { waitingSince = split.waitingSince }
+            spokenAt = split.spoken
+            // What becomes of those is told elsewhere: whoever shows them looks there.
+            change(at: position) { $0.revisions += 1 }
+        case .detached(let detached):
+            messages += detached.messages.count
+            openedAt = min(openedAt, detached.openedAt)
+            lastAt = detached.lastAt
+            waitingSince = detached.waitingSince
+            spokenAt = detached.messages.last.map { $0.words ?? $0.position }
+        }
+    }
+}
+
 /// A ticket that is merged with others, as it is by itself; `ticket` has it as it is shown.
 ///
 /// **Shape**: a row of `view_<n>.ticket_part`.

@@ -114,6 +114,10 @@ package struct TicketRow: Hashable, Sendable {
         case .intake(let event): apply(event, at: recorded.position)
         case .follow(.ticketFollowed(let followed)):
             change(at: recorded.position) { $0.followers = Set($0.followers).union([followed.agent]).sorted() }
+        case .problem(.ticketLinked(let problem)): change(at: recorded.position) { $0.problem = problem }
+        case .problem(.ticketUnlinked(let problem)):
+            if detail?.facts.problem == problem { change(at: recorded.position) { $0.problem = nil } }
+        case .problem: break
         case .classed(.prioritised(let prioritised)):
             change(at: recorded.position) { $0.priority = prioritised.priority }
         case .classed(.classified(let classified)):
@@ -126,12 +130,14 @@ package struct TicketRow: Hashable, Sendable {
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         // Changes two rows: the fold does it.
         case .merge: break
+        case .split(let event): apply(event, at: recorded.position)
         case .reply(.retried(let retried)):
             // It is said again. Whoever has spoken in between waits on.
             guard status == .open, spokenAt == retried.words else { break }
             waitingSince = nil
             move(to: .pending)
-        case .feedback, .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated, .setting, .material,
+        case .switchAsked, .feedback, .ticketOpened, .replyDrafted, .replyDelivered, .reply, .workspaceCreated,
+            .setting, .material,
             .agentRegistered,
             .tokenIssued, .tokenRevoked, .agent, .postRecorded, .customerRegistered, .customer:
             break

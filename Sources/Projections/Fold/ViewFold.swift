@@ -44,8 +44,12 @@ package struct ViewFold: Sendable {
     package private(set) var links = SideRows<CustomerID, LinkRow>()
     /// What customers said of how content they were; only new ones are here.
     package private(set) var newFeedback: [FeedbackRow] = []
+    /// How often customers were asked to go on elsewhere since the batch began.
+    package private(set) var newSwitches: [SwitchKind: Int] = [:]
     /// Each event makes its row anew.
     package private(set) var touchedMaterials: [MaterialID: MaterialRow] = [:]
+    /// As `touchedMaterials`.
+    package private(set) var touchedProblems: [ProblemID: ProblemRow] = [:]
     /// The last event that was applied.
     package private(set) var position: LogPosition
 
@@ -129,8 +133,9 @@ package struct ViewFold: Sendable {
         start = position
         (changedTickets, changedCustomers, filteredTickets) = ([], [], [])
         (touchedTokens, touchedAgents, touchedMaterials) = ([], [], [:])
+        touchedProblems = [:]
         (detailedTickets, newNotifications, notificationsRead) = ([], [], [:])
-        newFeedback = []
+        (newFeedback, newSwitches) = ([], [:])
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
         touchedParts = []
@@ -186,6 +191,7 @@ package struct ViewFold: Sendable {
             var isRetired = false
             if case .retired = event { isRetired = true }
             touchedMaterials[id] = MaterialRow(id: id, position: recorded.position, isRetired: isRetired)
+        case .problem(let id): if let row = ProblemRow(id, by: recorded) { touchedProblems[id] = row }
         case .workspace:
             switch recorded.event {
             case .setting(.crisisDeclared(let crisis)): tell(crisis.agents, of: recorded)
@@ -240,6 +246,8 @@ package struct ViewFold: Sendable {
             drafts.apply(recorded, to: id)
             outbox.apply(recorded, to: id, on: tickets.values[place].channel)
         case .merge(let event): link(event, of: id, at: recorded.position)
+        case .split(.split(let split)): if !wasSpam { tally.messages -= split.messages.count }
+        case .split(.detached(let detached)): if !wasSpam { tally.messages += detached.messages.count }
         case .spam: if tickets.values[place].isSpam != wasSpam { tally.move(tickets.values[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
@@ -248,6 +256,10 @@ package struct ViewFold: Sendable {
         case .feedback(let feedback):
             tally.feedback += 1
             newFeedback.append(FeedbackRow(feedback, on: id, by: recorded))
+        case .switchAsked(let asked):
+            tally.switches += 1
+            let kind = SwitchKind(from: tickets.values[place].channel, to: asked.target, reason: asked.reason)
+            newSwitches[kind, default: 0] += 1
         case .noteAdded(let note): tell(note.mentions, of: recorded)
         case .ticketAssigned(let assigned):
             if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }

@@ -32,6 +32,7 @@ struct DetailRow: Hashable, Sendable {
         facts.canned = Int(try row.int32(rest))
         facts.mergedInto = try row.uuidOrNil(rest + 1).map { TicketID(UniqueID($0)) }
         facts.parts = try row.uuidArray(rest + 2).compactMap { $0.map { TicketID(UniqueID($0)) } }
+        facts.problem = try row.uuidOrNil(rest + 3).map { ProblemID(UniqueID($0)) }
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -51,6 +52,7 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { Int32($0.detail.facts.canned) })
         bindings.append(rows.map { $0.detail.facts.mergedInto?.id.postgres })
         bindings.append(rows.map { $0.detail.facts.parts.map(\.description).joined(separator: ",") })
+        bindings.append(rows.map { $0.detail.facts.problem?.id.postgres })
         return bindings
     }
 
@@ -67,6 +69,7 @@ struct DetailRow: Hashable, Sendable {
         fields.append(Int32(detail.facts.canned))
         fields.append(detail.facts.mergedInto?.id.postgres)
         fields.append(detail.facts.parts.map(\.id.postgres))
+        fields.append(detail.facts.problem?.id.postgres)
     }
 }
 

@@ -24,6 +24,10 @@ struct PeopleStatements: Sendable {
     let satisfactionOfCustomers: Statement
     /// $1 uuid workspace, $2…$8 the columns of `view_<n>.feedback` as arrays; no rows.
     let writeFeedback: Statement
+    /// $1 uuid workspace, $2 int8 limit; rows: text channel, text target, text reason, int8; the most first.
+    let switches: Statement
+    /// $1 uuid workspace, $2 text[] channels, $3 text[] targets, $4 text[] reasons, $5 int8[] how many more; no rows.
+    let addSwitches: Statement
     /// $1 uuid workspace, $2 uuid[] customers, $3 uuid[] into whom; no rows.
     let writeLinks: Statement
     /// $1 uuid workspace, $2 uuid[] customers; no rows.
@@ -115,6 +119,20 @@ struct PeopleStatements: Sendable {
             insert into \(view).feedback
                 (workspace_id, position, ticket_id, customer_id, agent_id, score, scale, at)
             select $1, r.* from unnest($2, $3, $4, $5, $6, $7, $8) as r
+            """)
+        switches = Statement(
+            "view_switches",
+            """
+            select channel, target, reason, count from \(view).switch_count where workspace_id = $1
+            order by count desc, channel, target, reason limit $2
+            """)
+        // Written in one transaction with the checkpoint, which moves only from where it is: nothing is added twice.
+        addSwitches = Statement(
+            "view_add_switches",
+            """
+            insert into \(view).switch_count as s (workspace_id, channel, target, reason, count)
+            select $1, r.* from unnest($2, $3, $4, $5) as r
+            on conflict (workspace_id, channel, target, reason) do update set count = s.count + excluded.count
             """)
         writeLinks = Statement(
             "view_write_links",

@@ -159,14 +159,17 @@ extension Tally {
             customers: Int(try row.int64(0)), tickets: Int(try row.int64(1)), messages: Int(try row.int64(2)),
             replies: Int(try row.int64(3)), posts: Int(try row.int64(4)), spam: Int(try row.int64(5)),
             canned: Int(try row.int64(6)),
-            feedback: Int(try row.int64(7)))
+            feedback: Int(try row.int64(7)),
+            switches: Int(try row.int64(8)))
     }
 
     /// The parameters of `writeTally`.
     func bindings(in workspace: WorkspaceID) -> Bindings {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
-        for count in [customers, tickets, messages, replies, posts, spam, canned, feedback] { bindings.append(count) }
+        for count in [customers, tickets, messages, replies, posts, spam, canned, feedback, switches] {
+            bindings.append(count)
+        }
         return bindings
     }
 }

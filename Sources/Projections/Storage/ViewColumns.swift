@@ -10,8 +10,10 @@ enum TicketColumns {
 
 /// The columns of a ticket's detail, in the order in which they are read and written.
 enum DetailColumns {
-    static let names =
-        "ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned, merged_into, parts"
+    static let names = """
+        ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned, merged_into, parts, \
+        problem
+        """
 }
 
 /// The columns of the own row of a ticket that is merged with others, in the order in which they are read and written.

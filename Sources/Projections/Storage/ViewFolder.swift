@@ -145,6 +145,13 @@ struct ViewFolder: Sendable {
             let rows = fold.touchedMaterials.values.sorted { $0.id < $1.id }
             steps.append((statements.writeMaterials, MaterialRow.bindings(rows, in: workspace)))
         }
+        if !fold.touchedProblems.isEmpty {
+            let rows = fold.touchedProblems.values.sorted { $0.id < $1.id }
+            var bindings = Self.bindings(workspace, rows.map(\.id.id.postgres))
+            bindings.append(rows.map(\.openedAt.value))
+            bindings.append(rows.map(\.isClosed))
+            steps.append((statements.problems.write, bindings))
+        }
         if !fold.touchedTokens.isEmpty {
             let rows = fold.touchedTokens.compactMap { fold.tokens[$0] }
             steps.append((statements.writeTokens, TokenRow.bindings(rows, in: workspace)))
@@ -179,6 +186,9 @@ struct ViewFolder: Sendable {
         if !fold.outbox.written.isEmpty {
             let rows = Array(fold.outbox.written.values)
             steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
+        }
+        if !fold.newSwitches.isEmpty {
+            steps.append((statements.people.addSwitches, SwitchKind.bindings(fold.newSwitches, in: workspace)))
         }
         if !fold.newFeedback.isEmpty {
             steps.append((statements.people.writeFeedback, FeedbackRow.bindings(fold.newFeedback, in: workspace)))

@@ -58,9 +58,10 @@ struct ViewStatements: Sendable {
     let causes: Statement
     /// As `causes`, of products.
     let products: Statement
+    let problems: ProblemStatements
     /// $1 uuid workspace, $2 uuid[] tickets; no rows.
     let clearDetails: Statement
-    /// $1 uuid workspace, $2…$13 arrays in the order of `DetailColumns` (lists joined by commas); no rows.
+    /// $1 uuid workspace, $2…$14 arrays in the order of `DetailColumns` (lists joined by commas); no rows.
     let writeDetails: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `PartColumns`, of these and of all that they are merged with.
     let parts: Statement
@@ -120,7 +121,10 @@ struct ViewStatements: Sendable {
         )
         tally = Statement(
             "view_tally",
-            "select customers, tickets, messages, replies, posts, spam, canned, feedback from \(view).tally where workspace_id = $1"
+            """
+            select customers, tickets, messages, replies, posts, spam, canned, feedback, switches
+            from \(view).tally where workspace_id = $1
+            """
         )
         tokenByDigest = Statement(
             "view_token", "select workspace_id, token_id, agent_id, revoked from \(view).token where sha256 = $1")
@@ -305,6 +309,7 @@ struct ViewStatements: Sendable {
         }
         causes = Statement("view_causes", counts[0])
         products = Statement("view_products", counts[1])
+        problems = ProblemStatements(view: view)
         clearDetails = Statement(
             "view_clear_details",
             "delete from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
@@ -314,8 +319,8 @@ struct ViewStatements: Sendable {
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
             select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[],
                 priority, cause, outcome, product, canned,
-                merged_into, string_to_array(parts, ',')::uuid[]
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as r (\(DetailColumns.names))
+                merged_into, string_to_array(parts, ',')::uuid[], problem
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as r (\(DetailColumns.names))
             """)
         parts = Statement(
             "view_parts",
@@ -420,12 +425,12 @@ struct ViewStatements: Sendable {
         writeTally = Statement(
             "view_write_tally",
             """
-            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into \(view).tally (workspace_id, customers, tickets, messages, replies, posts, spam, canned, feedback, switches)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (workspace_id) do update set
                 customers = excluded.customers, tickets = excluded.tickets, messages = excluded.messages,
                 replies = excluded.replies, posts = excluded.posts, spam = excluded.spam, canned = excluded.canned,
-                feedback = excluded.feedback
+                feedback = excluded.feedback, switches = excluded.switches
             """)
         writeDrafts = Statement(
             "view_write_drafts",
@@ -455,7 +460,7 @@ struct ViewStatements: Sendable {
         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally", "draft",
         "outbox",
         "material", "notification", "notification_read", "customer_link",
-        "feedback", "ticket_part",
+        "feedback", "switch_count", "ticket_part", "problem",
     ]
 
     /// No parameters; one row: int8 rows, text and text digests that do not depend on the rows' order.

@@ -61,12 +61,19 @@ extension Dispatcher {
         do {
             let stats = try await desk.stats(
                 atLeast: atLeast, as: context.principal, deadline: context.deadline)
-            return WorkspaceStatsResult(
+            var result = WorkspaceStatsResult(
                 customers: Int64(stats.tally.customers), tickets: Int64(stats.tally.tickets),
                 messages: Int64(stats.tally.messages),
                 replies: Int64(stats.tally.replies), posts: Int64(stats.tally.posts),
                 spam: Int64(stats.tally.spam), canned: Int64(stats.tally.canned), feedback: Int64(stats.tally.feedback),
                 asOf: stats.asOf.value)
+            result.switches = Int64(stats.tally.switches)
+            result.switchesBy = stats.switches.map { counted in
+                WireSwitchCount(
+                    from: counted.kind.from.name, to: counted.kind.to.name, reason: counted.kind.reason.code,
+                    count: Int64(counted.count))
+            }
+            return result
         } catch {
             throw RPCError(error, repeating: .workspaceStats)
         }

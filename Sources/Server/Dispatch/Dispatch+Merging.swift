@@ -12,4 +12,14 @@ extension Dispatcher {
     func unmerge(_ params: TicketUnmerge) throws(RPCError) -> DeskCommand {
         .unmerge(try Params.ticket(params.from, "from"))
     }
+    func split(_ params: TicketSplit) throws(RPCError) -> DeskCommand {
+        var messages: [MessageID] = []
+        for (index, text) in params.messages.enumerated() {
+            guard let message = MessageID(text) else {
+                throw Params.invalid("params.messages[\(index)]", "must be the id of a message")
+            }
+            messages.append(message)
+        }
+        return .split(try Params.ticket(params.ticket), messages)
+    }
 }

@@ -21,6 +21,9 @@ enum Params {
         try id(text, path, "reply")
     }
     static func crisis(_ text: String) throws(RPCError) -> CrisisID { try id(text, "crisis", "crisis") }
+    static func problem(_ text: String, _ path: String = "problem") throws(RPCError) -> ProblemID {
+        try id(text, path, "problem")
+    }
     static func agent(_ text: String, _ path: String = "agent") throws(RPCError) -> AgentID {
         try id(text, path, "agent")
     }

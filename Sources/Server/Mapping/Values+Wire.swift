@@ -114,5 +114,6 @@ extension WireTicket {
         cause = ticket.classes.cause?.name
         outcome = ticket.classes.outcome?.name
         product = ticket.classes.product?.name
+        problem = ticket.problem?.description
     }
 }

@@ -67,6 +67,9 @@ extension WireItem {
             state = TicketStatus.open.rawValue
             language = opened.language?.tag
         case .intake(let event): describe(event)
+        case .switchAsked(let asked):
+            reply = asked.reply?.description
+            (to, words, reason) = (asked.target.name, reason, asked.reason.code)
         case .feedback(let feedback):
             reply = feedback.answer?.reply.description
             (score, scale) = (feedback.score, feedback.scale)
@@ -77,11 +80,15 @@ extension WireItem {
         case .merge(.merged(let ticket)), .merge(.absorbed(let ticket)), .merge(.unmerged(let ticket)),
             .merge(.expelled(let ticket)):
             other = ticket.description
+        case .split(.split(let split)): other = split.into.description
+        case .split(.detached(let detached)): other = detached.from.description
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
         case .classed(.classified(let classified)):
             cause = classified.classes.cause?.name
             outcome = classified.classes.outcome?.name
             product = classified.classes.product?.name
+        case .problem(.ticketLinked(let id)), .problem(.ticketUnlinked(let id)): problem = id.description
+        case .problem: break
         case .classed(.prioritised(let prioritised)): priority = WirePriority(prioritised.priority)
         case .ticketSnoozed(let snoozed):
             state = TicketStatus.snoozed.rawValue

@@ -38,6 +38,7 @@ package enum Event: Hashable, Sendable {
     case ticketReopened
     case ticketSnoozed(TicketSnoozed)
     case ticketWoken
+    indirect case switchAsked(SwitchAsked)
 
     /// Together, because the more cases an enum of many has, the more each switch over it costs.
     indirect case reply(ReplyEvent)
@@ -47,6 +48,8 @@ package enum Event: Hashable, Sendable {
     indirect case spam(SpamEvent)
     indirect case classed(ClassEvent)
     indirect case merge(MergeEvent)
+    indirect case split(SplitEvent)
+    indirect case problem(ProblemEvent)
 }
 
 /// What only the person it is about may still make unreadable: sealed under their key, never part of the entry.

@@ -42,6 +42,12 @@ package struct PostID: Identifier {
     package init(_ id: UniqueID) { self.id = id }
 }
 
+/// Something that many customers complain about at once.
+package struct ProblemID: Identifier {
+    package let id: UniqueID
+    package init(_ id: UniqueID) { self.id = id }
+}
+
 /// A time in which much is different; what is raised by it says so.
 package struct CrisisID: Identifier {
     package let id: UniqueID

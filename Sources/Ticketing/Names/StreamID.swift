@@ -3,7 +3,7 @@ package import Identity
 /// What a stream is about; its name is the `stream` of every entry in it.
 ///
 /// **Shape**: `ticket/<id>`, `customer/<id>`, `agent/<id>`, `channel/<kind>:<account>`, `workspace/<id>`, `template/<name>`,
-/// `article/<name>`, `macro/<name>`.
+/// `article/<name>`, `macro/<name>`, `problem/<id>`.
 package enum StreamID: Hashable, Sendable, CustomStringConvertible {
     case workspace(WorkspaceID)
     case agent(AgentID)
@@ -11,6 +11,7 @@ package enum StreamID: Hashable, Sendable, CustomStringConvertible {
     case customer(CustomerID)
     case ticket(TicketID)
     case material(MaterialID)
+    case problem(ProblemID)
 
     package var description: String {
         switch self {
@@ -20,6 +21,7 @@ package enum StreamID: Hashable, Sendable, CustomStringConvertible {
         case .customer(let id): "customer/\(id)"
         case .ticket(let id): "ticket/\(id)"
         case .material(let id): id.description
+        case .problem(let id): "problem/\(id)"
         }
     }
 
@@ -34,6 +36,7 @@ package enum StreamID: Hashable, Sendable, CustomStringConvertible {
         case "channel": stream = ChannelID(String(rest)).map(StreamID.channel)
         case "customer": stream = CustomerID(rest).map(StreamID.customer)
         case "ticket": stream = TicketID(rest).map(StreamID.ticket)
+        case "problem": stream = ProblemID(rest).map(StreamID.problem)
         case let kind:
             let kind = MaterialID.Kind(rawValue: String(kind))
             stream = kind.flatMap { kind in Skill(String(rest)).map { .material(MaterialID(kind, $0)) } }
@@ -62,7 +65,7 @@ package enum Subject: Hashable, Sendable, CustomStringConvertible {
         switch StreamID(name) {
         case .customer(let id): self = .customer(id)
         case .agent(let id): self = .agent(id)
-        case .workspace, .channel, .ticket, .material, nil: return nil
+        case .workspace, .channel, .ticket, .material, .problem, nil: return nil
         }
     }
 

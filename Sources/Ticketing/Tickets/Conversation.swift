@@ -33,7 +33,7 @@ extension Conversation {
     package func takers(of command: TicketCommand, naming ticket: TicketID, by agent: AgentID) -> [TicketState] {
         switch command {
         case .claim, .release, .assign, .route, .requeue, .note, .tag, .follow, .prioritise, .classify: [root]
-        case .reply, .draft: [ticket == root.id ? lastHeard : self[ticket] ?? root]
+        case .reply, .draft, .askSwitch: [ticket == root.id ? lastHeard : self[ticket] ?? root]
         case .resolve, .snooze: those { $0.status != .resolved }
         case .reopen: reopened
         case .untag(let tags): those { !Set($0.tags).isDisjoint(with: tags) }
@@ -41,6 +41,9 @@ extension Conversation {
         case .markSpam: those { $0.spam == nil }
         case .unmarkSpam: those { $0.spam != nil }
         case .approve, .reject, .attempt, .receipt, .retry, .wake: [self[ticket] ?? root]
+        case .link: [root]
+        case .unlink(let problem): those { !$0.leftProblems.contains(problem) }
+        case .notice: [self[ticket] ?? root]
         case .all(let commands):
             // What is said comes first, wherever it stands among them.
             commands.filter(\.speaks).flatMap { takers(of: $0, naming: ticket, by: agent) } + [root]
@@ -50,10 +53,10 @@ extension Conversation {
     /// What follows from a command on these, as one decision: one refusal refuses all of it.
     package func decide(_ command: TicketCommand, on takers: [TicketState], _ context: TicketContext) -> Decision {
         let decision =
-            if case .all(let commands) = command {
-                decideAll(commands, naming: takers.first?.id ?? root.id, context)
-            } else {
-                decideFacts(command, on: takers, context)
+            switch command {
+            case .all(let commands): decideAll(commands, naming: takers.first?.id ?? root.id, context)
+            case .notice(let notice): decideNotice(notice, naming: takers.first?.id ?? root.id, context)
+            default: decideFacts(command, on: takers, context)
             }
         guard case .accepted(var changes) = decision else { return decision }
         for member in members where changes.events.contains(where: { $0.stream == .ticket(member.id) }) {
@@ -96,6 +99,17 @@ extension Conversation {
             }
         }
         return all.events.isEmpty ? .unchanged : .accepted(all)
+    }
+
+    /// What stands for all of them decides whether its customer is told; who is told is who wrote last.
+    private func decideNotice(
+        _ notice: TicketNotice, naming ticket: TicketID, _ context: TicketContext
+    ) -> Decision {
+        if ticket != root.id { return .rejected(.merged(into: root.id)) }
+        var context = context
+        context.others = parts
+        if let rejection = root.refusal(of: notice, context) { return .rejected(rejection) }
+        return decideAll(notice.steps(context), naming: root.id, context)
     }
 
     private func foreseeing(_ changes: Changes, _ context: TicketContext) -> Conversation {
@@ -188,7 +202,9 @@ extension TicketState {
     func refusedByPart(_ command: TicketCommand) -> Decision? {
         guard let mergedInto else { return nil }
         switch command {
-        case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify:
+        // What a crisis raised goes back wherever it is by then.
+        case .prioritise(_, .some): return nil
+        case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify, .link, .notice:
             return .rejected(.merged(into: mergedInto))
         case .route, .requeue: return .unchanged
         default: return nil

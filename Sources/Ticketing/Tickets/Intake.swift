@@ -92,11 +92,14 @@ package enum Intake {
     /// The ticket for a customer's message: the one it answers if that is its author's own, else the author's unresolved
     /// one on that channel, else a new one.
     ///
-    /// An answered ticket of one's own that is resolved yields to an unresolved one: nobody has two open conversations.
+    /// An answered ticket of one's own that is resolved yields to an unresolved one: nobody has two open conversations, unless
+    /// somebody split theirs.
     package static func destination(
         of author: CustomerID, answering answered: Answered?, unresolved: TicketState?, new: TicketID
     ) -> Destination {
-        if let own = answered?.ticket, own.customer == author, own.status != .resolved || unresolved == nil {
+        if let own = answered?.ticket, own.customer == author,
+            own.status != .resolved || unresolved == nil || own.splitFrom != nil
+        {
             return .existing(own)
         }
         return unresolved.map(Destination.existing) ?? .new(new)

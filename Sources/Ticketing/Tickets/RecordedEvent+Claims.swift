@@ -1,11 +1,16 @@
+package import Identity
+
 extension RecordedEvent {
-    /// What this event claims for ever, whatever becomes of its stream; what a ticket claims as it is, `TicketState.claims`
-    /// says. `channel` is that of the ticket. Nil if it cannot be told from the event: what was sealed is erased, or the
+    /// What this event claims, whatever becomes of its stream, unless a later one `endsClaims`; what a ticket claims as it is,
+    /// `TicketState.claims` says. `channel` is that of the ticket. Nil if it cannot be told from the event: what was sealed is erased, or the
     /// event does not say on which channel it was.
     package func lastingClaims(_ personal: Personal?, on channel: ChannelID?) -> [Claim]? {
         switch event {
         case .customerRegistered(let registered):
             return personal?.handle.map { [.customer(network: registered.network, handle: $0)] }
+        case .customer(.identified(let identified)):
+            return personal?.handle.map { [.customer(network: identified.network, handle: $0)] }
+        case .customer: return []
         case .agentRegistered(let registered):
             guard let network = registered.network else { return [] }
             return personal?.handle.map { [.author(network: network, handle: $0)] }
@@ -24,16 +29,20 @@ extension RecordedEvent {
             // What the network calls a reply is claimed unless something else has that name already.
             guard let personal else { return nil }
             return personal.externalId == nil ? [] : nil
-        // Ends with the event that takes the identity away.
-        case .customer(.identified): return nil
         case .intake(.signalReceived), .feedback: return nil
-        case .intake(.messageWithdrawn), .customer: return []
+        case .intake(.messageWithdrawn): return []
         case .workspaceCreated, .setting, .material, .tokenRevoked, .agent, .ticketOpened, .replyApproved,
             .replyFailed, .noteAdded, .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment,
             .ticketTagged, .ticketUntagged, .ticketResolved, .ticketReopened, .ticketSnoozed, .ticketWoken, .reply,
-            .follow, .spam, .classed, .merge:
+            .follow, .spam, .classed, .merge, .problem:
             return []
         }
+    }
+
+    /// Where an event stands that claims what it claims no more since this one.
+    package var endsClaims: LogPosition? {
+        if case .customer(.unidentified(let unidentified)) = event { return unidentified.identity }
+        return nil
     }
 
     private func external(_ personal: Personal?, on channel: ChannelID?) -> [Claim]? {

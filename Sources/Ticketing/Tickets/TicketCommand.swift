@@ -23,6 +23,8 @@ package enum TicketCommand: Hashable, Sendable {
     case snooze(until: Instant)
     /// The time of a snoozed ticket has come.
     case wake
+    /// The customer is to go on elsewhere; the id is that of the reply that tells them, if one does.
+    case askSwitch(SwitchWish, ReplyID)
 
     /// A connector takes a reply to hand it to the network; one of many who try.
     case attempt(ReplyID, Int)
@@ -43,6 +45,9 @@ package enum TicketCommand: Hashable, Sendable {
 
     /// Several, one after the other; all or none of it happens.
     indirect case all([TicketCommand])
+    case link(ProblemID)
+    case unlink(ProblemID)
+    case notice(TicketNotice)
 }
 
 /// What a decision may depend on besides the ticket itself.
@@ -135,6 +140,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case tooManyDrafts(maximum: Int)
     /// More tags than a ticket can have.
     case tooManyTags(maximum: Int)
+    /// The customer writes there already.
+    case sameChannel(ChannelID)
     /// The time has passed already.
     case notInFuture(Instant)
     /// What is recorded answers nobody that we know, and names nobody.
@@ -154,6 +161,12 @@ package enum Rejection: Error, Hashable, Sendable {
     case incomplete([ClassRequirement])
     /// There is no such name to give a ticket, or not any more.
     case noSuchClass(ClassKind)
+    /// The problem is over.
+    case problemClosed
+    /// Somebody said that the ticket is not of the problem, or that it is of another one.
+    case notOfProblem
+    /// The ticket is spam.
+    case keptApart
     /// A tree of names is made in a way that cannot be.
     case malformedTree(ClassFlaw)
 
@@ -171,4 +184,8 @@ package enum Rejection: Error, Hashable, Sendable {
     case mergesItself
     /// More tickets than a conversation can have.
     case tooManyParts(maximum: Int)
+    /// The ticket has no such message, or not any more.
+    case noSuchMessage(MessageID)
+    /// No message would be left on the ticket.
+    case splitsEverything
 }

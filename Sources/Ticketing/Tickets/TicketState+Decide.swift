@@ -36,6 +36,7 @@ extension TicketState {
         case .reopen: decideReopen(context)
         case .snooze(let until): decideSnooze(until, now: context.now)
         case .wake: decideWake(now: context.now)
+        case .askSwitch(let wish, let reply): decideSwitch(wish, as: reply, context)
         case .attempt(let reply, let attempt): decideAttempt(reply, attempt)
         case .receipt(let reply, let delivery, let attempt, let externalId, let reason):
             decideReceipt(reply, delivery, attempt: attempt, externalId: externalId, reason: reason, context)
@@ -44,6 +45,9 @@ extension TicketState {
         case .unfollow: decideUnfollow(context.actor.id)
         case .markSpam(let reason): decideMarkSpam(reason)
         case .unmarkSpam(let reason): decideUnmarkSpam(reason)
+        case .link(let problem): decideLink(problem)
+        case .unlink(let problem): decideUnlink(problem)
+        case .notice(let notice): decideNotice(notice, context)
         case .classify(let change): decideClassify(change, context.rulebook)
         case .prioritise(let priority, let crisis): decidePrioritise(priority, crisis: crisis)
         case .all(let commands): decideAll(commands, context)
@@ -133,7 +137,7 @@ extension TicketState {
 
     private func decideReopen(_ context: TicketContext) -> Decision {
         if status != .resolved { return status == .open ? .unchanged : accept(.ticketReopened) }
-        if let other = context.unresolvedElsewhere { return .rejected(.unresolvedElsewhere(other)) }
+        if let other = context.unresolvedElsewhere, splitFrom == nil { return .rejected(.unresolvedElsewhere(other)) }
         return accept(.ticketReopened)
     }
 

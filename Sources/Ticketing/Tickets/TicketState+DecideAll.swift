@@ -37,14 +37,17 @@ extension TicketState {
 extension TicketCommand {
     /// What it does, one after the other.
     package var steps: [TicketCommand] {
-        if case .all(let steps) = self { return steps }
-        return [self]
+        switch self {
+        case .all(let steps): steps
+        case .notice(let notice): notice.steps
+        default: [self]
+        }
     }
 
     /// Whether it says something to the customer, or proposes to.
     package var speaks: Bool {
         switch self {
-        case .reply, .draft, .approve: true
+        case .reply, .draft, .approve, .askSwitch: true
         default: false
         }
     }

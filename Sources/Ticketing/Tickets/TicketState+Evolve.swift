@@ -66,6 +66,7 @@ extension TicketState {
             spam = nil
             if unmarked.because == .judged { putBackAt = recorded.position }
         case .spam(.customerBlocked), .spam(.customerUnblocked): break
+        case .problem(let event): apply(event)
         case .classed(.prioritised(let prioritised)):
             // The same crisis speaks of it twice: it raises it, and its end puts it back.
             let crisis = prioritised.crisis.flatMap { $0 == raised?.crisis ? nil : $0 }
@@ -73,7 +74,9 @@ extension TicketState {
             priority = prioritised.priority
         case .classed(.classified(let classified)): classes = classified.classes
         case .merge(let event): apply(event)
-        case .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material, .agentRegistered,
+        case .split(let event): apply(event)
+        case .switchAsked, .feedback, .noteAdded, .ticketOpened, .workspaceCreated, .setting, .material,
+            .agentRegistered,
             .tokenIssued,
             .tokenRevoked,
             .agent,
@@ -104,6 +107,18 @@ extension TicketState {
                 position: position, occurredAt: withdrawn.occurredAt, isWithdrawn: true)
             heardAt = position
         case .signalReceived: break
+        }
+    }
+
+    private mutating func apply(_ event: ProblemEvent) {
+        switch event {
+        case .ticketLinked(let problem):
+            self.problem = problem
+            leftProblems.remove(problem)
+        case .ticketUnlinked(let problem):
+            if self.problem == problem { self.problem = nil }
+            leftProblems.insert(problem)
+        case .opened, .noticed, .closed: break
         }
     }
 

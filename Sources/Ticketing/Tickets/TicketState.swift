@@ -37,12 +37,22 @@ package struct TicketState: Hashable, Sendable {
     package var mergedInto: TicketID?
     /// What was merged into it, and not what was merged into those. Sorted, each once.
     package var parts: [TicketID] = []
+    /// The messages that are another ticket's now, and whose.
+    package var moved: [MessageID: TicketID] = [:]
+    /// Those that were another ticket's before.
+    package var brought: [MessageID: TicketDetached.Message] = [:]
+    /// From which it was split off; nil if from none.
+    package var splitFrom: TicketID?
     /// The language of what opened it; nil if nobody said.
     package var language: Language?
     package var priority = TicketPriority.normal
     package var classes = TicketClasses()
     /// Which crisis made it urgent, and what it was before; nil if none did, or somebody has said something else since.
     package var raised: RaisedPriority?
+    /// What it is part of, if somebody said so.
+    package var problem: ProblemID?
+    /// What it is not part of, whatever its cause.
+    package var leftProblems: Set<ProblemID> = []
     package var version: StreamVersion
     /// Where the last event of the stream stands.
     package var position: LogPosition
@@ -84,7 +94,8 @@ extension TicketState {
     /// What it alone may have, as it is now: the one thing that the log's claims about it follow from.
     package var claims: Set<Claim> {
         if status == .resolved { return [] }
-        var claims: Set<Claim> = [.unresolved(customer, channel)]
+        // What the customer writes next is not for what was split off.
+        var claims: Set<Claim> = splitFrom == nil ? [.unresolved(customer, channel)] : []
         // Who had a part before has it again when it is none any more.
         if status == .open, spam == nil, mergedInto == nil, let assignee {
             claims.insert(.held(assignee, network: channel.network, id))

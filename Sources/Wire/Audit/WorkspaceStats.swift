@@ -43,6 +43,10 @@ package struct WorkspaceStatsResult: WireValue {
     package var canned: Int64?
     /// How often customers said how content they were; nil from a server that knows nothing of it.
     package var feedback: Int64?
+    /// How often customers were asked to go on elsewhere; nil from a server that knows nothing of it.
+    package var switches: Int64?
+    /// From where, where to and why, the most often first, at most 100; nil as above.
+    package var switchesBy: [WireSwitchCount]?
     /// The last position the answer includes; -1 for an empty log.
     package var asOf: Int64
 
@@ -70,6 +74,8 @@ package struct WorkspaceStatsResult: WireValue {
         posts = try object.count("posts")
         spam = try object.optionalInt64("spam", in: 0...JSONLimits.integerMax)
         canned = try object.optionalInt64("canned", in: 0...JSONLimits.integerMax)
+        switches = try object.optionalInt64("switches", in: 0...JSONLimits.integerMax)
+        if try object.optionalArray("switchesBy") != nil { switchesBy = try object.decodeArray("switchesBy") }
         feedback = try object.optionalInt64("feedback", in: 0...JSONLimits.integerMax)
         asOf = try object.position("asOf")
     }
@@ -84,6 +90,8 @@ package struct WorkspaceStatsResult: WireValue {
         writer.member(ifPresent: "spam", spam)
         writer.member(ifPresent: "canned", canned)
         writer.member(ifPresent: "feedback", feedback)
+        writer.member(ifPresent: "switches", switches)
+        if let switchesBy { writer.member("switchesBy", switchesBy) }
         writer.member("asOf", asOf)
         writer.endObject()
     }

@@ -39,6 +39,7 @@ extension Method {
         case .ticketRun: Definition(.command, [.agent, .supervisor, .trainee])
         case .ticketClaim, .ticketRelease, .ticketAssign, .ticketResolve, .ticketReopen, .ticketSnooze:
             Definition(.command, [.agent, .supervisor, .trainee])
+        case .ticketSwitch: Definition(.command, [.agent, .supervisor])
         case .replyApprove, .replyReject, .replyRetry: Definition(.command, [.agent, .supervisor])
 
         case .channelSet, .channelRetire, .teamSet, .teamRetire, .policySet: Definition(.command, .admin)
@@ -57,13 +58,16 @@ extension Method {
         case .ticketSpam, .ticketUnspam, .customerBlock, .customerUnblock:
             Definition(.command, [.agent, .supervisor])
         case .ticketPrioritise, .ticketClassify: Definition(.command, [.agent, .supervisor, .bot, .trainee])
+        case .ticketLink, .ticketUnlink, .problemOpen, .problemClose: Definition(.command, [.agent, .supervisor])
+        case .problemNotify: Definition(.command, .supervisor)
+        case .problemList, .problemGet: Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
         case .causesSet, .productsSet: Definition(.command, .admin)
         case .causeList, .productList:
             Definition(.query, [.agent, .supervisor, .bot, .auditor, .admin, .trainee])
         case .customerLink, .customerUnlink, .customerMerge, .customerUnmerge:
             Definition(.command, [.agent, .supervisor])
         case .customerGet: Definition(.query, [.agent, .supervisor, .bot, .auditor, .trainee])
-        case .ticketMerge, .ticketUnmerge: Definition(.command, [.agent, .supervisor])
+        case .ticketMerge, .ticketUnmerge, .ticketSplit: Definition(.command, [.agent, .supervisor])
         case .notificationRead: Definition(.command, [.agent, .supervisor, .bot, .trainee])
         case .notificationList: Definition(.query, [.agent, .supervisor, .bot, .trainee])
 

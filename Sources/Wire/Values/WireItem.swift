@@ -86,10 +86,16 @@ package struct WireItem: WireValue {
     package var score: Int?
     /// How many points the best is.
     package var scale: Int?
+    /// Where a customer is asked to go on: a channel, or only its kind; `reason` says why.
+    package var to: String?
+    /// Why, in words for colleagues.
+    package var words: String?
     /// Of a reply: what of what was prepared it is made of.
     package var material: WireMaterial?
-    /// The ticket that this one was merged with, or is merged with no more.
+    /// The ticket that this one was merged with, or is merged with no more, or was split from or into.
     package var other: String?
+    /// The problem that it is of.
+    package var problem: String?
 
     package init(
         position: Int64, at: WireTime, occurredAt: WireTime? = nil, type: String, ticket: String? = nil,
@@ -173,8 +179,11 @@ package struct WireItem: WireValue {
         handle = try object.optionalString("handle")
         score = try object.optionalInt("score")
         scale = try object.optionalInt("scale")
+        to = try object.optionalString("to")
+        words = try object.optionalString("words")
         material = try object.decodeIfPresent("material")
         other = try object.optionalID("other")
+        problem = try object.optionalID("problem")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -221,8 +230,11 @@ package struct WireItem: WireValue {
         writer.member(ifPresent: "handle", handle)
         writer.member(ifPresent: "score", score)
         writer.member(ifPresent: "scale", scale)
+        writer.member(ifPresent: "to", to)
+        writer.member(ifPresent: "words", words)
         writer.member(ifPresent: "material", material)
         writer.member(ifPresent: "other", other)
+        writer.member(ifPresent: "problem", problem)
         writer.endObject()
     }
 }

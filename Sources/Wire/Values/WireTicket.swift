@@ -94,6 +94,8 @@ package struct WireTicket: WireValue {
     package var mergedInto: String?
     /// What was merged into it, and not what was merged into those; nil if nothing was.
     package var parts: [String]?
+    /// The problem that it is of.
+    package var problem: String?
 
     package init(
         id: String, customer: WireCustomer, channel: String, state: WireTicketState, assignee: WireAgent? = nil,
@@ -149,6 +151,7 @@ package struct WireTicket: WireValue {
         product = try object.optionalString("product")
         mergedInto = try object.optionalID("mergedInto")
         parts = try object.ids("parts", countMax: .max)
+        problem = try object.optionalID("problem")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -176,6 +179,7 @@ package struct WireTicket: WireValue {
         writer.member(ifPresent: "product", product)
         writer.member(ifPresent: "mergedInto", mergedInto)
         writer.member(ifPresent: "parts", parts)
+        writer.member(ifPresent: "problem", problem)
         writer.endObject()
     }
 }

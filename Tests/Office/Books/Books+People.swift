@@ -17,7 +17,7 @@ extension Books {
             }
             rules.teams[team] = nil
         case .policySet(let policy): rules.policy = policy
-        // No office has trees or crises yet.
+        // What stands in trees no office asks; crises none has yet.
         case .treeSet, .crisisDeclared, .crisisLifted, .crisisReported: break
         }
     }

@@ -29,7 +29,7 @@ extension Books {
             case .spam(.customerUnblocked): customers[id] = false
             default: break
             }
-        case .channel, .material: break
+        case .channel, .material, .problem: break
         }
     }
 
@@ -62,6 +62,12 @@ extension Books {
             try move(event, &sheet, on: id, past: past)
         case .ticketResolved:
             if sheet.status == "resolved" { throw breach(.status, event, "it was resolved already") }
+            // What a conversation is about is said of what stands for all of it.
+            let demands = sheet.into == nil ? rules.channels[sheet.channel]?.requires ?? [] : []
+            for demanded in demands
+            where demanded == .tag && sheet.tags.isEmpty || demanded == .outcome && sheet.outcome == nil {
+                throw breach(.status, event, "it has no \(demanded), which its channel demands")
+            }
             sheet.status = "resolved"
         case .ticketReopened:
             if sheet.status == "open" { throw breach(.status, event, "it was open already") }
@@ -94,6 +100,10 @@ extension Books {
             (sheet.isSpam, sheet.isJudged) = (false, false)
         case .follow(.ticketFollowed(let followed)): sheet.followers.insert(followed.agent)
         case .follow(.ticketUnfollowed(let followed)): sheet.followers.remove(followed.agent)
+        case .classed(.classified(let classified)):
+            if sheet.outcome == classified.classes.outcome { throw breach(.status, event, "it was so already") }
+            if classified.tree.value != rules.version { throw breach(.settings, event, "by rules of another time") }
+            sheet.outcome = classified.classes.outcome
         case .classed(.prioritised(let prioritised)):
             let urgency = Self.urgency(prioritised.priority)
             if urgency == sheet.urgency { throw breach(.status, event, "it was so urgent already") }

@@ -58,6 +58,7 @@ struct Books {
         /// From 0 for low to 3 for urgent.
         var urgency = 1
         var tags: Set<Tag> = []
+        var outcome: Skill?
         let language: Language?
         var declined: Set<AgentID> = []
         var wakes: Instant?

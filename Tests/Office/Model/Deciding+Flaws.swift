@@ -24,6 +24,8 @@ extension Deciding {
             guard state.replies[reply]?.author == context.actor.id else { break }
             let other = Actor(id: Cast.boss.id, kind: .human)
             return state.decide(command, context.with(actor: other))
+        case (.forgottenDemands, .resolve):
+            return state.decide(command, TicketContext(actor: context.actor, now: context.now))
         case (.everybodyAlone, .reply): return state.decide(command, context.alone)
         case (.staleReplies, .reply(let reply, let text, _, let seen)):
             let decision = state.decide(.reply(reply, text: text, seen: nil), context)

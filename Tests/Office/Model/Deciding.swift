@@ -199,7 +199,7 @@ struct Deciding {
             mayAnswerAlone = rules.answers(on: state.channel).allows(errand.actor.kind, errand.by?.roles ?? [])
         }
         switch command {
-        case .resolve, .assign(_, .some):
+        case .resolve, .classify, .assign(_, .some):
             rules = memory.rules(in: log, fresh: fresh)
             guards[.workspace(Cast.workspace)] = rules.version
         default: break

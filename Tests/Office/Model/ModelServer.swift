@@ -56,7 +56,7 @@ struct ModelServer {
         case .agent(let id): agents[id] = nil
         case .customer(let id): customers[id] = nil
         case .workspace: rulebook = Rulebook()
-        case .channel, .material: break
+        case .channel, .material, .problem: break
         }
     }
 
@@ -76,7 +76,7 @@ struct ModelServer {
             } else {
                 rulebook = Rulebook()
             }
-        case .channel, .material: break
+        case .channel, .material, .problem: break
         }
     }
 }

@@ -16,6 +16,7 @@ package enum Flaw: String, Sendable, CaseIterable {
     case survivingDrafts = "drafts survive that the customer writes"
     case ownDrafts = "who wrote a draft may approve it"
     case everybodyAlone = "everybody answers alone"
+    case forgottenDemands = "tickets are resolved without what their channel demands"
     case staleReplies = "replies go out though others have spoken"
     case doubleAttempts = "an attempt can be taken twice"
     case turnedReceipts = "a receipt takes a reply back"

@@ -121,7 +121,8 @@ extension Office {
                 ChannelSettings(
                     channel: channel, language: random.roll(2) == 0 ? Cast.languages[0] : nil,
                     team: random.roll(4) == 0 ? nil : team, skills: random.roll(4) == 0 ? [Cast.skills[0]] : [],
-                    alone: alone.sorted()))
+                    alone: alone.sorted(),
+                    requires: random.roll(2) == 0 ? [] : [.outcome, .tag].filter { _ in random.roll(2) == 0 }))
         case 5...6:
             let order = AssignmentOrder.allCases.shuffled(using: &random).prefix(random.roll(4))
             return .setTeam(
@@ -153,7 +154,7 @@ extension Office {
         let papers = sheet.papers.keys.sorted()
         let stuck = papers.filter { ["failed", "unknown"].contains(sheet.papers[$0]?.stage) }
         if random.roll(3) == 0, let reply = stuck.randomElement(using: &random) { return .retry(reply) }
-        switch random.roll(30) {
+        switch random.roll(31) {
         case 0...5: return .claim
         case 6...7: return .release
         case 8...11:
@@ -171,6 +172,9 @@ extension Office {
         case 26: return .untag([Cast.tags[random.roll(2)]])
         case 27: return sheet.isSpam || random.roll(3) > 0 ? .unmarkSpam(.judged) : .markSpam(.judged)
         case 28: return sheet.followers.isEmpty || random.roll(3) == 0 ? .follow : .unfollow
+        case 29:
+            let outcome = [nil, Skill("refunded"), Skill("explained")][random.roll(3)]
+            return .classify(ClassChange(TicketClasses(outcome: outcome), clears: [.outcome]))
         default: return papers.randomElement(using: &random).map { .retry($0) }
         }
     }

@@ -116,7 +116,7 @@ struct ProjectorTests {
                 let fold = folded(history.events)
                 #expect(try await world.tables(of: fold, in: workspace) == Tables(of: fold))
             }
-            let (tally, asOf) = try await world.views.tally(of: initech)
+            let (tally, _, asOf) = try await world.views.tally(of: initech)
             #expect(tally == Tally() && asOf == .beforeAll)
         }
     }

@@ -38,7 +38,8 @@ struct RebuildTests {
                     == [
                         "ticket", "ticket_detail", "ticket_filter", "customer", "timeline", "agent", "token", "tally",
                         "draft", "outbox", "material", "notification", "notification_read", "customer_link", "feedback",
-                        "ticket_part",
+                        "switch_count",
+                        "ticket_part", "problem",
                     ])
             #expect(report.tables.allSatisfy { $0.liveRows > 0 && $0.liveRows == $0.builtRows })
             #expect(try await rebuild(world).status().map(\.state) == ["live"])

@@ -20,9 +20,11 @@ struct Tables: Equatable {
     var tally = Tally()
     var drafts: [ReplyID: DraftRow] = [:]
     var materials: [MaterialID: MaterialRow] = [:]
+    var problems: [ProblemID: ProblemRow] = [:]
     var outbox: [ReplyID: OutboxRow] = [:]
     var links: [CustomerID: LinkRow] = [:]
     var feedback: [FeedbackRow] = []
+    var switches: [SwitchKind: Int] = [:]
     var checkpoint = LogPosition.beforeAll
 
     /// Folds one batch as the projector does: load what it needs, apply, write what it touched.
@@ -47,6 +49,7 @@ struct Tables: Equatable {
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         materials.merge(fold.touchedMaterials) { _, new in new }
+        problems.merge(fold.touchedProblems) { _, new in new }
         notifications = (notifications + fold.newNotifications).sorted {
             ($0.agent, $0.position) < ($1.agent, $1.position)
         }
@@ -58,6 +61,7 @@ struct Tables: Equatable {
         outbox.merge(fold.outbox.written) { _, new in new }
         for customer in fold.links.gone { links[customer] = nil }
         feedback += fold.newFeedback
+        switches.merge(fold.newSwitches) { $0 + $1 }
         links.merge(fold.links.written) { _, new in new }
         checkpoint = fold.position
     }
@@ -102,6 +106,7 @@ struct BatchPropertyTests {
             #expect((row?.detail?.facts.classes ?? TicketClasses()) == state.classes, "seed \(seed)")
             #expect(row?.detail?.facts.mergedInto == state.mergedInto, "seed \(seed)")
             #expect((row?.detail?.facts.parts ?? []) == state.parts, "seed \(seed)")
+            #expect(row?.detail?.facts.problem == state.problem, "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.
@@ -111,7 +116,9 @@ struct BatchPropertyTests {
 
     @Test("count what is in the log", arguments: 1...UInt64(30))
     func counts(seed: UInt64) {
-        let fold = folded(RandomHistory(seed: seed, count: 600).events)
+        var history = RandomHistory(seed: seed, count: 600)
+        history.finishLinks()
+        let fold = folded(history.events)
         let shown = fold.tickets.values.filter { !$0.isSpam }
         #expect(fold.tally.tickets == shown.count && fold.tally.customers == fold.customers.count)
         #expect(fold.tally.spam == fold.tickets.count - shown.count && fold.tally.spam > 0)

@@ -19,8 +19,9 @@ struct RandomHistory {
     private var messages: [TicketID: [(message: MessageID, position: LogPosition)]] = [:]
     /// Of which ticket each is a part, of those that are.
     private var merged: [TicketID: TicketID] = [:]
-    /// The other half of a merge, or of its end.
-    private var other: Happened?
+    /// What has to happen next: the rest of a merge, of its end, or of a split.
+    private var coming: [Happened] = []
+    private var problems: [(id: ProblemID, openedAt: LogPosition)] = []
     private var now = noon
 
     static let channels = ["x:@acme", "x:@acme_help", "email:care@acme.example"].compactMap { ChannelID($0) }
@@ -41,11 +42,14 @@ struct RandomHistory {
     /// Something happens.
     mutating func next() -> RecordedEvent {
         now = now.advanced(bySeconds: Int64(random.roll(3)))
-        return happen(other.take() ?? anything())
+        return happen(coming.isEmpty ? anything() : coming.removeFirst())
     }
 
     /// No link is left half.
-    mutating func finishLinks() { if let half = other.take() { _ = happen(half) } }
+    mutating func finishLinks() {
+        for rest in coming { _ = happen(rest) }
+        coming = []
+    }
 
     /// This happens.
     mutating func happen(_ happened: Happened) -> RecordedEvent {
@@ -61,7 +65,8 @@ struct RandomHistory {
     }
 
     private mutating func anything() -> Happened {
-        switch random.roll(40) {
+        switch random.roll(41) {
+        case 40: return changedProblem()
         case 0: return registeredAgent()
         case 1: return issuedToken()
         case 2:
@@ -96,7 +101,7 @@ struct RandomHistory {
                 signal: .unfollowed, tone: .bad, customer: customer, object: nil, occurredAt: time())
             return Happened(.intake(.signalReceived(signal)), by: hook, on: .customer(customer))
         case 7...10: return openedTicket()
-        case 11...12: return linked()
+        case 11...12: return random.roll(3) == 0 ? split() : linked()
         default:
             guard let ticket = tickets.randomElement(using: &random) else { return openedTicket() }
             return onTicket(ticket.id, of: ticket.customer)
@@ -120,6 +125,20 @@ struct RandomHistory {
         let registered = AgentRegistered(
             kind: AgentKind.registrable[random.roll(3)], roles: roles, network: random.roll(2) == 0 ? nil : "x")
         return Happened(.agentRegistered(registered), by: .operator, on: .agent(agent))
+    }
+
+    private mutating func changedProblem() -> Happened {
+        guard let problem = problems.randomElement(using: &random), random.roll(2) == 0 else {
+            let id = ProblemID(id())
+            problems.append((id, LogPosition(Int64(events.count))))
+            let opened = ProblemOpened(title: "P", cause: Skill("c1"), product: nil)
+            return Happened(.problem(.opened(opened)), on: .problem(id))
+        }
+        let noticed = ProblemNoticed(
+            tickets: tickets.prefix(3).map(\.id), asOf: LogPosition(0), resolves: false, hasMore: false)
+        let closed = ProblemClosed(opened: problem.openedAt)
+        return Happened(
+            .problem(random.roll(2) == 0 ? .noticed(noticed) : .closed(closed)), on: .problem(problem.id))
     }
 
     private mutating func changedAgent() -> Happened {
@@ -214,19 +233,49 @@ struct RandomHistory {
                 MessageEdited(message: old.message, customer: customer, occurredAt: time(), replaces: replaces)))
     }
 
+    /// Some messages of a ticket become another.
+    private mutating func split() -> Happened {
+        guard let ticket = tickets.randomElement(using: &random), let said = messages[ticket.id] else {
+            return linked()
+        }
+        let all = said.reduce(into: [MessageID]()) { if !$0.contains($1.message) { $0.append($1.message) } }
+        if all.count < 2 { return linked() }
+        let gone = Array(all.prefix(1 + random.roll(all.count - 1)))
+        let new = TicketID(id())
+        tickets.append((new, ticket.customer))
+        let words = gone.map { message in
+            let places = said.filter { $0.message == message }.map(\.position)
+            return TicketDetached.Message(
+                message: message, position: places[0], words: places.count > 1 ? places[places.count - 1] : nil)
+        }
+        let detached = TicketDetached(
+            from: ticket.id, messages: words, openedAt: second(-10), lastAt: now, waitingSince: time())
+        let moved = MessagesMoved(
+            into: new, messages: gone, heard: nil, spoken: said.last { !gone.contains($0.message) }?.position,
+            waitingSince: time())
+        messages[new] = said.filter { gone.contains($0.message) }
+        messages[ticket.id] = said.filter { !gone.contains($0.message) }
+        coming = [
+            Happened(.split(.detached(detached)), on: .ticket(new)),
+            Happened(.split(.split(moved)), on: .ticket(ticket.id)),
+        ]
+        let opened = TicketOpened(customer: ticket.customer, channel: Self.channels[random.roll(3)])
+        return Happened(.ticketOpened(opened), by: hook, on: .ticket(new))
+    }
+
     /// A ticket becomes part of another, or is part of it no more; the other half is what happens next.
     private mutating func linked() -> Happened {
         guard let ticket = tickets.randomElement(using: &random)?.id else { return openedTicket() }
         if let into = merged[ticket] {
             merged[ticket] = nil
-            other = Happened(.merge(.expelled(ticket)), on: .ticket(into))
+            coming = [Happened(.merge(.expelled(ticket)), on: .ticket(into))]
             return Happened(.merge(.unmerged(from: into)), on: .ticket(ticket))
         }
         guard var into = tickets.randomElement(using: &random)?.id else { return openedTicket() }
         while let next = merged[into] { into = next }
         if into == ticket { return openedTicket() }
         merged[ticket] = into
-        other = Happened(.merge(.absorbed(ticket)), on: .ticket(into))
+        coming = [Happened(.merge(.absorbed(ticket)), on: .ticket(into))]
         return Happened(.merge(.merged(into: into)), on: .ticket(ticket))
     }
 
@@ -236,7 +285,10 @@ struct RandomHistory {
     }
 
     private mutating func ticketEvent(_ ticket: TicketID, of customer: CustomerID) -> Event {
-        switch random.roll(26) {
+        switch random.roll(27) {
+        case 26:
+            guard let problem = problems.randomElement(using: &random)?.id else { return .ticketReleased }
+            return .problem(random.roll(3) == 0 ? .ticketUnlinked(problem) : .ticketLinked(problem))
         case 25:
             if random.roll(2) == 0 {
                 let classes = TicketClasses(
@@ -274,6 +326,9 @@ struct RandomHistory {
         case 10: return receipt(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 11: return sending(of: oldReply(ticket), attempt: 1 + random.roll(2))
         case 19 where random.roll(2) == 0: return feedback(ticket, of: customer)
+        case 12 where random.roll(2) == 0:
+            let target = SwitchTarget(["email", "x:@acme", "phone"][random.roll(3)])!
+            return .switchAsked(SwitchAsked(to: target, because: SwitchReason(["privacy", "other"][random.roll(2)])!))
         case 12:
             let mentions = Self.people.map(\.id).filter { _ in random.roll(3) == 0 }
             return .noteAdded(NoteAdded(note: NoteID(id()), mentions: mentions))

@@ -141,6 +141,11 @@ struct World: Sendable {
                 tables.materials[id] = MaterialRow(id: id, position: position, isRetired: false)
             }
         }
+        for isClosed in [false, true] {
+            for row in try await views.problems(of: workspace, closed: isClosed, before: nil, limit: 1_000_000) {
+                tables.problems[row.id] = ProblemRow(id: row.id, openedAt: row.openedAt, isClosed: isClosed)
+            }
+        }
         for agent in Set(RandomHistory.people.map(\.id)).union(fold.agents.keys) {
             let positions = try await views.notifications(
                 of: agent, in: workspace, after: .beforeAll, before: LogPosition(.max), limit: 1_000_000)
@@ -149,7 +154,9 @@ struct World: Sendable {
             if read > .beforeAll { tables.notificationsRead[agent] = read }
         }
         tables.notifications.sort { ($0.agent, $0.position) < ($1.agent, $1.position) }
-        (tables.tally, tables.checkpoint) = try await views.tally(of: workspace)
+        let (tally, switches, checkpoint) = try await views.tally(of: workspace)
+        (tables.tally, tables.checkpoint) = (tally, checkpoint)
+        for counted in switches { tables.switches[counted.kind] = counted.count }
         return tables
     }
 }
@@ -173,8 +180,9 @@ extension Tables {
             agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline,
             notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
             notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
-            materials: fold.touchedMaterials.filter { !$0.value.isRetired }, outbox: fold.outbox.written,
-            links: fold.links.written, feedback: fold.newFeedback,
+            materials: fold.touchedMaterials.filter { !$0.value.isRetired }, problems: fold.touchedProblems,
+            outbox: fold.outbox.written, links: fold.links.written, feedback: fold.newFeedback,
+            switches: fold.newSwitches,
             checkpoint: fold.position)
     }
 }

@@ -37,7 +37,7 @@ struct InboxPlanTests {
         insert into view_1.ticket_detail (workspace_id, \(DetailColumns.names))
         select '\(acme)', ticket_id, detail, null, 0, '{}',
             case when detail % 2 = 0 then (array['urgent', 'high', 'low'])[1 + detail / 9 % 3] end,
-            case when detail % 4 = 0 then 'late' end, null, null, 0, null, '{}'
+            case when detail % 4 = 0 then 'late' end, null, case when detail % 8 = 0 then 'parcel' end, 0, null, '{}', null
         from view_1.ticket where detail is not null;
         insert into view_1.ticket_filter (workspace_id, \(FilterColumns.names))
         select '\(acme)', ticket_id, concat_ws(e'\\x1f', 'tag=' || g.tag, 'team=' || m.team, 'channel=' || c.channel,
@@ -110,6 +110,27 @@ struct InboxPlanTests {
             // Of four stretches twenty rows each, the details of one with what it passes over, the tickets of those that are
             // left, and the other tickets of their customers.
             #expect(plan.rowsRead <= 4 * 20 + 2 * 25 + 3 * 20, "\(plan.text)")
+        }
+    }
+
+    @Test("and so are the tickets of a problem, whatever makes them so")
+    func members() async throws {
+        try await withWorld(projecting: false) { world async throws in
+            try await world.sabotage(Self.fill)
+            let statements = ViewStatements(generation: 1).problems
+            for (statement, names) in [
+                (statements.linked, []), (statements.byCause, ["late"]),
+                (statements.byProduct, ["parcel"]), (statements.byBoth, ["late", "parcel"]),
+            ] {
+                var bindings = Bindings()
+                bindings.append(acme.id.postgres)
+                bindings.append(ticket.id.postgres)
+                bindings.append(UniqueID.zero.postgres)
+                bindings.append(20)
+                for name in names { bindings.append(name) }
+                let plan = try await explain(statement, bindings, world)
+                #expect(!plan.text.contains("Seq Scan"), "\(plan.text)")
+            }
         }
     }
 

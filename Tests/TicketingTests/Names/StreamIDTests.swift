@@ -13,6 +13,7 @@ struct StreamIDTests {
     static let streams: [(String, StreamID)] = [
         ("workspace/\(text)", .workspace(WorkspaceID(id))), ("agent/\(text)", .agent(AgentID(id))),
         ("customer/\(text)", .customer(CustomerID(id))), ("ticket/\(text)", .ticket(TicketID(id))),
+        ("problem/\(text)", .problem(ProblemID(id))),
         ("channel/x:@acme", .channel(channel)), ("channel/web:a/b", .channel(ChannelID("web:a/b")!)),
     ]
 

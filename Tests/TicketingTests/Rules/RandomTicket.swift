@@ -26,6 +26,7 @@ struct RandomTicket {
     private(set) var followers: Set<AgentID> = []
     private(set) var priority = TicketPriority.normal
     private(set) var classes = TicketClasses()
+    private(set) var problem: ProblemID?
     /// What the customer wrote, and where it stands.
     private(set) var heard: [(message: MessageID, position: LogPosition)] = []
     /// What the authors of drafts had seen, if they said so.
@@ -138,6 +139,8 @@ struct RandomTicket {
         case .spam(.ticketUnmarked): spam = nil
         case .follow(.ticketFollowed): followers.insert(actor.id)
         case .follow(.ticketUnfollowed): followers.remove(actor.id)
+        case .problem(.ticketLinked(let linked)): problem = linked
+        case .problem(.ticketUnlinked(let unlinked)): if problem == unlinked { problem = nil }
         case .classed(.classified(let classified)): classes = classified.classes
         case .classed(.prioritised(let prioritised)): priority = prioritised.priority
         case .replySent(let sent):
@@ -161,8 +164,10 @@ struct RandomTicket {
     }
 
     private mutating func anyCommand() -> TicketCommand {
-        switch roll(27) {
+        switch roll(28) {
         case 26: .all((0...roll(3)).map { _ in anyStep() })
+        case 27:
+            roll(2) == 0 ? .link(ProblemID(.numbered(UInt64(roll(3))))) : .unlink(ProblemID(.numbered(UInt64(roll(3)))))
         case 25: roll(2) == 0 ? .prioritise(TicketPriority.allCases[roll(4)], crisis: nil) : .classify(someClasses())
         case 24:
             roll(2) == 0

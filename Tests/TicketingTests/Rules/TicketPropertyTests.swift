@@ -20,7 +20,7 @@ struct TicketPropertyTests {
             #expect(state.assignee == ticket.holders.first, note)
             #expect((state.status == .snoozed) == (state.snoozedUntil != nil), note)
             #expect(state.spam == ticket.spam && state.priority == ticket.priority, note)
-            #expect(state.classes == ticket.classes, note)
+            #expect(state.classes == ticket.classes && state.problem == ticket.problem, note)
             #expect(Set(state.followers) == ticket.followers && state.followers == state.followers.sorted(), note)
             #expect(state.tags == Set(state.tags).sorted() && state.tags.count <= TicketState.tagCountMax, note)
             // What was taken and released one by one is what the state says.
@@ -181,9 +181,10 @@ struct TicketPropertyTests {
             let step = ticket.step()
             guard case .accepted = step.decision else { continue }
             switch step.command {
-            case .reply, .draft, .approve, .note, .attempt, .retry, .all: continue
+            case .reply, .draft, .approve, .note, .attempt, .retry, .all, .askSwitch, .notice: continue
             case .claim, .release, .assign, .route, .requeue, .tag, .untag, .resolve, .reopen, .snooze, .wake, .receipt,
-                .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise, .classify:
+                .reject, .follow, .unfollow, .markSpam, .unmarkSpam, .prioritise, .classify,
+                .link, .unlink:
                 #expect(
                     ticket.state.decide(step.command, step.context) == .unchanged,
                     "seed \(seed), step \(number), \(step.command)")

@@ -142,7 +142,7 @@ struct SeedBlock: Sendable {
         case .customer(let customer): streamID = customer.id
         case .ticket(let ticket): streamID = ticket.id
         case .agent(let agent): streamID = agent.id
-        case .workspace, .channel, .material: preconditionFailure("\(stream) is not seeded")
+        case .workspace, .channel, .material, .problem: preconditionFailure("\(stream) is not seeded")
         }
         let version = (versions[streamID] ?? 0) + 1
         versions[streamID] = version

@@ -1,0 +1,207 @@
+internal import ArgumentParser
+internal import Client
+internal import JSON
+internal import Wire
+
+/// `carelog problem`: what many customers complain about at once.
+struct ProblemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "problem", abstract: "Gather what many customers complain about, and tell all of them at once.",
+        subcommands: [
+            ProblemOpenCommand.self, ProblemListCommand.self, ProblemShowCommand.self, ProblemNotifyCommand.self,
+            ProblemLinkCommand.self, ProblemCloseCommand.self,
+        ])
+}
+
+/// Which problem, and whose token.
+struct ProblemOptions: ParsableArguments {
+    @Argument(help: "The problem's id.")
+    var problem: String
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "supervisor"
+
+    @OptionGroup var client: ClientOptions
+
+    func validate() throws {
+        guard WireText.uuid(problem.lowercased()) != nil else {
+            throw ValidationError("'\(problem)' is not a problem's id; `carelog problem list` prints them")
+        }
+    }
+
+    var id: String { problem.lowercased() }
+}
+
+/// `carelog problem open`
+struct ProblemOpenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Open a problem; with a cause or a product it gathers its tickets by itself.",
+        discussion: "Example: carelog problem open 'The depot in Leeds is flooded' --cause late --product parcel")
+
+    @Argument(help: "What people call it.")
+    var title: String
+
+    @Option(help: ArgumentHelp("Unresolved tickets with this cause are of it.", valueName: "id"))
+    var cause: String?
+
+    @Option(help: ArgumentHelp("And with this product.", valueName: "id"))
+    var product: String?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "supervisor"
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        let (title, cause, product) = (title, cause, product)
+        let done = try await client.withClient(as: role) {
+            try await $0.call(
+                ProblemOpen(commandID: NewCommandID.make(), title: title, cause: cause, product: product))
+        }
+        if client.json { return Console.out(String(decoding: done.jsonBytes(), as: UTF8.self)) }
+        Console.out("Problem \(done.problem) is open.")
+    }
+}
+
+/// `carelog problem list`
+struct ProblemListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List problems, the newest first.")
+
+    @Flag(help: "Those that are closed.")
+    var closed = false
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token.", valueName: "role"))
+    var role = "agent"
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        let state: WireProblemState = closed ? .closed : .open
+        let page = try await client.withClient(as: role) { try await $0.call(ProblemList(state: state, limit: 200)) }
+        if client.json { return Console.out(String(decoding: page.jsonBytes(), as: UTF8.self)) }
+        var table = TextTable([
+            .init(title: "PROBLEM"), .init(title: "SINCE"), .init(title: "LINKED", alignment: .right),
+            .init(title: "CAUSE"), .init(title: "PRODUCT"), .init(title: "TITLE", columnsMin: 12),
+        ])
+        for problem in page.problems {
+            table.add([
+                .init(problem.problem), .init(String(problem.at.text.prefix(16))), .init("\(problem.tickets)"),
+                .init(problem.cause ?? ""), .init(problem.product ?? ""), .init(problem.title),
+            ])
+        }
+        for line in table.lines(for: Surroundings.screen) { Console.out(line) }
+    }
+}
+
+/// `carelog problem show`
+struct ProblemShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a problem: the tickets that a notice would go to now, and what was told.")
+
+    @OptionGroup var options: ProblemOptions
+
+    func run() async throws {
+        let id = options.id
+        let found = try await options.client.withClient(as: options.role) {
+            try await $0.call(ProblemGet(problem: id))
+        }
+        if options.client.json { return Console.out(String(decoding: found.jsonBytes(), as: UTF8.self)) }
+        let problem = found.problem
+        Console.out("\(VisibleText.line(problem.title)) (\(problem.state.rawValue) since \(problem.at.text))")
+        if let cause = problem.cause { Console.out("  cause \(cause)") }
+        if let product = problem.product { Console.out("  product \(product)") }
+        for member in found.members {
+            Console.out("  \(member.ticket)  \(member.isLinked ? "linked" : "by its cause")")
+        }
+        if found.more { Console.out("  and more") }
+        for notice in found.notices {
+            let tickets = Console.counted(Int(notice.tickets), "ticket")
+            Console.out("  \(notice.at.text)  a notice for \(tickets)\(notice.resolve ? ", to resolve them" : "")")
+        }
+    }
+}
+
+/// `carelog problem notify`
+struct ProblemNotifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notify", abstract: "Tell the customers of all its tickets something.",
+        discussion: """
+            Who was told is never told twice: if it breaks off, the same --command-id goes on where it was.
+
+            Example: carelog problem notify 019aa8f0-… 'Your parcel leaves tomorrow.' --resolve
+            """)
+
+    @OptionGroup var options: ProblemOptions
+
+    @Argument(help: "What to say.")
+    var text: String
+
+    @Flag(help: "Resolve the tickets by it.")
+    var resolve = false
+
+    @Option(help: ArgumentHelp("Of the notice that broke off.", valueName: "uuid"))
+    var commandID: String?
+
+    func run() async throws {
+        let (id, text, resolve, first) = (options.id, text, resolve, commandID ?? NewCommandID.make())
+        let isJSON = options.client.json
+        try await options.client.withClient(as: options.role) { connection in
+            var (command, after) = (first, String?.none)
+            repeat {
+                let notice = ProblemNotify(
+                    commandID: command, problem: id, text: text, resolve: resolve ? true : nil, after: after)
+                let done = try await connection.call(notice)
+                if isJSON {
+                    Console.out(String(decoding: done.jsonBytes(), as: UTF8.self))
+                } else {
+                    for outcome in done.outcomes { Console.out("\(outcome.ticket)  \(outcome.outcome)") }
+                }
+                after = done.next
+                command = NewCommandID.make()
+            } while after != nil
+        }
+    }
+}
+
+/// `carelog problem link`
+struct ProblemLinkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link", abstract: "Say that a ticket is of a problem, or with --remove that it is not.",
+        discussion: "Example: carelog problem link ebd4249e 019aa8f0-…")
+
+    @OptionGroup var options: TicketCommandOptions
+
+    @Argument(help: "The problem's id.")
+    var problem: String
+
+    @Flag(help: "It is not of the problem, whatever its cause.")
+    var remove = false
+
+    func run() async throws {
+        let problem = problem.lowercased()
+        if remove {
+            return try await options.send({ TicketUnlink(commandID: $0, ticket: $1, problem: problem) }) {
+                "It is not of the problem (version \($0.version))."
+            }
+        }
+        try await options.send({ TicketLink(commandID: $0, ticket: $1, problem: problem) }) {
+            "It is of the problem (version \($0.version))."
+        }
+    }
+}
+
+/// `carelog problem close`
+struct ProblemCloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "close", abstract: "Close a problem.")
+
+    @OptionGroup var options: ProblemOptions
+
+    func run() async throws {
+        let id = options.id
+        let done = try await options.client.withClient(as: options.role) {
+            try await $0.call(ProblemClose(commandID: NewCommandID.make(), problem: id))
+        }
+        if options.client.json { return Console.out(String(decoding: done.jsonBytes(), as: UTF8.self)) }
+        Console.out("It is closed.")
+    }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Client
+internal import Wire
+
+/// `carelog switch`
+struct SwitchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "switch", abstract: "Ask the customer to go on elsewhere; it is counted.",
+        discussion: """
+            Example: carelog switch 9c1f20ab email --reason documents --text 'Please send us the form by mail: help@acme.example'
+            """)
+    @OptionGroup var options: TicketCommandOptions
+
+    @Argument(help: "Where to: a channel, or only its kind, such as phone.")
+    var to: String
+
+    @Option(help: ArgumentHelp("Why, in a word that can be counted.", valueName: "word"))
+    var reason: String
+
+    @Option(help: ArgumentHelp("Why, for colleagues.", valueName: "text"))
+    var words: String?
+
+    @Option(help: ArgumentHelp("What the customer is told; nothing if left out.", valueName: "text"))
+    var text: String?
+
+    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
+    var seen: Int64?
+
+    func run() async throws {
+        let (to, reason, words, text, seen) = (to, reason, words, text, seen)
+        try await options.send({
+            TicketSwitch(
+                commandID: $0, ticket: $1, to: to, reason: reason, words: words, text: text, seen: seen)
+        }) { result in
+            switch result.state {
+            case .sent: "They are asked (version \(result.version))."
+            case .draft: "They are asked as soon as a person approves it: carelog approve \(result.reply ?? "")"
+            case nil: "It is recorded (version \(result.version))."
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import EventCodec
+internal import EventLog
+internal import Identity
+internal import Ticketing
+
+// Messages that are not the ticket's any more on whose stream they stand.
+extension Desk {
+    /// Some messages of a ticket become another.
+    func planSplit(
+        _ messages: [MessageID], off ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
+    ) async throws -> Plan {
+        guard let state = try await ticketState(ticket, in: workspace, fresh: true) else {
+            throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
+        }
+        let said = try await said(on: state, in: workspace)
+        let new = TicketID(makeID())
+        let decision = state.decideSplit(messages, of: said, into: new, by: principal.actor)
+        var receipt = Receipt(ticket: ticket, taker: new)
+        if case .accepted(let changes) = decision {
+            receipt.version = StreamVersion(changes.events.count { $0.stream == .ticket(new) })
+        }
+        return Plan(
+            decision: decision, receipt: receipt, position: state.position,
+            versions: [.ticket(ticket): state.version], ticket: state)
+    }
+
+    /// Messages and replies of a ticket in order, without those that were split off or taken back.
+    private func said(on state: TicketState, in workspace: DeskWorkspace) async throws -> [Split.Words] {
+        var records = try await log.readStream(workspace.id, StreamID.ticket(state.id).description)
+            .filter { $0.position <= state.position }
+        records += try await log.read(workspace.id, at: state.brought.values.map(\.position).sorted())
+        return try records.map { try Entry.decode($0.entry, at: $0.position) }
+            .compactMap { state.words(of: $0) }.sorted { $0.position < $1.position }
+    }
+
+    /// Whose a message is that stands on a ticket's stream, and where its words stand; nil if it is that ticket's.
+    func owner(
+        of position: LogPosition, on ticket: TicketState, in workspace: DeskWorkspace
+    ) async throws -> (ticket: TicketState, words: LogPosition?)? {
+        if ticket.moved.isEmpty { return nil }
+        guard case .messageReceived(let received) = try await event(at: position, in: workspace).event else {
+            return nil
+        }
+        var owner = ticket
+        while let next = owner.moved[received.message] {
+            guard let state = try await ticketState(next, in: workspace) else { return nil }
+            owner = state
+        }
+        if owner.id == ticket.id { return nil }
+        return (owner, owner.brought[received.message].flatMap(\.words))
+    }
+
+    /// The records of tickets, each as far as it is given, in order: without messages that others have now, with those that
+    /// they have of others; and whether all of it stands on one stream.
+    func thread(
+        of tickets: [(id: TicketID, upTo: LogPosition)], in workspace: DeskWorkspace
+    ) async throws -> (records: [LogRecord], isOne: Bool) {
+        var records: [LogRecord] = []
+        var brought: Set<LogPosition> = []
+        for ticket in tickets {
+            let stream = try await log.readStream(workspace.id, StreamID.ticket(ticket.id).description)
+            let own = try stream.filter { $0.position <= ticket.upTo }
+                .map { (record: $0, event: try Entry.decode($0.entry, at: $0.position).event) }
+            var gone: Set<MessageID> = []
+            for (_, event) in own { if case .split(.split(let split)) = event { gone.formUnion(split.messages) } }
+            records += own.filter { $0.event.message.map { !gone.contains($0) } ?? true }.map(\.record)
+            for case (_, .split(.detached(let detached))) in own {
+                for message in detached.messages where !gone.contains(message.message) {
+                    brought.insert(message.position)
+                    if let words = message.words { brought.insert(words) }
+                }
+            }
+        }
+        records += try await log.read(workspace.id, at: brought.sorted())
+        return (records.sorted { $0.position < $1.position }, tickets.count == 1 && brought.isEmpty)
+    }
+}
+
+extension Event {
+    /// Of which message it is the beginning, or an edit, or the end.
+    fileprivate var message: MessageID? {
+        switch self {
+        case .messageReceived(let received): received.message
+        case .intake(.messageEdited(let edit)): edit.message
+        case .intake(.messageWithdrawn(let withdrawn)): withdrawn.message
+        default: nil
+        }
+    }
+}
+
+extension TicketState {
+    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more.
+    fileprivate func words(of recorded: RecordedEvent) -> Split.Words? {
+        switch recorded.event {
+        case .messageReceived(let received):
+            let revised = revised[received.message]
+            if moved[received.message] != nil || revised?.isWithdrawn == true { return nil }
+            return Split.Words(
+                message: .init(
+                    message: received.message, position: recorded.position, words: revised?.position,
+                    editedAt: revised?.occurredAt),
+                position: recorded.position, at: received.occurredAt ?? recorded.at,
+                words: revised?.position ?? recorded.position)
+        case .replyRecorded(let reply):
+            return Split.Words(
+                message: nil, position: recorded.position, at: reply.occurredAt ?? recorded.at, words: recorded.position
+            )
+        case .replySent, .replyApproved:
+            return Split.Words(message: nil, position: recorded.position, at: recorded.at, words: recorded.words)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package import Identity
+
+/// What was said on a ticket, for whoever splits it.
+package enum Split {
+    /// So many messages are split off at once at most: an event has to stay small.
+    package static let messagesMax = 100
+
+    /// A message or a reply, as it is today.
+    package struct Words: Hashable, Sendable {
+        /// Nil of a reply.
+        package let message: TicketDetached.Message?
+        /// Where it was said.
+        package let position: LogPosition
+        /// When, by the network's clock if it told us.
+        package let at: Instant
+        /// Where its words stand.
+        package let words: LogPosition
+
+        package init(message: TicketDetached.Message?, position: LogPosition, at: Instant, words: LogPosition) {
+            self.message = message
+            self.position = position
+            self.at = at
+            self.words = words
+        }
+    }
+}
+
+extension TicketState {
+    /// Gives some messages to a new ticket of the same customer and channel.
+    ///
+    /// That takes no claim to be the customer's unresolved one: what they write next is this ticket's, unless it answers what the
+    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back.
+    package func decideSplit(
+        _ messages: [MessageID], of said: [Split.Words], into new: TicketID, by actor: Actor
+    ) -> Decision {
+        let wanted = Set(messages)
+        let (moved, left) = (said.filter { $0.isOne(of: wanted) }, said.filter { !$0.isOne(of: wanted) })
+        if let unknown = wanted.subtracting(moved.compactMap { $0.message?.message }).min() {
+            return .rejected(.noSuchMessage(unknown))
+        }
+        guard let first = moved.first, left.contains(where: { $0.message != nil }) else {
+            return .rejected(.splitsEverything)
+        }
+        let answeredAt = said.last { $0.message == nil }?.position ?? .beforeAll
+        func waiting(_ words: [Split.Words]) -> Instant? {
+            words.filter { $0.message != nil && $0.position > answeredAt }.map(\.at).min()
+        }
+        let opened = TicketOpened(customer: customer, channel: channel, language: language, team: team)
+        let detached = TicketDetached(
+            from: id, messages: moved.compactMap(\.message), openedAt: moved.map(\.at).min() ?? first.at,
+            lastAt: moved.map(\.at).max() ?? first.at, waitingSince: waiting(moved))
+        let split = MessagesMoved(
+            into: new, messages: detached.messages.map(\.message),
+            heard: left.filter { $0.message != nil }.map(\.words).max(), spoken: left.last?.words,
+            waitingSince: waiting(left))
+        var changes = Changes([
+            NewEvent(.ticketOpened(opened), on: .ticket(new)),
+            NewEvent(.split(.detached(detached)), on: .ticket(new)), fact(.split(.split(split))),
+        ])
+        changes.settle(new, from: nil, by: actor)
+        changes.settle(id, from: self, by: actor)
+        return .accepted(changes)
+    }
+
+    mutating func apply(_ event: SplitEvent) {
+        switch event {
+        case .split(let split):
+            for message in split.messages { moved[message] = split.into }
+            heardAt = split.heard
+            wordsAt = split.spoken
+        case .detached(let detached):
+            splitFrom = detached.from
+            for message in detached.messages {
+                let words = message.words ?? message.position
+                brought[message.message] = message
+                heardAt = max(heardAt ?? .beforeAll, words)
+                wordsAt = words
+                if message.words != nil {
+                    revised[message.message] = RevisedMessage(
+                        position: words, occurredAt: message.editedAt, isWithdrawn: false)
+                }
+            }
+        }
+    }
+}
+
+extension Split.Words {
+    fileprivate func isOne(of messages: Set<MessageID>) -> Bool {
+        message.map { messages.contains($0.message) } ?? false
+    }
+}
