@@ -22,7 +22,7 @@ struct MadeUpCare {
         var maker = MadeUpCare(seed: seed)
         for person in maker.people { maker.set(person, capacity: 2) }
         for index in maker.tickets.indices { maker.write(index) }
-        for _ in 0..<120 { maker.step() }
+        for _ in 0..<250 { maker.step() }
         maker.history.logs = ["care": maker.log]
         maker.history.queues = [
             "care": maker.tickets.map {
@@ -40,7 +40,7 @@ struct MadeUpCare {
         let index = random.roll(tickets.count)
         let person = people[random.roll(people.count)]
         let ticket = tickets[index]
-        switch random.roll(8) {
+        switch random.roll(10) {
         case 0...1: write(index)
         case 2:
             let isFree = tickets.count { $0.holder == person && $0.isOpen } < 2
