@@ -209,6 +209,26 @@ struct CrisisTests {
         #expect(answer.report == CrisisReport(crisis: crisis, raised: 0, restored: 0, notified: 0))
     }
 
+    @Test("that is lifted before it has said what it did says what its end did, and nothing before that")
+    func lateReport() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let raise = CrisisRaise(tags: [Tag("payment")!])
+        let declared = try await team.run(Self.declare(raises: raise), as: .supervisor)
+        let crisis = try #require(declared.receipt.crisis)
+        // By this the desk knows of the crisis, and by nothing else of its end.
+        _ = try await team.act(.claim, on: ticket)
+        _ = try await team.run(.liftCrisis(crisis), as: .supervisor, on: team.office.other)
+        let before = try await team.head()
+        // There is nothing to raise: only the report is left to be refused.
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await team.head() == before)
+        try await team.office.other.settleCrises(of: team.workspace)
+        let answer = try await Self.crisis(crisis, in: team)
+        #expect(answer.report == CrisisReport(crisis: crisis, raised: 0, restored: 0, notified: 0))
+        #expect(answer.lifted != nil)
+    }
+
     @Test("is told to everybody in its teams, or on duty, but who declared it; and so is its end")
     func told() async throws {
         let team = try await Team.create()

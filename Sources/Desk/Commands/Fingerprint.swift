@@ -118,7 +118,7 @@ extension SettingCommand {
         // These are not asked for like this.
         case .declareCrisis(let settings): [settings.crisis.description]
         case .liftCrisis(let crisis): [crisis.description]
-        case .reportCrisis(let report): [report.crisis.description]
+        case .reportCrisis(let report, _): [report.crisis.description]
         }
     }
 }

@@ -88,7 +88,7 @@ extension Desk {
         let raised = try await prioritised(by: crisis, after: crisis.declared, upTo: nil, in: workspace)
         try await report(
             CrisisReport(crisis: settings.crisis, raised: raised.count, restored: 0, notified: settings.agents.count),
-            "declared", in: workspace)
+            "declared", of: crisis, in: workspace)
     }
 
     /// What the crisis raised goes back to what it was, unless somebody has said something else since.
@@ -107,7 +107,7 @@ extension Desk {
         try await report(
             CrisisReport(
                 crisis: id, raised: raised.count, restored: restored.count, notified: crisis.settings.agents.count),
-            "lifted", in: workspace)
+            "lifted", of: crisis, in: workspace)
     }
 
     /// Makes a ticket as urgent as `priority` says of its state, for the crisis; false if the crisis is not what it was.
@@ -164,11 +164,13 @@ extension Desk {
         return found
     }
 
-    /// The one entry that says what it did.
-    private func report(_ report: CrisisReport, _ step: String, in workspace: DeskWorkspace) async throws {
+    /// The one entry that says what it did, unless the crisis is not what it was by now.
+    private func report(_ report: CrisisReport, _ step: String, of crisis: Crisis, in workspace: DeskWorkspace)
+        async throws
+    {
         let command = CommandID(Self.derived([report.crisis.description, "report", step]))
         for _ in 0..<Self.attemptsMax {
-            let plan = try await plan(.reportCrisis(report), in: workspace)
+            let plan = try await plan(.reportCrisis(report, lifted: crisis.lifted), in: workspace)
             guard case .accepted(let changes) = plan.decision else { return }
             let result = try await append(
                 changes, of: plan, command: command, fingerprint: Digest.sha256(command.id.bytes), in: workspace,

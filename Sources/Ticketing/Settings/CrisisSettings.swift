@@ -166,10 +166,10 @@ extension Rulebook {
         return .success(.crisisLifted(CrisisLifted(crisis: id, agents: crisis.settings.agents)))
     }
 
-    /// Once for what was declared, and once for what was lifted.
-    func decide(report: CrisisReport) -> Result<SettingEvent?, Rejection> {
+    /// Once for what was declared, and once for what was lifted: what was done for the one says nothing of the other.
+    func decide(report: CrisisReport, lifted: LogPosition?) -> Result<SettingEvent?, Rejection> {
         guard let crisis = crises.first(where: { $0.settings.crisis == report.crisis }) else { return .success(nil) }
-        return .success(crisis.isUnsettled ? .crisisReported(report) : nil)
+        return .success(crisis.isUnsettled && crisis.lifted == lifted ? .crisisReported(report) : nil)
     }
 
     mutating func evolve(with settings: CrisisSettings, by recorded: RecordedEvent) {

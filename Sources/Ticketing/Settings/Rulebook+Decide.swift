@@ -11,8 +11,8 @@ package enum SettingCommand: Hashable, Sendable {
 
     case declareCrisis(CrisisSettings)
     case liftCrisis(CrisisID)
-    /// All that it asked for is done.
-    case reportCrisis(CrisisReport)
+    /// All that it asked for is done; or all that its end did, for one that was lifted there.
+    case reportCrisis(CrisisReport, lifted: LogPosition?)
 }
 
 extension Rulebook {
@@ -63,7 +63,7 @@ extension Rulebook {
             return .success(.policySet(settings))
         case .declareCrisis(let settings): return decide(declare: settings)
         case .liftCrisis(let crisis): return decide(lift: crisis)
-        case .reportCrisis(let report): return decide(report: report)
+        case .reportCrisis(let report, let lifted): return decide(report: report, lifted: lifted)
         }
     }
 }

@@ -62,15 +62,20 @@ struct CrisisRules {
             .success(nil)),
         Row("only if there is one", [.crisisDeclared(bots)], .liftCrisis(two), .failure(.noSuchCrisis(two))),
         Row(
-            "what it did is reported", [.crisisDeclared(bots)], .reportCrisis(report),
+            "what it did is reported", [.crisisDeclared(bots)], .reportCrisis(report, lifted: nil),
             .success(.crisisReported(report))),
-        Row("once", [.crisisDeclared(bots), .crisisReported(report)], .reportCrisis(report), .success(nil)),
+        Row(
+            "once", [.crisisDeclared(bots), .crisisReported(report)], .reportCrisis(report, lifted: nil),
+            .success(nil)),
+        Row(
+            "not when it is lifted meanwhile: its end is reported on when that is done",
+            [.crisisDeclared(bots), lifted], .reportCrisis(report, lifted: nil), .success(nil)),
         Row(
             "and once more when it is lifted", [.crisisDeclared(bots), .crisisReported(report), lifted],
-            .reportCrisis(report), .success(.crisisReported(report))),
+            .reportCrisis(report, lifted: at(3)), .success(.crisisReported(report))),
         Row(
-            "and then never", [.crisisDeclared(bots), lifted, .crisisReported(report)], .reportCrisis(report),
-            .success(nil)),
+            "and then never", [.crisisDeclared(bots), lifted, .crisisReported(report)],
+            .reportCrisis(report, lifted: at(2)), .success(nil)),
         Row(
             "nobody is on duty in a team that is not there", [], .setPolicy(PolicySettings(duty: [billing])),
             .failure(.noSuchTeam(billing))),
