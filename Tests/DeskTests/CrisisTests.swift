@@ -229,6 +229,45 @@ struct CrisisTests {
         #expect(answer.lifted != nil)
     }
 
+    @Test("puts back what was merged since")
+    func mergedSince() async throws {
+        let team = try await Team.create()
+        let ann = try #require(try await team.receive("m1", from: "@ann").receipt.ticket)
+        let bob = try #require(try await team.receive("m2", from: "@bob").receipt.ticket)
+        _ = try await team.act(.tag([Tag("payment")!]), on: bob)
+        let raise = CrisisRaise(tags: [Tag("payment")!])
+        let declared = try await team.run(Self.declare(raises: raise), as: .supervisor)
+        let crisis = try #require(declared.receipt.crisis)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await Self.priorities(of: [ann, bob], in: team) == [.normal, .urgent])
+        _ = try await team.run(.merge(bob, into: ann), as: .agent, on: team.office.other)
+        _ = try await team.run(.liftCrisis(crisis), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        let report = try await Self.crisis(crisis, in: team).report
+        #expect(report == CrisisReport(crisis: crisis, raised: 1, restored: 1, notified: 0))
+        _ = try await team.run(.unmerge(bob), as: .agent)
+        #expect(try await Self.priorities(of: [ann, bob], in: team) == [.normal, .normal])
+    }
+
+    @Test("raises what stands for merged tickets if any of them waits")
+    func mergedBefore() async throws {
+        let team = try await Team.create()
+        let ann = try #require(try await team.receive("m1", from: "@ann").receipt.ticket)
+        let bob = try #require(try await team.receive("m2", from: "@bob").receipt.ticket)
+        _ = try await team.act(Self.answer(), on: ann)
+        _ = try await team.run(.merge(bob, into: ann), as: .agent)
+        let declared = try await team.run(Self.declare(raises: CrisisRaise(waitingSeconds: 0)), as: .supervisor)
+        let crisis = try #require(declared.receipt.crisis)
+        try await team.office.other.settleCrises(of: team.workspace)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await Self.crisis(crisis, in: team).report?.raised == 1)
+        #expect(try await Self.priorities(of: [ann, bob], in: team) == [.urgent, .normal], "only Bob waited")
+        _ = try await team.run(.liftCrisis(crisis), as: .supervisor)
+        try await team.office.desk.settleCrises(of: team.workspace)
+        #expect(try await Self.crisis(crisis, in: team).report?.restored == 1)
+        #expect(try await Self.priorities(of: [ann, bob], in: team) == [.normal, .normal])
+    }
+
     @Test("is told to everybody in its teams, or on duty, but who declared it; and so is its end")
     func told() async throws {
         let team = try await Team.create()

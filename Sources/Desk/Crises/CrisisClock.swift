@@ -74,9 +74,9 @@ extension Desk {
                     guard settings.covers(row.channel),
                         raises.matches(tags: row.tags, waitingSince: row.waitingSince, at: crisis.declaredAt)
                     else { continue }
-                    let isHeld = try await prioritise(row.id, "raise", for: crisis, in: workspace) { state in
-                        // Of what is merged it is the whole that waits.
-                        (state.status == .open || state.isLinked) && state.spam == nil ? .urgent : nil
+                    // Of merged tickets what stands for them: it was merged since, or waits by its parts alone.
+                    let isHeld = try await prioritise(row.id, "raise", for: crisis, in: workspace) { conversation in
+                        conversation.isOpen ? (conversation.root, TicketPriority.urgent) : nil
                     }
                     // It was lifted meanwhile: its end sees to what was done.
                     if !isHeld { return }
@@ -98,8 +98,12 @@ extension Desk {
             crisis.settings.raises == nil
             ? [] : try await prioritised(by: crisis, after: crisis.declared, upTo: lifted, in: workspace)
         for ticket in raised {
-            _ = try await prioritise(ticket, "restore", for: crisis, in: workspace) { state in
-                state.raised.flatMap { $0.crisis == id ? $0.before : nil }
+            _ = try await prioritise(ticket, "restore", for: crisis, in: workspace) { conversation in
+                // Merged or not: it may come apart again.
+                guard let state = conversation.members.first(where: { $0.id == ticket }), let raised = state.raised,
+                    raised.crisis == id
+                else { return nil }
+                return (state, raised.before)
             }
         }
         let restored =
@@ -110,27 +114,30 @@ extension Desk {
             "lifted", of: crisis, in: workspace)
     }
 
-    /// Makes a ticket as urgent as `priority` says of its state, for the crisis; false if the crisis is not what it was.
+    /// Makes one of a ticket's conversation as urgent as `priority` says of it, for the crisis; false if the crisis is not
+    /// what it was.
     private func prioritise(
         _ ticket: TicketID, _ step: String, for crisis: Crisis, in workspace: DeskWorkspace,
-        to priority: (TicketState) -> TicketPriority?
+        to priority: (Conversation) -> (TicketState, TicketPriority)?
     ) async throws -> Bool {
         let id = crisis.settings.crisis
-        let command = CommandID(Self.derived([id.description, step, ticket.description]))
         for _ in 0..<Self.attemptsMax {
             let rulebook = try await rulebook(in: workspace)
             guard let current = rulebook.crises.first(where: { $0.settings.crisis == id }),
                 current.lifted == crisis.lifted
             else { return false }
-            guard let state = try await ticketState(ticket, in: workspace, fresh: true), let priority = priority(state)
-            else { return true }
+            guard let named = try await ticketState(ticket, in: workspace, fresh: true) else { return true }
+            let conversation = try await conversation(of: named, in: workspace)
+            guard let (state, priority) = priority(conversation) else { return true }
+            let command = CommandID(Self.derived([id.description, step, state.id.description]))
             let context = TicketContext(actor: .rule, now: now())
             guard case .accepted(let changes) = state.decide(.prioritise(priority, crisis: id), context) else {
                 return true
             }
-            let plan = Plan(
-                decision: .accepted(changes), receipt: Receipt(ticket: ticket), position: state.position,
-                versions: [.ticket(ticket): state.version], guards: [.workspace(workspace.id): rulebook.version])
+            var plan = Plan(
+                decision: .accepted(changes), receipt: Receipt(ticket: state.id), position: state.position,
+                versions: [.ticket(state.id): state.version], guards: [.workspace(workspace.id): rulebook.version])
+            plan.rest(on: conversation.members)
             let result = try await append(
                 changes, of: plan, command: command, fingerprint: Digest.sha256(command.id.bytes), in: workspace,
                 actor: .rule, deadline: .now + Self.patience)

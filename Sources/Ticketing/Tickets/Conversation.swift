@@ -18,6 +18,9 @@ package struct Conversation: Hashable, Sendable {
 
     package var members: [TicketState] { [root] + parts }
 
+    /// Whether what stands for them waits for us, as the views show it.
+    package var isOpen: Bool { members.contains { $0.status == .open && $0.spam == nil } }
+
     /// All but one of them.
     package func others(than ticket: TicketID) -> [TicketState] { members.filter { $0.id != ticket } }
 
@@ -205,8 +208,8 @@ extension TicketState {
     func refusedByPart(_ command: TicketCommand) -> Decision? {
         guard let mergedInto else { return nil }
         switch command {
-        // What a crisis raised goes back wherever it is by then.
-        case .prioritise(_, .some): return nil
+        // What a crisis raised before it was merged, its end puts back.
+        case .prioritise(_, crisis: .some): return nil
         case .claim, .release, .assign, .note, .tag, .follow, .prioritise, .classify, .link, .notice:
             return .rejected(.merged(into: mergedInto))
         case .route, .requeue: return .unchanged

@@ -148,6 +148,25 @@ struct MergeRules {
         #expect(conversation.parts[0].decide(command, context) == .rejected(.merged(into: ticket)))
     }
 
+    @Test("lets a crisis speak of a part, which it may have raised before")
+    func crisis() {
+        let crisis = CrisisID(.numbered(0xc1))
+        let decision = Self.both(Self.open).parts[0].decide(
+            .prioritise(.high, crisis: crisis), TicketContext(actor: .rule, now: noon))
+        let said = Self.facts(decision)
+        #expect(said.map(\.stream) == [.ticket(otherTicket)])
+        #expect(
+            said.map(\.event) == [.classed(.prioritised(TicketPrioritised(priority: .high, crisis: crisis)))])
+    }
+
+    @Test("waits for us as long as any of them does that is not kept apart")
+    func waits() {
+        let done = Self.open + [.resolved]
+        let spam = Self.open + [Happened(.spam(.ticketMarked(TicketSpam(because: .judged))), by: bob)]
+        #expect(Self.both(Self.open, done).isOpen && Self.both(done, Self.open).isOpen)
+        #expect(!Self.both(done, done).isOpen && !Self.both(done, spam).isOpen && !Self.both(spam, Self.open).isOpen)
+    }
+
     @Test("resolves, puts off and takes off on each that it concerns")
     func onEach() {
         let conversation = Self.both(Self.open + [.resolved, .tagged(tags("vip"))], Self.open + [.tagged(tags("vip"))])
