@@ -432,7 +432,7 @@ enum Samples {
                 commandID: command, ticket: "t1", macro: "close",
                 values: [WireFieldValue(field: "days", value: "5")], language: "de", seen: 41),
             [
-                TicketRunResult(position: 42, version: 8, reply: "r1", state: .draft),
+                TicketRunResult(position: 42, version: 8, reply: "r1", state: .draft, ticket: "t2"),
                 TicketRunResult(position: 42, version: 8),
             ])
         try visitor.request(TicketRun(commandID: command, ticket: "t1", macro: "close"), [])

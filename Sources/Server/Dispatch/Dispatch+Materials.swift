@@ -104,7 +104,8 @@ extension Dispatcher {
         TicketRunResult(
             position: done.position.value, version: Int64(try done.told(\.version).value),
             reply: done.receipt.reply?.description,
-            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent })
+            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent },
+            ticket: done.receipt.taker?.description)
     }
 
     func listMaterials(_ params: MaterialList, _ context: RequestContext) async throws(RPCError) -> MaterialListResult {

@@ -62,12 +62,17 @@ package struct TicketRunResult: WireValue {
     package var reply: String?
     /// What becomes of that.
     package var state: WireReplyState?
+    /// The one that took it, if that is not the one that was named; `version` is its.
+    package var ticket: String?
 
-    package init(position: Int64, version: Int64, reply: String? = nil, state: WireReplyState? = nil) {
+    package init(
+        position: Int64, version: Int64, reply: String? = nil, state: WireReplyState? = nil, ticket: String? = nil
+    ) {
         self.position = position
         self.version = version
         self.reply = reply
         self.state = state
+        self.ticket = ticket
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -76,6 +81,7 @@ package struct TicketRunResult: WireValue {
         version = try object.count("version")
         reply = try object.optionalID("reply")
         state = try object.optionalChoice("state")
+        ticket = try object.optionalID("ticket")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -84,6 +90,7 @@ package struct TicketRunResult: WireValue {
         writer.member("version", version)
         writer.member(ifPresent: "reply", reply)
         writer.member(ifPresent: "state", state?.rawValue)
+        writer.member(ifPresent: "ticket", ticket)
         writer.endObject()
     }
 }

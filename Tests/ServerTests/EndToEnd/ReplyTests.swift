@@ -293,6 +293,14 @@ struct ReplyTests {
             ])
         let stats = try await agent.call(WorkspaceStats(atLeast: done.position))
         #expect(stats.replies == 2 && stats.canned == 2)
+        #expect(done.ticket == nil)
+        // Of merged tickets the answer says whose version it has.
+        let last = try await connector.call(MessageReceive.made(2, from: "@last")).ticket
+        _ = try await agent.call(TicketMerge(commandID: CommandIDs.random(), from: last, into: ticket))
+        let whole = try await agent.call(
+            TicketRun(commandID: CommandIDs.random(), ticket: ticket, macro: "close", values: days))
+        #expect(whole.ticket == last)
+        #expect(try await agent.call(TicketGet(ticket: last)).ticket.version == whole.version)
 
         let declared = try await supervisor.call(
             CrisisDeclare(commandID: CommandIDs.random(), freezes: [.templates], notify: [], reason: "Down"))
