@@ -121,6 +121,73 @@ struct MergeTests {
         #expect(try await Set(view(.open, of: team)) == [ann, new])
     }
 
+    private static let elsewhere = ChannelID("x:@other")!
+    private static let hello = MaterialID(.template, Skill("hello")!)
+    private static let close = MaterialID(.macro, Skill("close")!)
+    private static let canned = PreparedReply(template: hello.name)
+
+    /// Ann writes on a channel that speaks English; then Bob, on one that speaks German. What is prepared is so in both.
+    private func annAndBob(in team: Team) async throws -> (ann: TicketID, bob: TicketID) {
+        let texts = [
+            TemplateText(language: Language("de")!, text: "Hallo {{customer.name}} auf {{channel}}."),
+            TemplateText(language: Language("en")!, text: "Dear {{customer.name}} on {{channel}}."),
+        ]
+        let macro = Macro(title: "Close", template: Self.hello.name, actions: [.resolve])
+        _ = try await team.run(
+            .material(Self.hello, .set(.template(Template(title: "Hello", texts: texts)))), as: .admin)
+        _ = try await team.run(.material(Self.close, .set(.macro(macro))), as: .admin)
+        for (channel, language) in [(Self.elsewhere, "en"), (try team.channel(), "de")] {
+            let settings = ChannelSettings(channel: channel, language: Language(language))
+            _ = try await team.run(.setting(.setChannel(settings)), as: .admin)
+        }
+        let message = IncomingMessage(
+            channel: Self.elsewhere, externalId: "o1", author: NetworkIdentity(handle: "@ann"), text: "Hello?")
+        let ann = try #require(try await team.run(.receive(message), as: .connector).receipt.ticket)
+        return (ann, try await open("@bob", in: team))
+    }
+
+    private func said(on ticket: TicketID, in team: Team) async throws -> [String?] {
+        try await team.ticket(ticket).items.filter { $0.type.hasPrefix("reply.") }.map(\.personal?.text)
+    }
+
+    @Test("are answered in words that are for whoever gets them, in their language")
+    func words() async throws {
+        let team = try await Team.create()
+        let (ann, bob) = try await annAndBob(in: team)
+        _ = try await merge(bob, into: ann, in: team)
+        for ticket in [ann, bob] {
+            let shown = try await team.office.other.preview(
+                Self.hello.name, on: ticket, language: nil, values: [:], as: team.member(.agent), deadline: .soon)
+            #expect(shown.text == "Hallo @bob auf x:@brand." && shown.language == Language("de"))
+        }
+        // Bob wrote last.
+        for action in [
+            TicketAction.reply(text: nil, from: Self.canned, seen: nil),
+            .draft(text: nil, from: Self.canned, seen: nil),
+            .run(macro: Self.close.name, values: [:], language: nil, seen: nil),
+        ] {
+            let done = try await team.act(action, on: ann)
+            #expect(done.receipt.taker == bob && done.receipt.ticket == bob)
+        }
+        #expect(try await said(on: bob, in: team) == Array(repeating: "Hallo @bob auf x:@brand.", count: 3))
+    }
+
+    @Test("are answered in words for whoever gets them by a desk that knew of no merge when it chose them")
+    func wordsOvertaken() async throws {
+        let team = try await Team.create()
+        let other = team.office.other
+        let (ann, bob) = try await annAndBob(in: team)
+        // What is prepared stands still for Ann and not for Bob: refused at first, it is decided anew on what is merged.
+        let crisis = CrisisDeclaration(
+            channels: [Self.elsewhere], freezes: [.templates], raises: nil, notify: [], reason: "?")
+        _ = try await team.run(.declareCrisis(crisis), as: .supervisor)
+        _ = try await team.act(.claim, on: ann, on: other)
+        _ = try await merge(bob, into: ann, in: team)
+        let done = try await team.act(.reply(text: nil, from: Self.canned, seen: nil), on: ann, on: other)
+        #expect(done.receipt.taker == bob)
+        #expect(try await said(on: bob, in: team) == ["Hallo @bob auf x:@brand."])
+    }
+
     @Test("that cross lose no ticket: one of the two is done, the other learns of it", arguments: 0..<6)
     func crossing(round: Int) async throws {
         let team = try await Team.create()

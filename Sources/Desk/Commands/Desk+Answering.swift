@@ -56,7 +56,7 @@ extension Desk {
     }
 
     /// The ticket that an answer goes to which names one of a conversation.
-    private func answered(
+    func answered(
         _ ticket: TicketID, in workspace: DeskWorkspace, as principal: Principal
     ) async throws -> TicketState {
         guard let state = try await ticketState(ticket, in: workspace) else {

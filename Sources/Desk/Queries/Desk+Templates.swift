@@ -56,7 +56,7 @@ extension Desk {
         }
     }
 
-    /// What a template says. **Errors**: `missingFields`, if there is a hole left.
+    /// What a template says, to whom an answer on the ticket would go. **Errors**: `missingFields`, if there is a hole left.
     package func preview(
         _ template: Skill, on ticket: TicketID?, language: Language?, values: [Skill: String], as principal: Principal,
         deadline: ContinuousClock.Instant
@@ -65,12 +65,7 @@ extension Desk {
         return try await guarded(by: deadline) {
             let workspace = try await self.workspace(principal.workspace)
             var state: TicketState?
-            if let ticket {
-                state = try await self.ticketState(ticket, in: workspace)
-                if state == nil {
-                    throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
-                }
-            }
+            if let ticket { state = try await self.answered(ticket, in: workspace, as: principal) }
             let chosen = try await self.text(of: template, for: state, language: language, in: workspace)
             let words = try await self.fill(chosen.text, for: state, values: values, in: workspace, as: principal)
             return FilledTemplate(text: words, language: chosen.text.language, version: chosen.version)
