@@ -248,6 +248,12 @@ struct ViewStatements: Sendable {
                 where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
             )
             """)
+        // Whose a part of a conversation is says what stands for it; a part's own team rests and nobody can change it.
+        let standing = """
+            select r.team from \(view).ticket r where r.workspace_id = $1 and r.ticket_id = coalesce((
+                select p.root from \(view).ticket_part p where p.workspace_id = $1 and p.ticket_id = d.ticket_id
+            ), d.ticket_id)
+            """
         drafts = Statement(
             "view_drafts",
             """
@@ -258,7 +264,7 @@ struct ViewStatements: Sendable {
                 select d.reply_id, d.ticket_id, d.position, t.channel
                 from \(view).draft d join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = d.ticket_id
                 where d.workspace_id = $1 and d.reply_id > $3 and ($4::text is null or t.channel = $4)
-                    and ($5::text is null or t.team = $5)
+                    and ($5::text is null or (\(standing)) = $5)
                 order by d.reply_id limit $6
             ) d on true
             order by d.reply_id
