@@ -54,7 +54,7 @@ struct ViewStatements: Sendable {
     let writeTickets: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `DetailColumns`.
     let details: Statement
-    /// $1 uuid workspace; rows: text cause, int8 tickets that have it.
+    /// $1 uuid workspace; rows: text cause, int8 tickets that have it and are not kept apart.
     let causes: Statement
     /// As `causes`, of products.
     let products: Statement
@@ -303,10 +303,18 @@ struct ViewStatements: Sendable {
         details = Statement(
             "view_details",
             "select \(DetailColumns.names) from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
+        // What is kept apart is looked for on its own: there is little of it. Of a part its own row says so.
         let counts = ["cause", "product"].map { part in
             """
-            select \(part), count(*) from \(view).ticket_detail
-            where workspace_id = $1 and \(part) is not null group by \(part)
+            select d.\(part), count(*) from \(view).ticket_detail d
+            where d.workspace_id = $1 and d.\(part) is not null and not exists (
+                select from \(view).ticket t
+                where t.workspace_id = $1 and t.ticket_id = d.ticket_id and t.queue = 'spam'
+            ) and not exists (
+                select from \(view).ticket_part p
+                where p.workspace_id = $1 and p.ticket_id = d.ticket_id and p.queue = 'spam'
+            )
+            group by d.\(part)
             """
         }
         causes = Statement("view_causes", counts[0])
