@@ -113,7 +113,7 @@ package final class Views: Sendable {
         }
     }
 
-    /// How many tickets have which of the names of a kind, whatever their state, and of which moment.
+    /// How many tickets have which of the names of a kind, whatever their state, without what is kept apart, and of which moment.
     package func classCounts(
         _ kind: ClassKind, of workspace: WorkspaceID
     ) async throws -> (counts: [Skill: Int], asOf: LogPosition) {

@@ -51,6 +51,28 @@ struct ClassTests {
         #expect(try await team.refusal(without, as: .admin)?.code == .invalid(path: "params.nodes"))
     }
 
+    @Test("is not counted of what is kept apart, by itself or as a part of another, until it is put back")
+    func spam() async throws {
+        let team = try await Team.create()
+        _ = try await team.run(.setting(.setTree(.cause, Self.tree)), as: .admin)
+        var tickets: [TicketID] = []
+        for number in 0..<3 {
+            let ticket = try #require(try await team.receive("m\(number)", from: "@c\(number)").receipt.ticket)
+            _ = try await team.act(.classify(ClassChange(TicketClasses(cause: Self.late))), on: ticket)
+            tickets.append(ticket)
+        }
+        #expect(try await counts(team).counts == [Self.late: 3])
+        _ = try await team.act(.markSpam, on: tickets[0])
+        #expect(try await counts(team).counts == [Self.late: 2])
+        _ = try await team.act(.markSpam, on: tickets[1])
+        _ = try await team.run(.merge(tickets[1], into: tickets[2]), as: .agent)
+        #expect(try await counts(team).counts == [Self.late: 1])
+        _ = try await team.run(.merge(tickets[2], into: tickets[0]), as: .agent)
+        #expect(try await counts(team).counts == [Self.late: 1], "of a part that is not, it is")
+        _ = try await team.act(.unmarkSpam, on: tickets[0])
+        #expect(try await counts(team).counts == [Self.late: 3])
+    }
+
     @Test("is demanded before a ticket is resolved where its channel says so, and nothing is written without it")
     func demanded() async throws {
         let team = try await Team.create()

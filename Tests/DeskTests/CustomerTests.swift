@@ -209,6 +209,43 @@ struct CustomerTests {
         }
     }
 
+    @Test("have each ticket counted once and as it is by itself, whatever it is merged with")
+    func countsOfMergedTickets() async throws {
+        let team = try await Team.create()
+        let ann = try await someone(1, in: team)
+        let second = try await write("s1", from: "@c1", on: "x:@help", in: team)
+        #expect(second.receipt.customer == ann.customer)
+        let help = try #require(second.receipt.ticket)
+        _ = try await write("s2", from: "@c1", on: "x:@help", in: team)
+        _ = try await team.act(.note(text: "calls again", mentions: []), on: help)
+        _ = try await team.act(.reply(text: "Hm.", seen: nil), on: ann.ticket)
+        _ = try await team.act(.resolve, on: ann.ticket)
+        // Somebody else's, and one that is kept apart.
+        let (bob, cid) = (try await someone(2, on: "email", in: team), try await someone(3, in: team))
+        _ = try await team.act(.markSpam, on: cid.ticket)
+        func counts() async throws -> [CustomerCounts] {
+            var counts: [CustomerCounts] = []
+            for id in [ann.customer, bob.customer, cid.customer] {
+                counts.append(try await customer(id, in: team, on: team.office.other).counts)
+            }
+            return counts
+        }
+        let apart = [
+            CustomerCounts(tickets: 2, unresolved: 1, messages: 3, replies: 1, notes: 1, spam: 0),
+            CustomerCounts(tickets: 1, unresolved: 1, messages: 1, replies: 0, notes: 0, spam: 0),
+            CustomerCounts(tickets: 0, unresolved: 0, messages: 0, replies: 0, notes: 0, spam: 1),
+        ]
+        #expect(try await counts() == apart)
+        for part in [help, bob.ticket, cid.ticket] {
+            _ = try await team.run(.merge(part, into: ann.ticket), as: .agent)
+            #expect(try await counts() == apart)
+        }
+        for part in [cid.ticket, help, bob.ticket] {
+            _ = try await team.run(.unmerge(part), as: .agent)
+            #expect(try await counts() == apart)
+        }
+    }
+
     private func link(_ customer: CustomerID, _ network: String, _ handle: String) -> DeskCommand {
         .customer(.link(customer, CustomerIdentity(network: network, handle: handle)))
     }

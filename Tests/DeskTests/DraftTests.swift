@@ -239,6 +239,29 @@ struct DraftTests {
         }
     }
 
+    @Test("on a part of a conversation is listed with the team that has the conversation, and on the part's channel")
+    func listedOfPart() async throws {
+        let team = try await Team.create()
+        let ann = try #require(try await team.receive("m1").receipt.ticket)
+        let help = try #require(ChannelID("x:@help"))
+        let message = IncomingMessage(
+            channel: help, externalId: "m2", author: NetworkIdentity(handle: "@bob"), text: "text of m2")
+        let bob = try #require(try await team.run(.receive(message), as: .connector).receipt.ticket)
+        let (depot, front) = (TeamID("depot"), TeamID("front"))
+        _ = try await team.act(.assign(agent: nil, team: depot), on: bob)
+        _ = try await team.run(.merge(bob, into: ann), as: .agent)
+        _ = try await team.act(.assign(agent: nil, team: front), on: ann)
+        let reply = try await team.act(.reply(text: "Soon?", seen: nil), on: ann, as: .trainee)
+        #expect(reply.receipt.taker == bob && reply.receipt.replyStatus == .draft, "Bob wrote last")
+        #expect(try await list(team, DraftRequest(team: front)) == ["Soon?"])
+        #expect(try await list(team, DraftRequest(team: depot)) == [])
+        #expect(try await list(team, DraftRequest(channel: help, team: front)) == ["Soon?"])
+        #expect(try await list(team, DraftRequest(channel: try team.channel(), team: front)) == [])
+        _ = try await team.run(.unmerge(bob), as: .agent)
+        #expect(try await list(team, DraftRequest(team: front)) == [])
+        #expect(try await list(team, DraftRequest(team: depot)) == ["Soon?"])
+    }
+
     @Test("is there after the views were made anew, and gone from all lists once its customer is erased but for its id")
     func rebuilt() async throws {
         let office = try await Office.start()

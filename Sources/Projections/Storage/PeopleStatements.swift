@@ -64,6 +64,8 @@ struct PeopleStatements: Sendable {
             where workspace_id = $1 and customer_id = any ($2) and ($3::uuid is null or ticket_id < $3)
             order by ticket_id desc limit $4
             """)
+        // Each ticket by itself: what stands for others is shown with their numbers, and they are counted with whose they are.
+        // With `offset` each is looked up: else all that are merged would be read as long as they are few.
         counts = Statement(
             "view_counts_of_customers",
             """
@@ -72,7 +74,17 @@ struct PeopleStatements: Sendable {
                 coalesce(sum(messages) filter (where queue <> 'spam'), 0),
                 coalesce(sum(replies) filter (where queue <> 'spam'), 0),
                 coalesce(sum(notes) filter (where queue <> 'spam'), 0), count(*) filter (where queue = 'spam')
-            from \(view).ticket where workspace_id = $1 and customer_id = any ($2)
+            from (
+                select coalesce(p.queue, t.queue) as queue, coalesce(p.state, t.state) as state,
+                    coalesce(p.messages, t.messages) as messages, coalesce(p.replies, t.replies) as replies,
+                    coalesce(p.notes, t.notes) as notes
+                from \(view).ticket t
+                left join lateral (
+                    select p.queue, p.state, p.messages, p.replies, p.notes from \(view).ticket_part p
+                    where p.workspace_id = $1 and p.ticket_id = t.ticket_id offset 0
+                ) p on true
+                where t.workspace_id = $1 and t.customer_id = any ($2)
+            ) own
             """)
         acquaintances = Statement(
             "view_acquaintances",

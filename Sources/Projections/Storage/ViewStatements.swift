@@ -54,7 +54,7 @@ struct ViewStatements: Sendable {
     let writeTickets: Statement
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `DetailColumns`.
     let details: Statement
-    /// $1 uuid workspace; rows: text cause, int8 tickets that have it.
+    /// $1 uuid workspace; rows: text cause, int8 tickets that have it and are not kept apart.
     let causes: Statement
     /// As `causes`, of products.
     let products: Statement
@@ -252,6 +252,12 @@ struct ViewStatements: Sendable {
                 where snoozed_until <= $1 and snoozed_until is not null order by snoozed_until limit 100
             )
             """)
+        // Whose a part of a conversation is says what stands for it; a part's own team rests and nobody can change it.
+        let standing = """
+            select r.team from \(view).ticket r where r.workspace_id = $1 and r.ticket_id = coalesce((
+                select p.root from \(view).ticket_part p where p.workspace_id = $1 and p.ticket_id = d.ticket_id
+            ), d.ticket_id)
+            """
         drafts = Statement(
             "view_drafts",
             """
@@ -262,7 +268,7 @@ struct ViewStatements: Sendable {
                 select d.reply_id, d.ticket_id, d.position, t.channel
                 from \(view).draft d join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = d.ticket_id
                 where d.workspace_id = $1 and d.reply_id > $3 and ($4::text is null or t.channel = $4)
-                    and ($5::text is null or t.team = $5)
+                    and ($5::text is null or (\(standing)) = $5)
                 order by d.reply_id limit $6
             ) d on true
             order by d.reply_id
@@ -301,10 +307,18 @@ struct ViewStatements: Sendable {
         details = Statement(
             "view_details",
             "select \(DetailColumns.names) from \(view).ticket_detail where workspace_id = $1 and ticket_id = any ($2)")
+        // What is kept apart is looked for on its own: there is little of it. Of a part its own row says so.
         let counts = ["cause", "product"].map { part in
             """
-            select \(part), count(*) from \(view).ticket_detail
-            where workspace_id = $1 and \(part) is not null group by \(part)
+            select d.\(part), count(*) from \(view).ticket_detail d
+            where d.workspace_id = $1 and d.\(part) is not null and not exists (
+                select from \(view).ticket t
+                where t.workspace_id = $1 and t.ticket_id = d.ticket_id and t.queue = 'spam'
+            ) and not exists (
+                select from \(view).ticket_part p
+                where p.workspace_id = $1 and p.ticket_id = d.ticket_id and p.queue = 'spam'
+            )
+            group by d.\(part)
             """
         }
         causes = Statement("view_causes", counts[0])

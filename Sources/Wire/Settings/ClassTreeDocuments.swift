@@ -115,7 +115,7 @@ package struct ClassListResult: WireValue {
     /// A name with its tickets.
     package struct Node: WireValue {
         package var node: WireClassNode
-        /// How many have it, whatever their state.
+        /// How many have it, whatever their state; what is kept apart as spam is not counted.
         package var tickets: Int64
 
         package init(_ node: WireClassNode, tickets: Int64) {

@@ -134,6 +134,45 @@ struct InboxPlanTests {
         }
     }
 
+    /// Some of the tickets are merged, some kept apart, some have drafts, and one customer has a few of them.
+    private static let fillMore = """
+        insert into view_1.ticket_part (workspace_id, \(PartColumns.names))
+        select '\(acme)', \(TicketColumns.names), ticket_id from view_1.ticket where position % 10 = 0;
+        insert into view_1.draft (workspace_id, \(DraftColumns.names))
+        select '\(acme)', gen_random_uuid(), ticket_id, position from view_1.ticket where position % 40 < 2;
+        update view_1.ticket set queue = 'spam' where position % 50 = 1;
+        update view_1.ticket set customer_id = '\(ticket)' where position % 2000 < 2;
+        analyze view_1.ticket; analyze view_1.ticket_part; analyze view_1.draft
+        """
+
+    @Test("and so are what is counted of a customer, the drafts of a team, and what tickets are about")
+    func besides() async throws {
+        try await withWorld(projecting: false) { world async throws in
+            try await world.sabotage(Self.fill)
+            try await world.sabotage(Self.fillMore)
+            let statements = ViewStatements(generation: 1)
+            var own = Bindings()
+            own.append(acme.id.postgres)
+            var drafts = own
+            drafts.append(Int32(1))
+            drafts.append(UniqueID.zero.postgres)
+            drafts.append(nil as String?)
+            drafts.append("billing")
+            drafts.append(20)
+            var customers = own
+            customers.append([ticket.id.postgres])
+            let plans = [
+                try await explain(statements.people.counts, customers, world),
+                try await explain(statements.drafts, drafts, world),
+                try await explain(statements.causes, own, world),
+            ]
+            for plan in plans { #expect(!plan.text.contains("Seq Scan on ticket "), "\(plan.text)") }
+            // Twenty tickets, ten of them merged; of a thousand drafts at most their tickets, what stands for them and the link.
+            #expect(plans[0].rowsRead <= 30, "\(plans[0].text)")
+            #expect(plans[1].rowsRead <= 3 * 1_000, "\(plans[1].text)")
+        }
+    }
+
     /// The plan of a query, and how many rows of tickets it read, those included that it passed over.
     private func explain(_ query: InboxQuery, _ world: World) async throws -> (text: String, rowsRead: Int) {
         let (statement, bindings) = InboxStatement.make(query, workspace: acme, generation: 1)
