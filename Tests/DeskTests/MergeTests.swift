@@ -154,13 +154,14 @@ struct MergeTests {
     func words() async throws {
         let team = try await Team.create()
         let (ann, bob) = try await annAndBob(in: team)
+        _ = try await team.act(.reply(text: "Hello.", seen: nil), on: ann)
         _ = try await merge(bob, into: ann, in: team)
         for ticket in [ann, bob] {
             let shown = try await team.office.other.preview(
                 Self.hello.name, on: ticket, language: nil, values: [:], as: team.member(.agent), deadline: .soon)
             #expect(shown.text == "Hallo @bob auf x:@brand." && shown.language == Language("de"))
         }
-        // Bob wrote last.
+        // Bob waits; and wrote last, when nobody does any more.
         for action in [
             TicketAction.reply(text: nil, from: Self.canned, seen: nil),
             .draft(text: nil, from: Self.canned, seen: nil),
