@@ -30,6 +30,15 @@ struct ReadmeTests {
         }
     }
 
+    @Test("every command of carelog is in the README")
+    func complete() throws {
+        let readme = try Readme.read()
+        let told = Set((readme.commandLines + readme.mentions).compactMap(\.words.first))
+        let names = Carelog.configuration.groupedSubcommands.flatMap(\.subcommands).map(Readme.name)
+        #expect(names.count > 30)
+        #expect(names.filter { !told.contains($0) } == [])
+    }
+
     @Test("a command that is not there is found, and so is an option")
     func planted() {
         let readme = Readme(
