@@ -188,9 +188,11 @@ extension TicketState {
     /// Whether it is merged with any other.
     package var isLinked: Bool { mergedInto != nil || !parts.isEmpty }
 
-    /// Whether it waits for us, or any that it is merged with does.
+    /// Whether it waits for us, or any that it is merged with does. Those that are kept apart are not looked at unless all are.
     func isOpen(_ context: TicketContext) -> Bool {
-        status == .open || context.others.contains { $0.status == .open && $0.spam == nil }
+        let all = [self] + context.others
+        let heard = all.filter { $0.spam == nil }
+        return (heard.isEmpty ? all : heard).contains { $0.status == .open }
     }
 
     /// Whether it is done, and all that it is merged with.

@@ -267,6 +267,14 @@ struct MergeRules {
         var together = context
         together.others = conversation.parts
         #expect(!Self.facts(conversation.root.decide(.requeue(requeued), together)).isEmpty)
+        // Who is kept apart waits for nobody: it is not held, and not taken back, for what it alone is.
+        let apart = Self.both(
+            Self.open + [
+                .assigned(bob, team: billing), Happened(.spam(.ticketMarked(.init(because: .blocked))), by: alice),
+            ],
+            Self.open + [.snoozed(until: noon.advanced(bySeconds: 60))])
+        together.others = apart.parts
+        #expect(apart.root.decide(.requeue(requeued), together) == .unchanged)
         let queued = Self.both([.opened, .assigned(nil, team: billing)], [.opened, .assigned(nil, team: billing)])
         let route = TicketCommand.route(alice.id, decision(for: billing))
         #expect(!Self.facts(queued.root.decide(route, context)).isEmpty)
