@@ -62,10 +62,12 @@ extension Books {
             try move(event, &sheet, on: id, past: past)
         case .ticketResolved:
             if sheet.status == "resolved" { throw breach(.status, event, "it was resolved already") }
-            // What a conversation is about is said of what stands for all of it.
-            let demands = sheet.into == nil ? rules.channels[sheet.channel]?.requires ?? [] : []
-            for demanded in demands
-            where demanded == .tag && sheet.tags.isEmpty || demanded == .outcome && sheet.outcome == nil {
+            // Of a conversation, what any of it says counts for all of it.
+            let whole = [sheet] + members(of: id).filter { !$0.isSpam }
+            for demanded in whole.flatMap({ rules.channels[$0.channel]?.requires ?? [] })
+            where demanded == .tag && whole.allSatisfy(\.tags.isEmpty)
+                || demanded == .outcome && whole.allSatisfy({ $0.outcome == nil })
+            {
                 throw breach(.status, event, "it has no \(demanded), which its channel demands")
             }
             sheet.status = "resolved"
