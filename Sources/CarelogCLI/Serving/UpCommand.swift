@@ -43,6 +43,19 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = logging.logger("carelog")
+        // Signals are watched over once, for the start and for the serving: one that came between two watches would be lost.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(
+                        service: WholeOfIt(run: { try await startAndServe(logger) }),
+                        successTerminationBehavior: .gracefullyShutdownGroup)
+                ],
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+        try await group.run()
+    }
+
+    private func startAndServe(_ logger: Logger) async throws {
         let directory = data.map { DataDirectory(path: $0) } ?? EmbeddedDirectory.standard()
         let postgres = EmbeddedPostgres(directory: directory, logger: logger) { event in
             if case .died(_, let how) = event { Console.error("PostgreSQL died (\(how)); starting it again") }
@@ -58,13 +71,12 @@ struct UpCommand: AsyncParsableCommand {
         }
     }
 
-    /// How to reach the database, once PostgreSQL runs and is migrated; nil after Ctrl-C, which until the services listen
-    /// to signals would end this process alone.
+    /// How to reach the database, once PostgreSQL runs and is migrated; nil if it is to end before that.
     private func start(_ postgres: EmbeddedPostgres, _ logger: Logger) async throws -> PostgresConfiguration? {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return try await withThrowingTaskGroup(of: PostgresConfiguration?.self) { group in
+        try await withThrowingTaskGroup(of: PostgresConfiguration?.self) { group in
             group.addTask {
-                for await _ in signals { break }
+                // Cancelled: it has started.
+                try? await gracefulShutdown()
                 return nil
             }
             group.addTask {
@@ -94,9 +106,18 @@ struct UpCommand: AsyncParsableCommand {
                     .init(service: SupervisedPostgres(postgres: postgres)), .init(service: backend),
                     .init(service: front, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
-                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+                logger: logger))
         try await group.run()
     }
+}
+
+/// What the process does, as the one service that hears of signals; those within hear of them by it.
+private struct WholeOfIt: Service {
+    let body: @Sendable () async throws -> Void
+
+    init(run body: @escaping @Sendable () async throws -> Void) { self.body = body }
+
+    func run() async throws { try await body() }
 }
 
 /// Looks after PostgreSQL until everything that needs it has stopped.
