@@ -47,11 +47,12 @@ extension Desk {
         try await guarded {
             let workspace = try await self.workspace(id)
             guard let state = try await self.ticketState(ticket, in: workspace, fresh: true) else { return false }
-            let context = TicketContext(actor: .clock, now: self.now())
+            let others = try await self.conversation(of: state, in: workspace).others(than: ticket)
+            let context = TicketContext(actor: .clock, now: self.now(), others: others)
             guard case .accepted(let changes) = state.decide(.wake, context) else { return false }
-            let plan = Plan(
-                decision: .accepted(changes), receipt: Receipt(ticket: ticket), position: state.position,
-                versions: [.ticket(ticket): state.version])
+            var plan = Plan(
+                decision: .accepted(changes), receipt: Receipt(ticket: ticket), position: state.position)
+            plan.rest(on: [state] + others)
             let command = CommandID(self.makeID())
             // Nil if somebody did something with it at this moment; the next look decides again.
             let result = try await self.append(

@@ -62,6 +62,40 @@ struct ClaimsTests {
         }
     }
 
+    @Test("are of the whole where tickets are merged: who has it holds it while any of it waits")
+    func merged() async throws {
+        let team = try await Team.create()
+        var tickets: [TicketID] = []
+        for number in 0..<3 {
+            tickets.append(try #require(try await team.receive("m\(number)", from: "@c\(number)").receipt.ticket))
+        }
+        let agent = try team.member(.agent).agent
+        let limit = AgentCommand.setProfile(AgentProfile(capacity: Capacity(all: 1)))
+        _ = try await team.run(.agent(agent, limit), as: .admin)
+        _ = try await team.act(.claim, on: tickets[0])
+        _ = try await team.act(.reply(text: "Done?", seen: nil), on: tickets[0])
+        _ = try await team.act(.reply(text: "Done?", seen: nil), on: tickets[1])
+        _ = try await team.run(.merge(tickets[1], into: tickets[0]), as: .agent)
+        func differences() async throws -> [ClaimReport.Difference] {
+            try await team.office.desk.verifyClaims(of: team.workspace).differences
+        }
+        #expect(try await differences().isEmpty)
+        // Another server hears who wrote the part, and this one counts it.
+        let stranger = try #require(try await team.receive("m3", from: "@c1", on: team.office.other).receipt.customer)
+        await #expect {
+            _ = try await team.act(.claim, on: tickets[2])
+        } throws: { error in
+            guard case .atCapacity = (error as? DeskError)?.code else { return false }
+            return true
+        }
+        #expect(try await differences().isEmpty)
+        _ = try await team.run(.block(stranger, true, reason: nil), as: .supervisor)
+        #expect(try await differences().isEmpty)
+        _ = try await team.act(.claim, on: tickets[2])
+        _ = try await team.run(.unmerge(tickets[1]), as: .agent)
+        #expect(try await differences().isEmpty)
+    }
+
     @Test("are put right: one that is missing, one that leads elsewhere, one that follows from nothing")
     func rebuilt() async throws {
         let team = try await Team.create()

@@ -35,12 +35,12 @@ extension Desk {
                 decision: decision, receipt: receipt, position: state.position,
                 versions: [.ticket(ticket): state.version], ticket: state)
         }
-        if let assignee = state.assignee { return plan(.rejected(.alreadyClaimed(by: assignee))) }
         if state.mergedInto != nil { return plan(.rejected(.merged(into: conversation.root.id))) }
-        guard state.status == .open || others.contains(where: { $0.status == .open && $0.spam == nil }) else {
+        if let assignee = state.assignee { return plan(.rejected(.alreadyClaimed(by: assignee))) }
+        if !conversation.isOpen {
+            if conversation.members.contains(where: { $0.status == .open }) { return plan(.unchanged, .spam) }
             return plan(.rejected(.invalidState(state.status)))
         }
-        if state.spam != nil { return plan(.unchanged, .spam) }
         let rulebook = try await rulebook(in: workspace, fresh: true)
         guard let team = state.team.flatMap({ rulebook.teams[$0] }) else { return plan(.unchanged, .noTeam) }
         if team.rule.isEmpty { return plan(.unchanged, .noRule) }

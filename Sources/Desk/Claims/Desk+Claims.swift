@@ -74,7 +74,7 @@ extension Desk {
                 place = (opened.recorded.stream.description, opened.recorded.version)
             }
         }
-        due.finish(in: workspace)
+        due.finishAll(in: workspace)
         return due.compare(with: snapshot)
     }
 }
@@ -84,8 +84,17 @@ private struct DueClaims {
     private struct Due {
         let stream: String
         let position: LogPosition
-        /// Whether it leads to this very event; else to any of the stream.
-        let isLasting: Bool
+        let leads: Leads
+    }
+
+    /// To what a claim leads.
+    private enum Leads {
+        /// To the very event that took it.
+        case event
+        /// To any event of the stream.
+        case stream
+        /// To any event of the ticket, or of what it is or was merged with.
+        case conversation
     }
 
     private var due: [[UInt8]: Due] = [:]
@@ -95,18 +104,16 @@ private struct DueClaims {
     /// The stream that is being read, and what its events claim by themselves.
     private var stream = ""
     private var lasting: [LogPosition: [Claim]] = [:]
-    /// The ticket whose events are being read, and since which of them it claims what it does.
+    /// The ticket whose events are being read.
     private var ticket: TicketState?
-    private var since: [Claim: LogPosition] = [:]
+    /// Those that are merged with others: what they claim shows when all are read.
+    private var linked: [TicketState] = []
 
     mutating func add(_ opened: OpenedRecord, in workspace: DeskWorkspace) {
         let recorded = opened.recorded
         if recorded.version == StreamVersion(1) { finish(in: workspace) }
         if case .ticket = recorded.stream {
             TicketState.evolve(&ticket, with: recorded)
-            let now = ticket?.claims ?? []
-            since = since.filter { now.contains($0.key) }
-            for claim in now where since[claim] == nil { since[claim] = recorded.position }
         }
         if let ended = recorded.endsClaims {
             lasting[ended] = nil
@@ -123,22 +130,48 @@ private struct DueClaims {
     /// The stream that was read has ended.
     mutating func finish(in workspace: DeskWorkspace) {
         for (position, claims) in lasting {
-            for claim in claims { put(claim, Due(stream: stream, position: position, isLasting: true), workspace) }
+            for claim in claims { put(claim, Due(stream: stream, position: position, leads: .event), workspace) }
         }
         lasting = [:]
         if let ticket {
-            let stream = StreamID.ticket(ticket.id).description
-            for (claim, position) in since {
-                put(claim, Due(stream: stream, position: position, isLasting: false), workspace)
-            }
+            if ticket.isLinked { linked.append(ticket) } else { put([ticket], workspace) }
         }
-        (ticket, since) = (nil, [:])
+        ticket = nil
+    }
+
+    /// Every stream was read.
+    mutating func finishAll(in workspace: DeskWorkspace) {
+        finish(in: workspace)
+        let byID = Dictionary(linked.map { ($0.id, $0) }) { first, _ in first }
+        for root in linked where root.mergedInto == nil {
+            var (members, rest) = ([root], root.parts)
+            while let part = rest.popLast().flatMap({ byID[$0] }) {
+                members.append(part)
+                rest += part.parts
+            }
+            put(members, workspace)
+        }
+        linked = []
+    }
+
+    /// What these tickets claim as they are, which are all of a conversation.
+    private mutating func put(_ members: [TicketState], _ workspace: DeskWorkspace) {
+        for claim in members.claims {
+            let (ticket, leads): (TicketState?, Leads) =
+                switch claim {
+                case .held(_, _, let root): (members.first { $0.id == root }, .conversation)
+                default: (members.first { [$0].claims.contains(claim) }, .stream)
+                }
+            guard let ticket else { continue }
+            let stream = StreamID.ticket(ticket.id).description
+            put(claim, Due(stream: stream, position: ticket.position, leads: leads), workspace)
+        }
     }
 
     private mutating func put(_ claim: Claim, _ new: Due, _ workspace: DeskWorkspace) {
         let key = workspace.key(claim)
         guard let old = due[key] else { return due[key] = new }
-        if old.stream == new.stream && !(old.isLasting && new.isLasting) { return }
+        if old.stream == new.stream && !(old.leads == .event && new.leads == .event) { return }
         disputed.append((new.stream, old.stream))
         // Whoever was first; an append would have refused the other.
         if new.position < old.position { due[key] = new }
@@ -156,7 +189,11 @@ private struct DueClaims {
                 repair.takes.append((key, claim))
                 continue
             }
-            if found.stream == due.stream && (found.position == due.position || !due.isLasting) { continue }
+            switch due.leads {
+            case .event: if found.stream == due.stream && found.position == due.position { continue }
+            case .stream: if found.stream == due.stream { continue }
+            case .conversation: continue
+            }
             differences.append(.init(kind: .foreign, stream: due.stream, found: found.stream))
             repair.drops.append((key, found.stream))
             repair.takes.append((key, claim))

@@ -25,6 +25,11 @@ struct Plan {
     var ticket: TicketState?
     /// What the ticket is merged with.
     var others: [TicketState] = []
+
+    /// As which version a ticket was read, whether it is written or only guarded.
+    func version(of ticket: TicketID) -> StreamVersion? {
+        versions[.ticket(ticket)] ?? guards[.ticket(ticket)]
+    }
 }
 
 extension Desk {
@@ -140,7 +145,7 @@ extension Desk {
                     let found = memory.heldAlready.removeValue(
                         forKey: .init(workspace: workspace.id, claim: take.claim))
                     // What was found of a ticket says nothing of it any more once it has moved.
-                    return found == nil || found != plan.versions[.ticket(ticket)]
+                    return found == nil || found != plan.version(of: ticket)
                 }
         }
         let request = AppendRequest(
@@ -168,7 +173,7 @@ extension Desk {
                     // If the ticket is still as it was when it held nothing, a server of a version that knows no such claims
                     // has left it behind. Else somebody else was faster to take it for the same ticket.
                     let fresh = try await ticketState(ticket, in: workspace, fresh: true)
-                    if let version = fresh?.version, version == plan.versions[.ticket(ticket)] {
+                    if let version = fresh?.version, version == plan.version(of: ticket) {
                         memory.withLock { $0.heldAlready[held] = version }
                     }
                 } else {

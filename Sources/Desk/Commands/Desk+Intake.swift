@@ -27,14 +27,16 @@ extension Desk {
         // Whoever goes on with what is open was heard when they began.
         let heard = destination.isOpening ? author.state : nil
         let rulebook = try await rulebook(in: workspace)
+        let others = try await others(than: destination, in: workspace)
         let changes = Intake.receive(
-            writing, as: id, from: party, answering: answered, to: destination,
+            writing, as: id, from: party, answering: answered, to: destination, mergedWith: others,
             team: rulebook.channels[message.channel]?.team, isBlocked: heard?.isBlocked ?? false)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, message: id, duplicate: false)
         var plan = plan(
             changes, receipt, party: party, author: nil, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
         if let heard { plan.guards[.customer(heard.id)] = heard.version }
+        for other in others { plan.guards[.ticket(other.id)] = other.version }
         plan.guards.merge(author.guards) { _, new in new }
         return plan
     }
@@ -74,14 +76,16 @@ extension Desk {
             occurredAt: outside.occurredAt)
         let id = ReplyID(makeID())
         let rulebook = try await rulebook(in: workspace)
+        let others = try await others(than: destination, in: workspace)
         let changes = Intake.record(
-            writing, as: id, by: author, to: party, answering: answered, in: destination,
+            writing, as: id, by: author, to: party, answering: answered, in: destination, mergedWith: others,
             team: rulebook.channels[outside.channel]?.team)
         let receipt = Receipt(ticket: destination.ticket, customer: party.id, reply: id, duplicate: false)
         var plan = plan(
             changes, receipt, party: party, author: author, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
         plan.guards.merge(linked) { _, new in new }
+        for other in others { plan.guards[.ticket(other.id)] = other.version }
         return plan
     }
 
@@ -123,6 +127,14 @@ extension Desk {
             newcomers: plan.newcomers,
             // Settings say in whose queue a ticket begins, and nothing of those that are there.
             guards: before == .none ? guards : [:])
+    }
+
+    /// What a ticket is merged with that something goes to: whoever has the conversation holds it from then on, or no more.
+    private func others(
+        than destination: Intake.Destination, in workspace: DeskWorkspace
+    ) async throws -> [TicketState] {
+        guard case .existing(let ticket) = destination, ticket.isLinked else { return [] }
+        return try await conversation(of: ticket, in: workspace, fresh: false).others(than: ticket.id)
     }
 
     private func author(_ held: LogClaim?, _ identity: NetworkIdentity) -> Intake.Author {

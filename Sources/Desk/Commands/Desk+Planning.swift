@@ -160,7 +160,7 @@ extension Desk {
         guard let state = try await ticketState(ticket, in: workspace) else {
             throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
         }
-        if state.isLinked && command.concernsConversation {
+        if state.isLinked {
             return try await planTogether(
                 command, on: state, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         }
@@ -173,7 +173,7 @@ extension Desk {
         else {
             return plan
         }
-        if fresh.isLinked && command.concernsConversation {
+        if fresh.isLinked {
             return try await planTogether(
                 command, on: fresh, receipt, in: workspace, as: principal, mayExceed: mayExceed)
         }
@@ -354,14 +354,6 @@ extension TicketCommand {
         switch self {
         case .resolve, .classify, .assign(_, .some): true
         default: false
-        }
-    }
-
-    /// Whether it is for all that a ticket is merged with, or depends on it. What becomes of one reply is not.
-    fileprivate var concernsConversation: Bool {
-        switch self {
-        case .reject, .attempt, .receipt, .retry, .wake: false
-        default: true
         }
     }
 

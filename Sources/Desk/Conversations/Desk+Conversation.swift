@@ -8,30 +8,32 @@ extension Desk {
     /// it is given.
     ///
     /// They are read one after the other, so that two of them may be of two moments: whoever decides by it guards all of them.
-    func conversation(of ticket: TicketState, in workspace: DeskWorkspace) async throws -> Conversation {
+    /// What nothing is refused by may be as memory has it, not `fresh`.
+    func conversation(
+        of ticket: TicketState, in workspace: DeskWorkspace, fresh: Bool = true
+    ) async throws -> Conversation {
+        func member(_ id: TicketID) async throws -> TicketState {
+            guard let state = try await ticketState(id, in: workspace, fresh: fresh) else {
+                throw DeskError(.internal, "ticket \(id) is merged with others and has no events")
+            }
+            return state
+        }
         if !ticket.isLinked { return Conversation(ticket) }
-        var root = try await member(ticket.id, in: workspace)
+        var root = try await member(ticket.id)
         // As long as nobody merges and un-merges faster than this reads.
         for _ in 0...Conversation.partsMax {
             guard let into = root.mergedInto else { break }
-            root = try await member(into, in: workspace)
+            root = try await member(into)
         }
         var parts: [TicketID: TicketState] = [:]
         var rest = root.parts
         while let id = rest.popLast(), parts.count <= Conversation.partsMax {
             if parts[id] != nil || id == root.id { continue }
-            let part = try await member(id, in: workspace)
+            let part = try await member(id)
             parts[id] = part
             rest += part.parts
         }
         return Conversation(root, parts: Array(parts.values))
-    }
-
-    private func member(_ ticket: TicketID, in workspace: DeskWorkspace) async throws -> TicketState {
-        guard let state = try await ticketState(ticket, in: workspace, fresh: true) else {
-            throw DeskError(.internal, "ticket \(ticket) is merged with others and has no events")
-        }
-        return state
     }
 
     /// The conversation of a ticket that a client names. **Errors**: `notFound`.
@@ -44,15 +46,14 @@ extension Desk {
 
     /// A ticket becomes part of another, or of what that is part of.
     ///
-    /// Both roots are written at the versions at which they were roots: of merges that cross one is decided again. How many
-    /// parts there are can only have become less since, for only a root gets more.
+    /// Both roots are written at the versions at which they were roots: of merges that cross one is decided again.
     func planMerge(
         _ from: TicketID, into: TicketID, in workspace: DeskWorkspace, as principal: Principal
     ) async throws -> Plan {
         let other = try await conversation(of: from, in: workspace)
         let conversation = try await conversation(of: into, in: workspace)
         let decision = conversation.absorb(other, naming: from, into: into, by: principal.actor)
-        return plan(decision, about: conversation.root, beside: [other.root])
+        return plan(decision, about: conversation.root, beside: conversation.parts + other.members)
     }
 
     /// A ticket is part of another no more.
@@ -65,12 +66,12 @@ extension Desk {
 
     private func plan(_ decision: Decision, about ticket: TicketState, beside others: [TicketState]) -> Plan {
         var receipt = Receipt(ticket: ticket.id, version: ticket.version, taker: ticket.id)
-        var versions = [StreamID.ticket(ticket.id): ticket.version]
-        if case .accepted(let changes) = decision {
-            receipt.version = changes.version(of: ticket)
-            for other in others where changes.writes(other.id) { versions[.ticket(other.id)] = other.version }
-        }
-        return Plan(decision: decision, receipt: receipt, position: ticket.position, versions: versions)
+        if case .accepted(let changes) = decision { receipt.version = changes.version(of: ticket) }
+        var plan = Plan(
+            decision: decision, receipt: receipt, position: ticket.position,
+            versions: [.ticket(ticket.id): ticket.version])
+        plan.rest(on: [ticket] + others)
+        return plan
     }
 }
 

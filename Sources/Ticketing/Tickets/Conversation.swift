@@ -19,7 +19,7 @@ package struct Conversation: Hashable, Sendable {
     package var members: [TicketState] { [root] + parts }
 
     /// Whether what stands for them waits for us, as the views show it.
-    package var isOpen: Bool { members.contains { $0.status == .open && $0.spam == nil } }
+    package var isOpen: Bool { members.contains(where: \.waits) }
 
     /// All but one of them.
     package func others(than ticket: TicketID) -> [TicketState] { members.filter { $0.id != ticket } }
@@ -62,9 +62,7 @@ extension Conversation {
             default: decideFacts(command, on: takers, context)
             }
         guard case .accepted(var changes) = decision else { return decision }
-        for member in members where changes.events.contains(where: { $0.stream == .ticket(member.id) }) {
-            changes.settle(member.id, from: member, by: context.actor)
-        }
+        changes.settle(members, by: context.actor)
         return .accepted(changes)
     }
 
@@ -167,8 +165,7 @@ extension Conversation {
         var changes = Changes([
             other.root.fact(.merge(.merged(into: root.id))), root.fact(.merge(.absorbed(other.root.id))),
         ])
-        changes.settle(other.root.id, from: other.root, by: actor)
-        changes.settle(root.id, from: root, by: actor)
+        changes.settle(members + other.members, by: actor)
         return .accepted(changes)
     }
 
@@ -178,8 +175,7 @@ extension Conversation {
         var changes = Changes([
             part.fact(.merge(.unmerged(from: into))), whole.fact(.merge(.expelled(ticket))),
         ])
-        changes.settle(part.id, from: part, by: actor)
-        changes.settle(whole.id, from: whole, by: actor)
+        changes.settle(members, by: actor)
         return .accepted(changes)
     }
 }

@@ -54,7 +54,8 @@ package enum Claim: Hashable, Sendable {
     case reply(ReplyID)
     /// One agent per token. Leads to the agent's stream.
     case token(TokenID)
-    /// A ticket that waits for us and whose agent this is. Leads to the ticket's stream. Those of an agent can be counted.
+    /// A ticket that waits for us, it or one that is merged with it, and whose agent this is. Leads to the event since which
+    /// that is so, on the stream of any of them. Those of an agent can be counted.
     case held(AgentID, network: String, TicketID)
 
     /// One edit per revision of a message. Leads to the edit.

@@ -83,9 +83,9 @@ package enum Intake {
             if case .existing(let state) = self { state.spam != nil } else { false }
         }
 
-        fileprivate var state: TicketState? {
-            if case .existing(let state) = self { return state }
-            return nil
+        fileprivate var states: [TicketState] {
+            if case .existing(let state) = self { return [state] }
+            return []
         }
     }
 
@@ -105,10 +105,11 @@ package enum Intake {
         return unresolved.map(Destination.existing) ?? .new(new)
     }
 
-    /// A customer has written; `isBlocked` is asked only of who opens a ticket by it, or opens one again.
+    /// A customer has written; `isBlocked` is asked only of who opens a ticket by it, or opens one again. `others` is what the
+    /// ticket is merged with.
     package static func receive(
         _ writing: Writing, as message: MessageID, from party: Party, answering answered: Answered?,
-        to destination: Destination, team: TeamID? = nil, isBlocked: Bool = false
+        to destination: Destination, mergedWith others: [TicketState] = [], team: TeamID? = nil, isBlocked: Bool = false
     ) -> Changes {
         var changes = Changes([])
         let ticket = changes.reach(
@@ -127,14 +128,14 @@ package enum Intake {
             kind: writing.nature.kind, isPublic: writing.nature.isPublic,
             attachments: UInt8(writing.nature.attachments.count), language: writing.nature.language)
         changes.record(.messageReceived(event), of: writing, on: stream, about: .customer(party.id))
-        changes.settle(ticket, from: destination.state, by: .clock)
+        changes.settle(destination.states + others, by: .clock)
         return changes
     }
 
     /// A reply was written outside Carelog, to the ticket of what it answers or to its addressee's.
     package static func record(
         _ writing: Writing, as reply: ReplyID, by author: Author, to party: Party, answering answered: Answered?,
-        in destination: Destination, team: TeamID? = nil
+        in destination: Destination, mergedWith others: [TicketState] = [], team: TeamID? = nil
     ) -> Changes {
         var changes = Changes([])
         changes.introduce(author, network: writing.channel.network)
@@ -143,7 +144,7 @@ package enum Intake {
             reply: reply, author: author.id, occurredAt: writing.occurredAt, answers: answered?.position)
         changes.record(.replyRecorded(event), of: writing, on: .ticket(ticket), about: .customer(party.id))
         changes.takes.append(.init(.reply(reply), by: changes.events.count - 1))
-        changes.settle(ticket, from: destination.state, by: .clock)
+        changes.settle(destination.states + others, by: .clock)
         return changes
     }
 

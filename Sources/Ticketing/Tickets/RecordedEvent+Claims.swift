@@ -1,8 +1,8 @@
 package import Identity
 
 extension RecordedEvent {
-    /// What this event claims, whatever becomes of its stream, unless a later one `endsClaims`; what a ticket claims as it is,
-    /// `TicketState.claims` says. `channel` is that of the ticket. Nil if it cannot be told from the event: what was sealed is erased, or the
+    /// What this event claims, whatever becomes of its stream, unless a later one `endsClaims`; what tickets claim as they are,
+    /// `claims` of tickets say. `channel` is that of the ticket. Nil if it cannot be told from the event: what was sealed is erased, or the
     /// event does not say on which channel it was.
     package func lastingClaims(_ personal: Personal?, on channel: ChannelID?) -> [Claim]? {
         switch event {

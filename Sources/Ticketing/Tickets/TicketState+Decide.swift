@@ -4,16 +4,17 @@ extension TicketState {
     /// A ticket has at most so many tags: more say nothing.
     package static let tagCountMax = 32
 
-    /// What follows from a command on this ticket. Pure: time, ids and policies come in as arguments.
+    /// What follows from a command on this ticket. Pure: time, ids and policies come in as arguments. `context.others` has all
+    /// that it is merged with.
     package func decide(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         let decision = decideFacts(command, context)
         guard case .accepted(var changes) = decision else { return decision }
-        changes.settle(id, from: self, by: context.actor)
+        changes.settle([self] + context.others, by: context.actor)
         return .accepted(changes)
     }
 
-    /// The same without what follows for its claims.
-    func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
+    /// The same without what follows for its claims: for one step of several that are settled together.
+    package func decideFacts(_ command: TicketCommand, _ context: TicketContext) -> Decision {
         if let crisis = freezing(command, context) { return .rejected(.frozen(crisis)) }
         if let refusal = refusedByPart(command) { return refusal }
         return switch command {
@@ -71,7 +72,8 @@ extension TicketState {
 
     /// How much of what the taker may hold, if this lets them hold the ticket.
     private func limits(of taker: AgentState?, _ context: TicketContext) -> [ClaimLimit] {
-        guard status == .open, let taker, let capacity = taker.profile?.capacity else { return [] }
+        guard ([self] + context.others).contains(where: \.waits), let taker, let capacity = taker.profile?.capacity
+        else { return [] }
         if context.actor.kind != .rule && (context.capacityBinds == .automatic || context.mayExceed) { return [] }
         var limits = capacity.all.map { [ClaimLimit(.held(taker.id), max: $0)] } ?? []
         if let max = capacity.limit(on: channel.network) {

@@ -57,8 +57,8 @@ extension TicketState {
             NewEvent(.ticketOpened(opened), on: .ticket(new)),
             NewEvent(.split(.detached(detached)), on: .ticket(new)), fact(.split(.split(split))),
         ])
-        changes.settle(new, from: nil, by: actor)
-        changes.settle(id, from: self, by: actor)
+        // It changes nothing of what this one, or what it is merged with, waits for.
+        changes.settle([self], by: actor)
         return .accepted(changes)
     }
 

@@ -91,18 +91,6 @@ package enum TicketStatus: String, Hashable, Sendable, CaseIterable {
 }
 
 extension TicketState {
-    /// What it alone may have, as it is now: the one thing that the log's claims about it follow from.
-    package var claims: Set<Claim> {
-        if status == .resolved { return [] }
-        // What the customer writes next is not for what was split off.
-        var claims: Set<Claim> = splitFrom == nil ? [.unresolved(customer, channel)] : []
-        // Who had a part before has it again when it is none any more.
-        if status == .open, spam == nil, mergedInto == nil, let assignee {
-            claims.insert(.held(assignee, network: channel.network, id))
-        }
-        return claims
-    }
-
     /// Whether somebody other than this agent has spoken after this position: the customer or a colleague.
     package func hasSpoken(after seen: LogPosition, besides agent: AgentID) -> Bool {
         if let heardAt, heardAt > seen { return true }

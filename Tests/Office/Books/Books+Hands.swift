@@ -77,8 +77,8 @@ extension Books {
     private mutating func demandRoom(
         _ agent: AgentID, _ sheet: Sheet, on id: TicketID, _ event: RecordedEvent
     ) throws(Breach) {
-        guard sheet.counts, let capacity = people[agent]?.profile?.capacity else { return }
         tickets[id] = sheet
+        guard fillsHands(id), let capacity = people[agent]?.profile?.capacity else { return }
         let (all, own) = (load(of: agent), load(of: agent, on: sheet.channel.network))
         let limit = capacity.networks.first { $0.network == sheet.channel.network }?.max
         if all > capacity.all ?? .max || own > limit ?? .max {
@@ -146,9 +146,9 @@ extension Books {
             let isFluent = speech.map { profile.languages.contains($0) } ?? true
             if team.language == .required && !isFluent { continue }
             let given = now.done.given.filter { $0.agent == agent }
-            let all = shownLoad(of: agent) + given.count
+            let all = load(of: agent) + given.count
             let own =
-                shownLoad(of: agent, on: sheet.channel.network) + given.count { $0.network == sheet.channel.network }
+                load(of: agent, on: sheet.channel.network) + given.count { $0.network == sheet.channel.network }
             if let limit = profile.capacity.all, all >= limit { continue }
             if let limit = profile.capacity.networks.first(where: { $0.network == sheet.channel.network })?.max,
                 own >= limit

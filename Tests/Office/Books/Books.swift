@@ -80,9 +80,6 @@ struct Books {
         /// How often the customer wrote.
         var messages = 0
 
-        /// Whether it fills somebody's hands.
-        var counts: Bool { status == "open" && !isSpam && into == nil }
-
         /// Whether anybody but one has spoken after a position.
         func isNews(after seen: LogPosition, to agent: AgentID) -> Bool {
             heard > seen || spoken.contains { $0.key != agent && $0.value > seen }
@@ -103,9 +100,14 @@ struct Books {
 
     /// How much somebody holds, by counting.
     func load(of agent: AgentID, on network: String? = nil) -> Int {
-        tickets.values.count {
-            $0.holder == agent && $0.counts && (network == nil || $0.channel.network == network)
+        tickets.count { id, sheet in
+            sheet.holder == agent && fillsHands(id) && (network == nil || sheet.channel.network == network)
         }
+    }
+
+    /// Whether somebody waits behind what a ticket stands for; it may be nobody's.
+    func fillsHands(_ ticket: TicketID) -> Bool {
+        tickets[ticket]?.into == nil && members(of: ticket).contains { $0.status == "open" && !$0.isSpam }
     }
 
     /// What stands for a ticket.
@@ -116,6 +118,12 @@ struct Books {
             root = into
         }
         return root
+    }
+
+    /// Whether a ticket is one of these, or merged with one of them.
+    func isNear(_ ticket: TicketID, _ others: Set<TicketID>) -> Bool {
+        let root = root(of: ticket)
+        return others.contains { self.root(of: $0) == root }
     }
 
     /// Everything that the same ticket stands for.
@@ -137,14 +145,6 @@ struct Books {
     func shownStatus(of root: TicketID) -> String {
         let heard = shownSheets(of: root)
         return ["open", "snoozed", "pending"].first { status in heard.contains { $0.status == status } } ?? "resolved"
-    }
-
-    /// How much somebody seems to hold, as views count.
-    func shownLoad(of agent: AgentID, on network: String? = nil) -> Int {
-        tickets.count { id, sheet in
-            sheet.into == nil && sheet.holder == agent && !shownAsSpam(id) && shownStatus(of: id) == "open"
-                && (network == nil || sheet.channel.network == network)
-        }
     }
 
     /// What a channel says of who answers alone.

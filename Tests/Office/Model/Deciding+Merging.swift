@@ -3,18 +3,18 @@ internal import Ticketing
 
 // Tickets that are merged, as a server finds them and decides on them.
 extension Deciding {
-    /// A ticket with all that it is merged with, as the log has them now.
-    mutating func conversation(of ticket: TicketState) -> Conversation {
+    /// A ticket with all that it is merged with, as the log has them now, or as memory has them.
+    mutating func conversation(of ticket: TicketState, fresh: Bool = true) -> Conversation {
         if !ticket.isLinked { return Conversation(ticket) }
-        var root = memory.ticket(ticket.id, in: log, fresh: true) ?? ticket
+        var root = memory.ticket(ticket.id, in: log, fresh: fresh) ?? ticket
         for _ in 0...Conversation.partsMax {
-            guard let into = root.mergedInto, let next = memory.ticket(into, in: log, fresh: true) else { break }
+            guard let into = root.mergedInto, let next = memory.ticket(into, in: log, fresh: fresh) else { break }
             root = next
         }
         var parts: [TicketID: TicketState] = [:]
         var rest = root.parts
         while let id = rest.popLast(), parts.count <= Conversation.partsMax {
-            guard parts[id] == nil, id != root.id, let part = memory.ticket(id, in: log, fresh: true) else { continue }
+            guard parts[id] == nil, id != root.id, let part = memory.ticket(id, in: log, fresh: fresh) else { continue }
             parts[id] = part
             rest += part.parts
         }
@@ -28,11 +28,13 @@ extension Deciding {
         var decision = whole.absorb(other, naming: from, into: into, by: errand.actor)
         var versions: [StreamID: StreamVersion] = [:]
         for root in [other.root, whole.root] { versions[.ticket(root.id)] = root.version }
+        var guards: [StreamID: StreamVersion] = [:]
+        for part in other.parts + whole.parts { guards[.ticket(part.id)] = part.version }
         if flaw == .halfMerges, case .accepted(let changes) = decision {
             decision = .accepted(Changes([changes.events[0]], takes: changes.takes, releases: changes.releases))
             versions[.ticket(whole.root.id)] = nil
         }
-        return Verdict(decision: decision, versions: versions)
+        return Verdict(decision: decision, versions: versions, guards: guards)
     }
 
     mutating func unmerge(_ ticket: TicketID, _ errand: Errand) -> Verdict? {
@@ -64,15 +66,5 @@ extension Deciding {
             }
         }
         return Verdict(decision: decision, versions: versions, guards: guards)
-    }
-}
-
-extension TicketCommand {
-    /// Whether it is for all that a ticket is merged with, or depends on it. What becomes of one reply is not.
-    var concernsConversation: Bool {
-        switch self {
-        case .reject, .attempt, .receipt, .retry, .wake: false
-        default: true
-        }
     }
 }

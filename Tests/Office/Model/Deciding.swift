@@ -64,11 +64,12 @@ struct Deciding {
         let writing = Intake.Writing(
             channel: letter.channel, externalId: letter.externalId, text: "?", occurredAt: nil,
             nature: MessageNature(language: letter.language))
+        let others = others(than: destination)
         var changes = Intake.receive(
-            writing, as: letter.message, from: party, answering: answered, to: destination, team: team,
-            isBlocked: isBlocked)
+            writing, as: letter.message, from: party, answering: answered, to: destination, mergedWith: others,
+            team: team, isBlocked: isBlocked)
         if flaw == .survivingDrafts { changes = changes.surviving() }
-        var verdict = opened(changes, destination, rules)
+        var verdict = opened(changes, destination, others, rules)
         if let heard { verdict.guards[.customer(heard.id)] = heard.version }
         return verdict
     }
@@ -90,19 +91,29 @@ struct Deciding {
         let rules = memory.rules(in: log)
         let writing = Intake.Writing(
             channel: letter.channel, externalId: letter.externalId, text: "!", occurredAt: nil)
+        let others = others(than: destination)
         let changes = Intake.record(
             writing, as: reply, by: .known(author), to: party, answering: answered, in: destination,
-            team: rules.channels[letter.channel]?.team)
-        return opened(changes, destination, rules)
+            mergedWith: others, team: rules.channels[letter.channel]?.team)
+        return opened(changes, destination, others, rules)
     }
 
-    private func opened(_ changes: Changes, _ destination: Intake.Destination, _ rules: Rulebook) -> Verdict {
+    private mutating func others(than destination: Intake.Destination) -> [TicketState] {
+        guard case .existing(let state) = destination, flaw != .emptyHands else { return [] }
+        return conversation(of: state, fresh: false).others(than: state.id)
+    }
+
+    private func opened(
+        _ changes: Changes, _ destination: Intake.Destination, _ others: [TicketState], _ rules: Rulebook
+    ) -> Verdict {
         guard case .existing(let state) = destination else {
             // Settings say in whose queue a ticket begins, and nothing of those that are there.
             return Verdict(
                 decision: .accepted(changes), guards: [.workspace(Cast.workspace): rules.version])
         }
-        return Verdict(decision: .accepted(changes), versions: [.ticket(state.id): state.version])
+        return Verdict(
+            decision: .accepted(changes), versions: [.ticket(state.id): state.version],
+            guards: Dictionary(others.map { (.ticket($0.id), $0.version) }) { first, _ in first })
     }
 
     private func party(_ letter: Wish.Letter) -> Intake.Party {
@@ -158,7 +169,7 @@ struct Deciding {
     private mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
         for isFresh in [false, true] {
             guard let state = memory.ticket(ticket, in: log, fresh: isFresh) else { return nil }
-            if state.isLinked && command.concernsConversation { return together(command, on: state, errand) }
+            if state.isLinked { return together(command, on: state, errand) }
             let verdict = decide(command, on: state, errand, fresh: isFresh)
             if case .accepted = verdict.decision { return verdict }
             if isFresh { return verdict }
@@ -215,15 +226,24 @@ struct Deciding {
         guard case .accepted(var changes) = state.decide(block: isBlocked, reason: nil) else { return nil }
         var versions: [StreamID: StreamVersion] = [.customer(customer): state.version]
         let context = TicketContext(actor: errand.actor, now: errand.now)
+        var guards: [StreamID: StreamVersion] = [:]
+        var marked: [TicketID: TicketState] = [:]
         for row in views.tickets.values.filter({ $0.customer == customer }).sorted(by: { $0.id < $1.id }) {
             guard let ticket = memory.ticket(row.id, in: log, fresh: true) else { continue }
             if isBlocked && ticket.status == .resolved { continue }
             let command: TicketCommand = isBlocked ? .markSpam(.blocked) : .unmarkSpam(.blocked)
-            guard case .accepted(let marked) = ticket.decide(command, context) else { continue }
-            changes.add(marked)
+            guard case .accepted(let mark) = ticket.decideFacts(command, context) else { continue }
+            changes.add(mark)
+            marked[row.id] = ticket
             versions[.ticket(row.id)] = ticket.version
+            for other in conversation(of: ticket).others(than: row.id) where marked[other.id] == nil {
+                marked[other.id] = other
+                guards[.ticket(other.id)] = other.version
+            }
         }
-        return Verdict(decision: .accepted(changes), versions: versions)
+        changes.settle(Array(marked.values), by: errand.actor)
+        for stream in versions.keys { guards[stream] = nil }
+        return Verdict(decision: .accepted(changes), versions: versions, guards: guards)
     }
 
     private mutating func decide(_ command: SettingCommand) -> Verdict {

@@ -29,6 +29,7 @@ package enum Flaw: String, Sendable, CaseIterable {
 
     case halfMerges = "a merge writes only one of two tickets"
     case deafParts = "what is said of a merged ticket is judged by that one alone"
+    case emptyHands = "what customers write on a part of a conversation fills nobody's hands"
     case looseMerges = "merges and ends of them are forgotten by the views"
 
     // The live projections.

@@ -156,6 +156,7 @@ struct Office {
             }
         }
         for id in touched { try compare(id) }
+        for id in books.tickets.keys where books.isNear(id, touched) { try compareHands(of: id) }
     }
 
     /// What the rules say of a ticket, and what the log claims for it, against the books.
@@ -193,12 +194,25 @@ struct Office {
         }
         var claims: Set<Claim> = []
         if sheet.status != "resolved" { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
-        if sheet.counts, let holder = sheet.holder {
+        let logged = log.claims.filter { claim, holder in
+            if case .unresolved = claim { holder.stream == .ticket(id) } else { false }
+        }
+        try demand(Set(logged.keys) == claims, .claims, "the log has \(logged), by hand \(claims)")
+    }
+
+    /// Who holds what stands for a ticket, as the log counts it and by hand.
+    private func compareHands(of id: TicketID) throws(Breach) {
+        guard let sheet = books.tickets[id] else { return }
+        var claims: Set<Claim> = []
+        if books.fillsHands(id), let holder = sheet.holder {
             claims.insert(.held(holder, network: sheet.channel.network, id))
         }
-        try demand(state.claims == claims, .claims, "\(state.claims), by hand \(claims)")
-        let logged = log.claims.filter { $0.value.stream == .ticket(id) && $0.key.isOfState }.map(\.key)
-        try demand(Set(logged) == claims, .claims, "the log has \(logged), by hand \(claims)")
+        let logged = log.claims.keys.filter { claim in
+            if case .held(_, _, id) = claim { true } else { false }
+        }
+        if Set(logged) == claims { return }
+        throw Breach(
+            rule: .claims, position: log.end, message: "\(id): the log has \(logged), by hand \(claims)")
     }
 
     /// What is merged and un-merged looks as before, but that it has two events more.
@@ -286,16 +300,6 @@ struct Office {
         try checkMergeAndBack()
         let papers = books.tickets.values.reduce(into: Set<ReplyID>()) { $0.formUnion($1.papers.keys) }
         try demand(papers.isSuperset(of: live.outbox.keys), "the outbox has what nobody wrote")
-    }
-}
-
-extension Claim {
-    /// Whether it comes and goes with what a ticket is; those of replies and messages are for ever.
-    fileprivate var isOfState: Bool {
-        switch self {
-        case .unresolved, .held: true
-        default: false
-        }
     }
 }
 

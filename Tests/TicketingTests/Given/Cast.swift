@@ -84,3 +84,8 @@ extension UniqueID {
     /// An id that is the same in every run.
     static func numbered(_ number: UInt64) -> UniqueID { UniqueID(high: 0x0192_0000_0000_7000, low: 1 << 63 | number) }
 }
+
+extension TicketState {
+    /// What a ticket that is merged with none claims.
+    var claims: Set<Claim> { Set([self].claims) }
+}

@@ -30,6 +30,7 @@ struct MergeRules {
     private static func expelled(_ ticket: TicketID) -> Happened { Happened(.merge(.expelled(ticket)), by: alice) }
 
     private static let open: [Happened] = [.opened, .written]
+    private static let heldByAlice = Claim.held(alice.id, network: "x", ticket)
 
     /// The other ticket is part of this one.
     private static func both(_ root: [Happened] = open, _ part: [Happened] = open) -> Conversation {
@@ -49,6 +50,47 @@ struct MergeRules {
 
     private static func facts(_ decision: Decision) -> [NewEvent] {
         if case .accepted(let changes) = decision { changes.events } else { [] }
+    }
+
+    @Test("whoever has what stands for all holds it while any of them waits, whichever that is")
+    func held() {
+        let answered: [Happened] = [.opened, .written, .claimed(by: alice), .sent(reply(1), by: alice)]
+        let done: [Happened] = [.opened, .written, .sent(reply(2), by: bob)]
+        let none = Self.both(answered, done)
+        #expect(!none.members.claims.contains(Self.heldByAlice))
+        let writing = Intake.Writing(channel: channel, externalId: "m9", text: "And?", occurredAt: nil)
+        let part = none.parts[0]
+        let heard = Intake.receive(
+            writing, as: message(9), from: .known(stranger), answering: nil, to: .existing(part),
+            mergedWith: none.others(than: part.id))
+        #expect(heard.takes.map(\.claim) == [.external(channel, id: "m9"), Self.heldByAlice])
+        let waiting = Self.both(answered, Self.open)
+        #expect(waiting.members.claims.contains(Self.heldByAlice))
+        let reply = TicketCommand.reply(reply(3), text: "Soon.", seen: nil)
+        guard case .accepted(let said) = Self.decide(reply, in: waiting).decision,
+            case .accepted(let parted) = waiting.expel(otherTicket, by: bob),
+            case .accepted(let apart) = Self.decide(.markSpam(.judged), in: waiting).decision
+        else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(said.releases == [Self.heldByAlice] && parted.releases == [Self.heldByAlice])
+        #expect(apart.releases == [Self.heldByAlice])
+    }
+
+    @Test("is room that is taken by who claims it, though what they claim does not wait itself")
+    func room() {
+        let waiting = Self.both([.opened, .written, .sent(reply(1), by: bob)], Self.open)
+        let none = Self.both([.opened, .written, .sent(reply(1), by: bob)], [.opened, .written, .resolved])
+        for (conversation, limits) in [(waiting, [ClaimLimit(.held(alice.id), max: 1)]), (none, [])] {
+            let context = TicketContext(actor: alice, now: noon, taker: agent(alice, capacity: 1))
+            guard case .accepted(let changes) = conversation.decide(.claim, on: [conversation.root], context) else {
+                Issue.record("it was not accepted")
+                continue
+            }
+            #expect(changes.limits == limits)
+            #expect(changes.takes.map(\.claim) == (limits.isEmpty ? [] : [Self.heldByAlice]))
+        }
     }
 
     @Test("is one fact on each of the two, and gives back who had what becomes a part")
