@@ -10,15 +10,32 @@ struct AppendQueue {
     typealias Ticket = UInt64
 
     struct Waiting: Sendable {
-        let ticket: Ticket
-        let request: AppendRequest
-        let deadline: ContinuousClock.Instant
+        /// What never changes of it: shared, because what waits is handed from list to list.
+        private final class Command: Sendable {
+            let ticket: Ticket
+            let request: AppendRequest
+            let deadline: ContinuousClock.Instant
+
+            init(_ ticket: Ticket, _ request: AppendRequest, deadline: ContinuousClock.Instant) {
+                (self.ticket, self.request, self.deadline) = (ticket, request, deadline)
+            }
+        }
+
+        private let command: Command
         /// An answer to it was lost once: it may be in the log, and only an answer tells.
         var isUnknown = false
         /// Its batch was refused: it goes by itself, to find out whose fault that was.
         var isAlone = false
         /// Others of its batch were refused. It goes before any newcomer: one of those might be refused again.
         var isUntried = false
+
+        init(ticket: Ticket, request: AppendRequest, deadline: ContinuousClock.Instant) {
+            command = Command(ticket, request, deadline: deadline)
+        }
+
+        var ticket: Ticket { command.ticket }
+        var request: AppendRequest { command.request }
+        var deadline: ContinuousClock.Instant { command.deadline }
     }
 
     /// What only one command of a batch may touch.
@@ -64,11 +81,11 @@ struct AppendQueue {
                 rest.append(contentsOf: waiting[index...])
                 break
             }
-            if !isWanted(candidate.request.workspace) || isRepeat && !candidate.isUntried {
+            let request = candidate.request
+            if !isWanted(request.workspace) || isRepeat && !candidate.isUntried {
                 rest.append(candidate)
                 continue
             }
-            let request = candidate.request
             let shared = Self.shared(request)
             let guarded = Set(request.guards.map { Shared.stream(request.workspace, $0.stream) })
             let isFree =
@@ -78,7 +95,7 @@ struct AppendQueue {
                 }
             if isFree {
                 batch.append(candidate)
-                bytes += candidate.request.byteCount
+                bytes += request.byteCount
             } else {
                 rest.append(candidate)
             }

@@ -12,7 +12,8 @@ extension Desk {
 
         let author = try await party(held[identity], message.author, on: message.channel.network, in: workspace)
         let party = author.party
-        let answered = try await answered(answers.flatMap { held[$0] }, in: workspace)
+        var answered: Intake.Answered?
+        if let claim = answers.flatMap({ held[$0] }) { answered = try await self.answered(claim, in: workspace) }
         var unresolved: TicketState?
         if case .known(let customer) = party {
             unresolved = try await self.unresolved(customer, on: message.channel, in: workspace)
@@ -52,7 +53,8 @@ extension Desk {
         if let taken = held[external] { return try await repeated(taken, as: .reply, in: workspace) }
 
         let author = author(held[authorClaim], outside.author)
-        let answered = try await answered(answers.flatMap { held[$0] }, in: workspace)
+        var answered: Intake.Answered?
+        if let claim = answers.flatMap({ held[$0] }) { answered = try await self.answered(claim, in: workspace) }
         let party: Intake.Party
         let destination: Intake.Destination
         var linked: [StreamID: StreamVersion] = [:]
@@ -143,8 +145,8 @@ extension Desk {
     }
 
     /// What is known of what something answers; a post stands on no ticket, so to answer one is to answer nobody.
-    private func answered(_ held: LogClaim?, in workspace: DeskWorkspace) async throws -> Intake.Answered? {
-        guard let held, case .ticket(let ticket) = StreamID(held.stream),
+    private func answered(_ held: LogClaim, in workspace: DeskWorkspace) async throws -> Intake.Answered? {
+        guard case .ticket(let ticket) = StreamID(held.stream),
             let state = try await ticketState(ticket, in: workspace)
         else { return nil }
         let owner = try await owner(of: held.position, on: state, in: workspace)?.ticket ?? state

@@ -168,7 +168,8 @@ package struct TicketRow: Hashable, Sendable {
     /// Who wants to know when the customer writes: whoever has it, and who follows it; of what is kept apart nobody.
     var listeners: [AgentID] {
         if isSpam { return [] }
-        return (assignee.map { [$0] } ?? []) + (detail?.facts.followers ?? [])
+        let own = assignee.map { [$0] } ?? []
+        return detail.map { own + $0.facts.followers } ?? own
     }
 
     private mutating func count(_ material: ReplyMaterial?, at position: LogPosition) {

@@ -217,38 +217,36 @@ package struct ViewFold: Sendable {
         guard let place else {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
-        if tickets.values[place].position <= start && !touchedParts.contains(id) { changedTickets.append(id) }
-        let (wasFiltered, wasSpam) = (tickets.values[place].isFiltered, tickets.values[place].isSpam)
-        let (detail, assignee) = (tickets.values[place].detail, tickets.values[place].assignee)
-        tickets.values[place].apply(recorded)
-        if tickets.values[place].detail !== detail { detailedTickets.insert(id) }
-        if wasFiltered || tickets.values[place].isFiltered { filteredTickets.insert(id) }
-        newTimeline.append(TimelineRow(customer: tickets.values[place].customer, position: recorded.position))
+        let row = RowChange(of: &tickets.values[place], by: recorded)
+        if row.before <= start && !touchedParts.contains(id) { changedTickets.append(id) }
+        if row.changesDetail { detailedTickets.insert(id) }
+        if row.concernsFilters { filteredTickets.insert(id) }
+        newTimeline.append(TimelineRow(customer: row.customer, position: recorded.position))
         switch recorded.event {
         case .messageReceived(let message):
-            if !tickets.values[place].isSpam { tally.messages += 1 }
-            tell(listeners(of: tickets.values[place]), of: recorded)
+            if !row.isSpam { tally.messages += 1 }
+            tell(listeners(row, of: id), of: recorded)
             if let customer {
                 customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
-        case .replyRecorded: countReply(nil, on: place)
+        case .replyRecorded: countReply(nil, on: row)
         case .replySent(let sent):
-            countReply(sent.material, on: place)
-            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+            countReply(sent.material, on: row)
+            outbox.apply(recorded, to: id, on: row.channel)
         case .replyApproved(let approved):
-            countReply(approved.material, on: place)
+            countReply(approved.material, on: row)
             drafts.apply(recorded, to: id)
-            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+            outbox.apply(recorded, to: id, on: row.channel)
         case .replyDrafted: drafts.apply(recorded, to: id)
-        case .replyDelivered, .replyFailed: outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+        case .replyDelivered, .replyFailed: outbox.apply(recorded, to: id, on: row.channel)
         case .reply:
             drafts.apply(recorded, to: id)
-            outbox.apply(recorded, to: id, on: tickets.values[place].channel)
+            outbox.apply(recorded, to: id, on: row.channel)
         case .merge(let event): link(event, of: id, at: recorded.position)
-        case .split(.split(let split)): if !wasSpam { tally.messages -= split.messages.count }
-        case .split(.detached(let detached)): if !wasSpam { tally.messages += detached.messages.count }
-        case .spam: if tickets.values[place].isSpam != wasSpam { tally.move(tickets.values[place]) }
+        case .split(.split(let split)): if !row.wasSpam { tally.messages -= split.messages.count }
+        case .split(.detached(let detached)): if !row.wasSpam { tally.messages += detached.messages.count }
+        case .spam: if row.isSpam != row.wasSpam { tally.move(tickets.values[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)
@@ -258,14 +256,19 @@ package struct ViewFold: Sendable {
             newFeedback.append(FeedbackRow(feedback, on: id, by: recorded))
         case .switchAsked(let asked):
             tally.switches += 1
-            let kind = SwitchKind(from: tickets.values[place].channel, to: asked.target, reason: asked.reason)
+            let kind = SwitchKind(from: row.channel, to: asked.target, reason: asked.reason)
             newSwitches[kind, default: 0] += 1
         case .noteAdded(let note): tell(note.mentions, of: recorded)
         case .ticketAssigned(let assigned):
-            if let agent = assigned.agent, agent != assignee { tell([agent], of: recorded) }
+            if let agent = assigned.agent, agent != row.assignee { tell([agent], of: recorded) }
         default: break
         }
-        if tickets.values[place].isLinked { touchConversation(of: id) }
+        // To link it has changed its row once more.
+        if case .merge = recorded.event {
+            if tickets.values[place].isLinked { touchConversation(of: id) }
+        } else if row.isLinked {
+            touchConversation(of: id)
+        }
         return true
     }
 
@@ -285,17 +288,16 @@ package struct ViewFold: Sendable {
     }
 
     /// Who is told of words on a ticket: whoever has what stands for it, and who follows either.
-    private func listeners(of row: TicketRow) -> [AgentID] {
+    private func listeners(_ row: RowChange, of id: TicketID) -> [AgentID] {
         guard row.isPart, !row.isSpam else { return row.listeners }
-        let whole = tickets[root(of: row.id)]
-        return (whole?.assignee.map { [$0] } ?? []) + (whole?.detail?.facts.followers ?? [])
-            + (row.detail?.facts.followers ?? [])
+        let whole = tickets[root(of: id)]
+        return (whole?.assignee.map { [$0] } ?? []) + (whole?.detail?.facts.followers ?? []) + row.followers
     }
 
     /// Nobody is told of what they did themselves.
     private mutating func tell(_ agents: [AgentID], of recorded: RecordedEvent) {
         if agents.isEmpty || recorded.position <= toldAfter { return }
-        for agent in Set(agents) where agent != recorded.actor.id {
+        for agent in agents.count > 1 ? Array(Set(agents)) : agents where agent != recorded.actor.id {
             newNotifications.append(NotificationRow(agent: agent, position: recorded.position))
         }
     }
@@ -320,8 +322,8 @@ package struct ViewFold: Sendable {
     }
 
     /// What is kept apart is not counted.
-    private mutating func countReply(_ material: ReplyMaterial?, on place: Dictionary<TicketID, TicketRow>.Index) {
-        if tickets.values[place].isSpam { return }
+    private mutating func countReply(_ material: ReplyMaterial?, on row: RowChange) {
+        if row.isSpam { return }
         tally.replies += 1
         if let material, material.isCanned { tally.canned += 1 }
     }

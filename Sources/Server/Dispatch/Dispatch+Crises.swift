@@ -21,8 +21,8 @@ extension Dispatcher {
 
     func crisisDeclared(_ done: CommandResult) throws(RPCError) -> CrisisDeclareResult {
         CrisisDeclareResult(
-            position: done.position.value, crisis: try done.told(\.crisis).description,
-            version: Int64(try done.told(\.version).value))
+            position: done.position.value, crisis: try done.told(done.receipt.crisis).description,
+            version: Int64(try done.told(done.receipt.version).value))
     }
 
     func liftCrisis(_ params: DocumentCommand<WireCrisisName>) throws(RPCError) -> DeskCommand {

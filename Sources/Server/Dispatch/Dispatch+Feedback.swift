@@ -18,8 +18,8 @@ extension Dispatcher {
 
     func feedbackReceived(_ done: CommandResult) throws(RPCError) -> FeedbackReceiveResult {
         FeedbackReceiveResult(
-            position: done.position.value, ticket: try done.told(\.ticket).description,
-            customer: try done.told(\.customer).description, reply: done.receipt.reply?.description,
+            position: done.position.value, ticket: try done.told(done.receipt.ticket).description,
+            customer: try done.told(done.receipt.customer).description, reply: done.receipt.reply?.description,
             duplicate: done.receipt.duplicate ?? false)
     }
 

@@ -21,8 +21,9 @@ extension Dispatcher {
 
     func messageReceived(_ done: CommandResult) throws(RPCError) -> MessageReceiveResult {
         MessageReceiveResult(
-            position: done.position.value, ticket: try done.told(\.ticket).description,
-            customer: try done.told(\.customer).description, message: try done.told(\.message).description,
+            position: done.position.value, ticket: try done.told(done.receipt.ticket).description,
+            customer: try done.told(done.receipt.customer).description,
+            message: try done.told(done.receipt.message).description,
             duplicate: done.receipt.duplicate ?? false)
     }
 
@@ -37,8 +38,9 @@ extension Dispatcher {
 
     func replyRecorded(_ done: CommandResult) throws(RPCError) -> ReplyRecordResult {
         ReplyRecordResult(
-            position: done.position.value, ticket: try done.told(\.ticket).description,
-            customer: try done.told(\.customer).description, reply: try done.told(\.reply).description,
+            position: done.position.value, ticket: try done.told(done.receipt.ticket).description,
+            customer: try done.told(done.receipt.customer).description,
+            reply: try done.told(done.receipt.reply).description,
             duplicate: done.receipt.duplicate ?? false)
     }
 
@@ -52,7 +54,7 @@ extension Dispatcher {
 
     func postRecorded(_ done: CommandResult) throws(RPCError) -> PostRecordResult {
         PostRecordResult(
-            position: done.position.value, post: try done.told(\.post).description,
+            position: done.position.value, post: try done.told(done.receipt.post).description,
             duplicate: done.receipt.duplicate ?? false)
     }
 }
@@ -75,8 +77,8 @@ extension Dispatcher {
 
     func messageRevised(_ done: CommandResult) throws(RPCError) -> MessageRevisedResult {
         MessageRevisedResult(
-            position: done.position.value, ticket: try done.told(\.ticket).description,
-            message: try done.told(\.message).description, duplicate: done.receipt.duplicate ?? false)
+            position: done.position.value, ticket: try done.told(done.receipt.ticket).description,
+            message: try done.told(done.receipt.message).description, duplicate: done.receipt.duplicate ?? false)
     }
 
     func receiveSignal(_ params: SignalReceive) throws(RPCError) -> DeskCommand {
@@ -91,7 +93,7 @@ extension Dispatcher {
 
     func signalReceived(_ done: CommandResult) throws(RPCError) -> SignalReceiveResult {
         SignalReceiveResult(
-            position: done.position.value, customer: try done.told(\.customer).description,
+            position: done.position.value, customer: try done.told(done.receipt.customer).description,
             ticket: done.receipt.ticket?.description, duplicate: done.receipt.duplicate ?? false)
     }
 }

@@ -102,7 +102,7 @@ extension Dispatcher {
 
     func macroRun(_ done: CommandResult) throws(RPCError) -> TicketRunResult {
         TicketRunResult(
-            position: done.position.value, version: Int64(try done.told(\.version).value),
+            position: done.position.value, version: Int64(try done.told(done.receipt.version).value),
             reply: done.receipt.reply?.description,
             state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent },
             ticket: done.receipt.taker?.description)

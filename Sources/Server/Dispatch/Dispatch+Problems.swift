@@ -28,7 +28,7 @@ extension Dispatcher {
     }
 
     func problemChanged(_ done: CommandResult) throws(RPCError) -> ProblemResult {
-        ProblemResult(position: done.position.value, problem: try done.told(\.problem).description)
+        ProblemResult(position: done.position.value, problem: try done.told(done.receipt.problem).description)
     }
 
     /// One command, and one for each ticket.

@@ -16,8 +16,8 @@ extension Dispatcher {
 
     func replyDrafted(_ done: CommandResult) throws(RPCError) -> ReplyDraftResult {
         ReplyDraftResult(
-            position: done.position.value, draft: try done.told(\.reply).description,
-            version: Int64(try done.told(\.version).value), ticket: done.receipt.taker?.description)
+            position: done.position.value, draft: try done.told(done.receipt.reply).description,
+            version: Int64(try done.told(done.receipt.version).value), ticket: done.receipt.taker?.description)
     }
 
     func approveReply(_ params: ReplyApprove) throws(RPCError) -> DeskCommand {
@@ -26,8 +26,8 @@ extension Dispatcher {
 
     func replyApproved(_ done: CommandResult) throws(RPCError) -> ReplyApproveResult {
         ReplyApproveResult(
-            position: done.position.value, reply: try done.told(\.reply).description,
-            version: Int64(try done.told(\.version).value))
+            position: done.position.value, reply: try done.told(done.receipt.reply).description,
+            version: Int64(try done.told(done.receipt.version).value))
     }
 
     func rejectReply(_ params: ReplyReject) throws(RPCError) -> DeskCommand {
@@ -91,7 +91,7 @@ extension Dispatcher {
 
     func replyRetried(_ done: CommandResult) throws(RPCError) -> ReplyRetryResult {
         ReplyRetryResult(
-            position: done.position.value, attempt: try done.told(\.attempt),
-            version: Int64(try done.told(\.version).value))
+            position: done.position.value, attempt: try done.told(done.receipt.attempt),
+            version: Int64(try done.told(done.receipt.version).value))
     }
 }

@@ -104,7 +104,7 @@ extension Dispatcher {
     }
 
     func documentSet(_ done: CommandResult) throws(RPCError) -> DocumentVersion {
-        DocumentVersion(position: done.position.value, version: Int64(try done.told(\.version).value))
+        DocumentVersion(position: done.position.value, version: Int64(try done.told(done.receipt.version).value))
     }
 
     func getSettings(_ params: SettingsGet, _ context: RequestContext) async throws(RPCError) -> SettingsGetResult {

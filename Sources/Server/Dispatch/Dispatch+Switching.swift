@@ -20,7 +20,7 @@ extension Dispatcher {
 
     func switchAsked(_ done: CommandResult) throws(RPCError) -> TicketSwitchResult {
         TicketSwitchResult(
-            position: done.position.value, version: Int64(try done.told(\.version).value),
+            position: done.position.value, version: Int64(try done.told(done.receipt.version).value),
             reply: done.receipt.reply?.description,
             state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent })
     }

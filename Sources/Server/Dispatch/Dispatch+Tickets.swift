@@ -61,40 +61,40 @@ extension Dispatcher {
 extension Dispatcher {
     func ticketChanged(_ done: CommandResult) throws(RPCError) -> TicketVersion {
         TicketVersion(
-            position: done.position.value, version: Int64(try done.told(\.version).value),
+            position: done.position.value, version: Int64(try done.told(done.receipt.version).value),
             ticket: done.receipt.taker?.description)
     }
 
     func ticketRouted(_ done: CommandResult) throws(RPCError) -> TicketRouteResult {
         TicketRouteResult(
-            position: done.position.value, version: Int64(try done.told(\.version).value),
+            position: done.position.value, version: Int64(try done.told(done.receipt.version).value),
             agent: done.receipt.agent?.description, waits: done.receipt.obstacle?.waits,
             obstacles: done.receipt.obstacle?.obstacles ?? [])
     }
 
     func replyAccepted(_ done: CommandResult) throws(RPCError) -> TicketReplyResult {
         TicketReplyResult(
-            position: done.position.value, reply: try done.told(\.reply).description,
-            version: Int64(try done.told(\.version).value),
+            position: done.position.value, reply: try done.told(done.receipt.reply).description,
+            version: Int64(try done.told(done.receipt.version).value),
             state: done.receipt.replyStatus == .draft ? .draft : .sent, ticket: done.receipt.taker?.description)
     }
 
     func noteAdded(_ done: CommandResult) throws(RPCError) -> TicketNoteResult {
         TicketNoteResult(
-            position: done.position.value, note: try done.told(\.note).description,
-            version: Int64(try done.told(\.version).value), ticket: done.receipt.taker?.description)
+            position: done.position.value, note: try done.told(done.receipt.note).description,
+            version: Int64(try done.told(done.receipt.version).value), ticket: done.receipt.taker?.description)
     }
 }
 
 extension CommandResult {
     /// A part of the receipt that this command's receipts always have.
-    func told<Part>(_ part: KeyPath<Receipt, Part?>) throws(RPCError) -> Part {
-        guard let value = receipt[keyPath: part] else {
+    func told<Part>(_ part: Part?) throws(RPCError) -> Part {
+        guard let part else {
             throw RPCError(
                 .internalError, "the command was done at position \(position), but its receipt is incomplete",
                 retry: .never, committed: .yes)
         }
-        return value
+        return part
     }
 }
 
