@@ -1,0 +1,96 @@
+internal import Desk
+internal import Identity
+internal import Projections
+internal import Support
+import Testing
+internal import Ticketing
+
+/// What else goes on around a split: who waits, what customers do, and what another server knows of it.
+@Suite("Around a ticket that is split", .timeLimit(.minutes(5)))
+struct SplitBesideTests {
+    private func split(
+        _ ticket: TicketID, _ messages: [MessageID], in team: Team, on desk: Desk? = nil
+    ) async throws -> TicketID {
+        try #require(try await team.run(.split(ticket, messages), as: .agent, on: desk).receipt.taker)
+    }
+
+    /// Writes, and answers with the ticket and the message.
+    private func write(
+        _ id: String, answering: String? = nil, in team: Team, on desk: Desk? = nil
+    ) async throws -> (ticket: TicketID, message: MessageID) {
+        let receipt = try await team.receive(id, answering: answering, on: desk).receipt
+        return (try #require(receipt.ticket), try #require(receipt.message))
+    }
+
+    private func reply(_ ticket: TicketID, as role: Role = .agent, in team: Team) async throws -> ReplyID {
+        try #require(try await team.act(.reply(text: "Here.", seen: nil), on: ticket, as: role).receipt.reply)
+    }
+
+    private func waiting(_ tickets: [TicketID], in team: Team) async throws -> [Instant?] {
+        var moments: [Instant?] = []
+        for ticket in tickets { moments.append(try await team.ticket(ticket).ticket.waitingSince) }
+        return moments
+    }
+
+    private func signal(_ id: String, on object: String, in team: Team) throws -> DeskCommand {
+        .signal(
+            IncomingSignal(
+                gesture: Intake.Gesture(
+                    channel: try team.channel(), externalId: id, signal: .reaction, tone: .good, emoji: nil,
+                    occurredAt: nil), author: NetworkIdentity(handle: "@ann"), object: .external(object)))
+    }
+
+    private func feedback(
+        _ id: String, about subject: IncomingFeedback.Subject, in team: Team
+    ) throws -> DeskCommand {
+        .feedback(
+            IncomingFeedback(
+                Intake.Opinion(
+                    channel: try team.channel(), externalId: id, score: 3, scale: 5, text: nil, occurredAt: nil),
+                about: subject))
+    }
+
+    @Test("both wait since the answer to them failed, and the same when the views are made anew")
+    func failed() async throws {
+        let office = try await Office.start()
+        let team = try await Team.create(in: office)
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        let answer = try await reply(first.ticket, in: team)
+        _ = try await team.run(.heard(.failed, of: answer, reason: "full"), as: .connector)
+        let since = try #require(try await waiting([first.ticket], in: team)[0])
+        let new = try await split(first.ticket, [second.message], in: team)
+        #expect(try await waiting([first.ticket, new], in: team) == [since, since])
+        _ = try await team.run(.retry(answer), as: .agent)
+        #expect(try await waiting([first.ticket, new], in: team) == [nil, since])
+        let before = [try await team.ticket(first.ticket), try await team.ticket(new)]
+        try await office.rebuild()
+        #expect(try await [team.ticket(first.ticket), team.ticket(new)] == before)
+    }
+
+    @Test("nobody waits for an answer to what was resolved without one")
+    func resolved() async throws {
+        let team = try await Team.create()
+        let first = try await write("m1", in: team)
+        _ = try await team.act(.resolve, on: first.ticket)
+        _ = try await write("m2", answering: "m1", in: team)
+        let since = try #require(try await waiting([first.ticket], in: team)[0])
+        let third = try await write("m3", in: team)
+        let new = try await split(first.ticket, [third.message], in: team)
+        let moments = try await waiting([first.ticket, new], in: team)
+        #expect(moments[0] == since && moments[1].map { $0 > since } == true)
+    }
+
+    @Test("what was answered before it was split off does not wait when it is split off once more")
+    func answered() async throws {
+        let team = try await Team.create()
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        let third = try await write("m3", in: team)
+        _ = try await reply(first.ticket, in: team)
+        let new = try await split(first.ticket, [first.message, second.message], in: team)
+        let newest = try await split(new, [first.message], in: team, on: team.office.other)
+        #expect(try await waiting([first.ticket, new, newest], in: team) == [nil, nil, nil])
+        _ = third
+    }
+}
