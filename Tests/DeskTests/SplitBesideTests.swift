@@ -93,4 +93,29 @@ struct SplitBesideTests {
         #expect(try await waiting([first.ticket, new, newest], in: team) == [nil, nil, nil])
         _ = third
     }
+
+    @Test("what is split off a blocked customer's ticket is kept apart, and comes back with it")
+    func blocked() async throws {
+        let team = try await Team.create()
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        let customer = try await team.ticket(first.ticket).ticket.customer.id
+        _ = try await team.run(.block(customer, true, reason: "abuse"), as: .agent)
+        let new = try await split(first.ticket, [second.message], in: team)
+        func spam() async throws -> Int {
+            try await team.office.desk.stats(
+                atLeast: team.head(), as: team.member(.agent), deadline: .soon
+            ).tally.spam
+        }
+        func open() async throws -> Set<TicketID> {
+            let page = try await team.office.desk.inbox(
+                InboxRequest(view: .open), atLeast: team.head(), as: team.member(.agent), deadline: .soon)
+            return Set(page.tickets.map(\.id))
+        }
+        #expect(try await open().isEmpty)
+        #expect(try await spam() == 2)
+        _ = try await team.run(.block(customer, false, reason: nil), as: .agent)
+        #expect(try await open() == [first.ticket, new])
+        #expect(try await spam() == 0)
+    }
 }

@@ -35,7 +35,8 @@ extension TicketState {
     /// Gives some messages to a new ticket of the same customer and channel.
     ///
     /// That takes no claim to be the customer's unresolved one: what they write next is this ticket's, unless it answers what the
-    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back.
+    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back. What is
+    /// kept apart stays so.
     package func decideSplit(
         _ messages: [MessageID], of said: [Split.Words], into new: TicketID, by actor: Actor
     ) -> Decision {
@@ -56,6 +57,9 @@ extension TicketState {
             heard: left.filter { $0.message != nil }.map(\.words).max(), spoken: left.last?.words,
             waitingSince: left.compactMap(\.waitingSince).min())
         var changes = Changes([NewEvent(.ticketOpened(opened), on: .ticket(new))])
+        if let spam {
+            changes.events.append(NewEvent(.spam(.ticketMarked(TicketSpam(because: spam))), on: .ticket(new)))
+        }
         changes.events.append(NewEvent(.split(.detached(detached)), on: .ticket(new)))
         changes.events.append(fact(.split(.split(split))))
         changes.settle(new, from: nil, by: actor)

@@ -75,6 +75,19 @@ struct SplitRules {
         #expect(new.waitingSince == since && left.waitingSince == since)
     }
 
+    @Test("of what is kept apart is kept apart, for the same reason", arguments: [SpamReason.judged, .blocked])
+    func spam(reason: SpamReason) {
+        let marked = Event.spam(.ticketMarked(TicketSpam(because: reason)))
+        let state = given([.opened, .written, .written, Happened(marked, by: alice)]).state
+        guard case .accepted(let changes) = state.decideSplit([message(1)], of: Self.thread, into: newTicket, by: alice)
+        else {
+            Issue.record("it was not split")
+            return
+        }
+        #expect(changes.events.filter { $0.stream == .ticket(newTicket) }.map(\.event).contains(marked))
+        #expect(changes.events.count == 4)
+    }
+
     @Test("takes no claim that the first one has")
     func claims() {
         guard case .accepted(let changes) = Self.split(1).decision else {
