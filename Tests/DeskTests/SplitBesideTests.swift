@@ -118,4 +118,21 @@ struct SplitBesideTests {
         #expect(try await open() == [first.ticket, new])
         #expect(try await spam() == 0)
     }
+
+    @Test("a draft lapses when messages are split off its ticket")
+    func drafts() async throws {
+        let team = try await Team.create()
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        let draft = try #require(
+            try await team.act(.draft(text: "Both?", seen: nil), on: first.ticket).receipt.reply)
+        _ = try await split(first.ticket, [second.message], in: team)
+        let refused = try await team.refusal(.approve(draft, text: nil, seen: nil), as: .supervisor)
+        #expect(refused?.code == .invalidState("lapsed"))
+        let item = try await team.ticket(first.ticket).items.first { $0.type == "reply.lapsed" }
+        guard case .reply(.lapsed(let lapsed)) = item?.recorded.event else {
+            throw SupportError("nothing says that the draft lapsed")
+        }
+        #expect(lapsed.by == second.message)
+    }
 }

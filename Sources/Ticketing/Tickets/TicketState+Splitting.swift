@@ -35,8 +35,8 @@ extension TicketState {
     /// Gives some messages to a new ticket of the same customer and channel.
     ///
     /// That takes no claim to be the customer's unresolved one: what they write next is this ticket's, unless it answers what the
-    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back. What is
-    /// kept apart stays so.
+    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back. Drafts end:
+    /// what they answer is not together any more. What is kept apart stays so.
     package func decideSplit(
         _ messages: [MessageID], of said: [Split.Words], into new: TicketID, by actor: Actor
     ) -> Decision {
@@ -45,7 +45,7 @@ extension TicketState {
         if let unknown = wanted.subtracting(moved.compactMap { $0.message?.message }).min() {
             return .rejected(.noSuchMessage(unknown))
         }
-        guard let first = moved.first,
+        guard let first = moved.first, let last = moved.last?.message,
             left.contains(where: { $0.message != nil })
         else { return .rejected(.splitsEverything) }
         let opened = TicketOpened(customer: customer, channel: channel, language: language, team: team)
@@ -61,6 +61,7 @@ extension TicketState {
             changes.events.append(NewEvent(.spam(.ticketMarked(TicketSpam(because: spam))), on: .ticket(new)))
         }
         changes.events.append(NewEvent(.split(.detached(detached)), on: .ticket(new)))
+        changes.lapse(drafts, by: last.message, on: .ticket(id))
         changes.events.append(fact(.split(.split(split))))
         changes.settle(new, from: nil, by: actor)
         changes.settle(id, from: self, by: actor)

@@ -88,6 +88,23 @@ struct SplitRules {
         #expect(changes.events.count == 4)
     }
 
+    @Test("ends the drafts, which may answer what is not there any more")
+    func drafts() {
+        let state = given([.opened, .written, .written, .drafted(reply(1)), .drafted(reply(2))]).state
+        guard
+            case .accepted(let changes) = state.decideSplit(
+                [message(1), message(2)], of: Self.thread, into: newTicket, by: alice)
+        else {
+            Issue.record("it was not split")
+            return
+        }
+        let ended = [reply(1), reply(2)].map {
+            Event.reply(.lapsed(ReplyLapsed(reply: $0, by: message(2))))
+        }
+        #expect(changes.events.dropFirst(2).dropLast().map(\.event) == ended)
+        #expect(changes.events.dropFirst(2).allSatisfy { $0.stream == .ticket(ticket) })
+    }
+
     @Test("takes no claim that the first one has")
     func claims() {
         guard case .accepted(let changes) = Self.split(1).decision else {
