@@ -94,6 +94,45 @@ struct SplitBesideTests {
         _ = third
     }
 
+    @Test("what is done on a message is done on the ticket that has it, and credited to who answered there")
+    func done() async throws {
+        let team = try await Team.create()
+        let other = team.office.other
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        let early = try await reply(first.ticket, as: .supervisor, in: team)
+        _ = try await team.run(signal("s0", on: "m2", in: team), as: .connector, on: other)
+        let new = try await split(first.ticket, [second.message], in: team)
+        // Nobody has answered there yet: who did before it was split off.
+        let before = try await team.run(feedback("f1", about: .external("m2"), in: team), as: .connector, on: other)
+        #expect(before.receipt.ticket == new && before.receipt.reply == early)
+        _ = try await reply(first.ticket, as: .supervisor, in: team)
+        let answer = try await reply(new, in: team)
+        for (number, desk) in [team.office.desk, other].enumerated() {
+            let told = try await team.run(
+                feedback("f2\(number)", about: .external("m2"), in: team), as: .connector, on: desk)
+            #expect(told.receipt.ticket == new && told.receipt.reply == answer)
+            let done = try await team.run(signal("s\(number + 1)", on: "m2", in: team), as: .connector, on: desk)
+            #expect(done.receipt.ticket == new)
+        }
+        let shown = try await team.ticket(new).items.map(\.type)
+        #expect(shown.count { $0 == "signal.received" } == 2 && shown.count { $0 == "feedback.received" } == 3)
+    }
+
+    @Test("what is done on a reply is found by the name that another desk has heard of", arguments: [false, true])
+    func named(asFeedback: Bool) async throws {
+        let team = try await Team.create()
+        let other = team.office.other
+        let first = try #require(try await team.receive("m1", on: other).receipt.ticket)
+        let answer = try await reply(first, in: team)
+        _ = try await team.run(.heard(.sent, of: answer, externalId: "tw-9"), as: .connector)
+        let command =
+            try asFeedback
+            ? feedback("f1", about: .external("tw-9"), in: team) : signal("s1", on: "tw-9", in: team)
+        let done = try await team.run(command, as: .connector, on: other)
+        #expect(done.receipt.ticket == first && (!asFeedback || done.receipt.reply == answer))
+    }
+
     @Test("what is split off a blocked customer's ticket is kept apart, and comes back with it")
     func blocked() async throws {
         let team = try await Team.create()
@@ -134,5 +173,23 @@ struct SplitBesideTests {
             throw SupportError("nothing says that the draft lapsed")
         }
         #expect(lapsed.by == second.message)
+    }
+
+    @Test("feedback goes to whose handle it is by now, though a desk has not heard of that")
+    func handles() async throws {
+        let team = try await Team.create()
+        let (desk, other) = (team.office.desk, team.office.other)
+        let ann = try await team.receive("m1")
+        let bob = try await team.receive("m2", from: "@bob")
+        let (hers, his) = (try #require(ann.receipt.customer), try #require(bob.receipt.customer))
+        let identity = CustomerIdentity(network: "x", handle: "@third")
+        _ = try await team.run(.customer(.link(hers, identity)), as: .agent)
+        let first = try feedback("f1", about: .author(handle: "@third"), in: team)
+        #expect(try await team.run(first, as: .connector).receipt.customer == hers)
+        _ = try await team.run(.customer(.unlink(hers, identity)), as: .agent, on: other)
+        _ = try await team.run(.customer(.link(his, identity)), as: .agent, on: other)
+        let second = try feedback("f2", about: .author(handle: "@third"), in: team)
+        let told = try await team.run(second, as: .connector, on: desk)
+        #expect(told.receipt.customer == his && told.receipt.ticket == bob.receipt.ticket)
     }
 }

@@ -104,15 +104,20 @@ extension Desk {
             found = ticket
             answer = found.answers.last(before: moment)
         case .reply, .external:
-            let (object, ticket) = try await written(by.flatMap { held[$0] }, in: workspace)
+            let object: SignalReceived.Object
+            let ticket: TicketState
+            let about = by.flatMap { held[$0] }
+            (object, ticket) = try await written(about, in: workspace, fresh: true)
             found = try await answers(on: ticket.id, in: workspace) ?? Answered(ticket: ticket, members: [ticket])
             if case .reply(let reply, _) = object {
                 guard let named = found.answers[reply] else {
                     throw DeskError(.notFound(.message), "the reply that this is about has not gone out yet")
                 }
                 answer = named
+            } else if let last = found.answers.last(before: moment) {
+                answer = last
             } else {
-                answer = found.answers.last(before: moment)
+                answer = try await earlier(on: found.ticket, than: moment, behind: about?.position, in: workspace)
             }
         }
         let ticket = found.ticket
@@ -121,6 +126,7 @@ extension Desk {
             receipt: Receipt(ticket: ticket.id, customer: ticket.customer, reply: answer?.reply, duplicate: false),
             position: ticket.position, versions: [.ticket(ticket.id): ticket.version])
         plan.rest(on: found.members)
+        plan.guards.merge(found.guards) { own, _ in own }
         return plan
     }
 
@@ -129,6 +135,21 @@ extension Desk {
         let ticket: TicketState
         let members: [TicketState]
         var answers = TicketAnswers()
+        /// What it was found by besides, as it was then.
+        var guards: [StreamID: StreamVersion] = [:]
+    }
+
+    /// Who answered a message before it was split off with the ticket that has it; nil if nobody did.
+    private func earlier(
+        on ticket: TicketState, than moment: Instant, behind position: LogPosition?, in workspace: DeskWorkspace
+    ) async throws -> FeedbackAnswer? {
+        if ticket.splitFrom == nil { return nil }
+        var answers = TicketAnswers()
+        for recorded in try await story(of: ticket, in: workspace)
+        where recorded.position > position ?? .beforeAll && recorded.stream != .ticket(ticket.id) {
+            answers.evolve(with: recorded)
+        }
+        return answers.last(before: moment)
     }
 
     /// Nil if there is no such ticket.
@@ -174,7 +195,8 @@ extension Desk {
             var newest: Answered?
             // Ids begin with the time at which they were made: the newest first.
             for id in rows.map(\.id).sorted(by: >).prefix(Self.lastTicketsMax) {
-                guard let found = try await answers(on: id, in: workspace) else { continue }
+                guard var found = try await answers(on: id, in: workspace) else { continue }
+                found.guards = author.guards
                 // What was opened since and waits for its first answer is nothing to be content with yet.
                 if found.answers.last(before: opinion.occurredAt ?? now()) != nil { return found }
                 newest = newest ?? found
