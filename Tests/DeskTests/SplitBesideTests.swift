@@ -94,6 +94,24 @@ struct SplitBesideTests {
         _ = third
     }
 
+    @Test("what answers a message goes to the ticket that has it, though a desk has not heard of that")
+    func elsewhere() async throws {
+        let team = try await Team.create()
+        let other = team.office.other
+        let first = try await write("m1", in: team)
+        let second = try await write("m2", in: team)
+        _ = try await team.act(.resolve, on: first.ticket)
+        // The other desk knows both, as they are before the split.
+        #expect(
+            try await team.run(signal("s1", on: "m2", in: team), as: .connector, on: other).receipt.ticket
+                == first.ticket)
+        let new = try await split(first.ticket, [second.message], in: team)
+        _ = try await team.act(.resolve, on: new)
+        let open = try await write("m3", in: team)
+        #expect(open.ticket != first.ticket && open.ticket != new)
+        #expect(try await write("m4", answering: "m2", in: team, on: other).ticket == new)
+    }
+
     @Test("what is done on a message is done on the ticket that has it, and credited to who answered there")
     func done() async throws {
         let team = try await Team.create()
