@@ -69,7 +69,7 @@ package struct AgentSatisfaction: Hashable, Sendable {
 /// Some feedback, the newest first, where the next one begins, and of which moment.
 package struct FeedbackPageAnswer: Hashable, Sendable {
     package let items: [ThreadItem]
-    /// Over all that was asked for, not of this page alone; who has most comes first.
+    /// Over all that was asked for; who has most comes first. Empty but on the first page.
     package let agents: [AgentSatisfaction]
     /// Opaque to clients; nil on the last page.
     package let next: String?
@@ -206,15 +206,15 @@ extension Desk {
         throw DeskError(.notFound(.message), "whoever this is has no ticket on this channel yet")
     }
 
-    /// Feedback on everybody's replies, or on one agent's. Agents see that on their own.
+    /// Feedback on everybody's replies, or on one agent's. Agents and trainees list that on their own.
     package func feedback(
         _ request: FeedbackRequest, atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> FeedbackPageAnswer {
-        try authorise(principal, for: [.agent, .supervisor, .auditor])
+        try authorise(principal, for: [.agent, .supervisor, .auditor, .trainee])
         let seesAll = principal.has(anyOf: [.supervisor, .auditor])
         if let agent = request.agent, agent != principal.agent, !seesAll {
             throw DeskError(
-                .forbidden(needs: [.auditor, .supervisor]), "only a supervisor may see feedback on somebody else")
+                .forbidden(needs: [.auditor, .supervisor]), "only a supervisor may list feedback on somebody else")
         }
         var before = LogPosition(.max)
         if let cursor = request.cursor {
@@ -225,7 +225,7 @@ extension Desk {
         }
         let query = FeedbackQuery(
             agent: request.agent ?? (seesAll ? nil : principal.agent), since: request.since, before: before,
-            limit: request.limit)
+            limit: request.limit, isSummed: request.cursor == nil)
         return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
