@@ -41,7 +41,11 @@ package final class Desk: Sendable {
     package func newID() -> UniqueID { makeID() }
 }
 
-/// What the desk remembers so that it need not ask; all of it is checked again by the append that relies on it.
+/// What the desk remembers so that it need not ask.
+///
+/// What an append relies on it checks again: streams that it writes by their versions, streams that were only read by guards, who
+/// holds a claim by taking it. What no append checks is asked for anew before it is told: a refusal, that there is no such thing,
+/// that nothing is to be done. Not checked is of which ticket's thread a message is that answers another customer's.
 struct DeskMemory: Sendable {
     struct StreamKey: Hashable {
         let workspace: WorkspaceID

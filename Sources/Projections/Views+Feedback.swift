@@ -11,12 +11,15 @@ package struct FeedbackQuery: Hashable, Sendable {
     /// Before which position.
     package var before: LogPosition
     package var limit: Int
+    /// Whether all of it is to be added up, too.
+    package var isSummed: Bool
 
-    package init(agent: AgentID?, since: Instant?, before: LogPosition, limit: Int) {
+    package init(agent: AgentID?, since: Instant?, before: LogPosition, limit: Int, isSummed: Bool = true) {
         self.agent = agent
         self.since = since
         self.before = before
         self.limit = limit
+        self.isSummed = isSummed
     }
 }
 
@@ -24,7 +27,7 @@ package struct FeedbackQuery: Hashable, Sendable {
 package struct FeedbackListing: Sendable {
     package let positions: [LogPosition]
     package let hasMore: Bool
-    /// By agent; nil for what is about nobody's reply.
+    /// By agent; nil for what is about nobody's reply. Empty if it was not to be added up.
     package let agents: [(agent: AgentID?, satisfaction: Satisfaction)]
     package let asOf: LogPosition
 }
@@ -41,18 +44,20 @@ extension Views {
             page.append(query.before.value)
             page.append(query.limit + 1)
             let isOne = query.agent != nil
-            let steps = [
+            var steps = [
                 (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)),
                 (isOne ? live.people.feedbackOfAgent : live.people.feedback, page),
-                (isOne ? live.people.satisfactionWithAgent : live.people.satisfaction, chosen),
             ]
+            if query.isSummed {
+                steps.append((isOne ? live.people.satisfactionWithAgent : live.people.satisfaction, chosen))
+            }
             let results = try await self.pool.withConnection { lease in
                 try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
             }
             let positions = try results[1].map { LogPosition(try $0.int64(0)) }
             return FeedbackListing(
                 positions: Array(positions.prefix(query.limit)), hasMore: positions.count > query.limit,
-                agents: try results[2].map { row in
+                agents: try results.dropFirst(2).joined().map { row in
                     (
                         try row.uuidOrNil(0).map { AgentID(UniqueID($0)) },
                         Satisfaction(count: Int(try row.int64(1)), sum: Int(try row.int64(2)))

@@ -155,7 +155,7 @@ struct FeedbackTests {
         var (request, pages): (FeedbackRequest, [Int]) = (FeedbackRequest(limit: 2), [])
         repeat {
             let page = try await list(team, request)
-            #expect(page.agents == all.agents)
+            #expect(page.agents == (pages.isEmpty ? all.agents : []), "added up once")
             pages.append(page.items.count)
             request.cursor = page.next
         } while request.cursor != nil
@@ -165,9 +165,15 @@ struct FeedbackTests {
             as: team.member(.agent), deadline: .soon)
         #expect(profile.satisfaction.count == 5 && profile.satisfaction.percent == 53)
 
-        guard case .forbidden = await refusal(FeedbackRequest(agent: lead), of: team, as: .agent) else {
-            throw SupportError("an agent sees feedback on a colleague")
+        for role in [Role.agent, .trainee] {
+            guard case .forbidden = await refusal(FeedbackRequest(agent: lead), of: team, as: role) else {
+                throw SupportError("\(role) lists feedback on a colleague")
+            }
         }
+        #expect(try await list(team, as: .trainee).items.isEmpty)
+        #expect(
+            try await team.ticket(ticket).items.count { $0.type == "feedback.received" } == 5,
+            "on a ticket it is part of what was said")
         guard case .forbidden = await refusal(FeedbackRequest(), of: team, as: .bot) else {
             throw SupportError("a bot sees feedback")
         }

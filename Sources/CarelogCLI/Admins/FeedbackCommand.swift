@@ -7,7 +7,7 @@ internal import Wire
 struct FeedbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feedback", abstract: "Show how content customers were, with whom, and what they said.",
-        discussion: "Example: carelog feedback --since 2026-11-01T00:00:00Z   (agents see it of their own replies)")
+        discussion: "Example: carelog feedback --since 2026-11-01T00:00:00Z   (agents list it of their own replies)")
 
     @Option(help: ArgumentHelp("Only on this agent's replies.", valueName: "id"))
     var agent: String?

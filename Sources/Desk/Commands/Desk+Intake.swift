@@ -39,6 +39,10 @@ extension Desk {
         if let heard { plan.guards[.customer(heard.id)] = heard.version }
         for other in others { plan.guards[.ticket(other.id)] = other.version }
         plan.guards.merge(author.guards) { _, new in new }
+        if let own = answered?.ticket, own.customer == party.id, own.id != destination.ticket {
+            // It goes elsewhere because of how that ticket is, as memory has it: what it answers may have been split off since.
+            plan.guards[.ticket(own.id)] = own.version
+        }
         return plan
     }
 

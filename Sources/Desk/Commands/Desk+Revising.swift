@@ -103,15 +103,25 @@ extension Desk {
         return Plan(decision: .unchanged, receipt: receipt, position: position, isForGood: true)
     }
 
-    /// On what a signal was given, and where that stands. **Errors**: `notFound`: it may come first.
+    /// On what a signal was given, and whose that is; `fresh` as of `ticketState`, for whoever does not write that ticket as it
+    /// is given. **Errors**: `notFound`: it may come first.
     func written(
-        _ held: LogClaim?, in workspace: DeskWorkspace
+        _ held: LogClaim?, in workspace: DeskWorkspace, fresh: Bool = false
     ) async throws -> (object: SignalReceived.Object, ticket: TicketState) {
-        guard let held, case .ticket(let ticket) = StreamID(held.stream),
-            let state = try await ticketState(ticket, in: workspace),
-            let object = Self.object(try await event(at: held.position, in: workspace), on: state)
-        else { throw DeskError(.notFound(.message), "there is no message or reply yet that this is on") }
-        return (object, state)
+        if let held, case .ticket(let ticket) = StreamID(held.stream),
+            var state = try await ticketState(ticket, in: workspace, fresh: fresh)
+        {
+            let recorded = try await event(at: held.position, in: workspace)
+            if let named = recorded.event.named, state.replies[named] == nil {
+                // Given and named on another server since: no append finds out what is not found here.
+                state = try await ticketState(ticket, in: workspace, fresh: true) ?? state
+            }
+            if let object = Self.object(recorded, on: state) {
+                let owner = try await owner(of: recorded, on: state, in: workspace, fresh: fresh)
+                return (object, owner?.ticket ?? state)
+            }
+        }
+        throw DeskError(.notFound(.message), "there is no message or reply yet that this is on")
     }
 
     /// Of a draft its author is who wrote the words, whoever let them go out.

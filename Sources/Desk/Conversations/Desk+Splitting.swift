@@ -26,11 +26,26 @@ extension Desk {
 
     /// Messages and replies of a ticket in order, without those that were split off or taken back.
     private func said(on state: TicketState, in workspace: DeskWorkspace) async throws -> [Split.Words] {
-        var records = try await log.readStream(workspace.id, StreamID.ticket(state.id).description)
-            .filter { $0.position <= state.position }
-        records += try await log.read(workspace.id, at: state.brought.values.map(\.position).sorted())
-        return try records.map { try Entry.decode($0.entry, at: $0.position) }
-            .compactMap { state.words(of: $0) }.sorted { $0.position < $1.position }
+        let story = try await story(of: state, in: workspace)
+        var waits = MessageWaits()
+        for recorded in story { waits.evolve(with: recorded) }
+        return story.compactMap { state.words(of: $0, waits) }
+    }
+
+    /// What happened on a ticket and, before it was split off, on those that had its messages, in order.
+    func story(of ticket: TicketState, in workspace: DeskWorkspace) async throws -> [RecordedEvent] {
+        var story: [RecordedEvent] = []
+        var next: (id: TicketID, upTo: LogPosition)? = (ticket.id, ticket.position)
+        while let (id, upTo) = next {
+            let events = try await log.readStream(workspace.id, StreamID.ticket(id).description)
+                .filter { $0.position <= upTo }.map { try Entry.decode($0.entry, at: $0.position) }
+            story = events + story
+            next = nil
+            for recorded in events {
+                if case .split(.detached(let detached)) = recorded.event { next = (detached.from, recorded.position) }
+            }
+        }
+        return story
     }
 
     /// Whose a message is that stands on a ticket's stream, and where its words stand; nil if it is that ticket's.
@@ -38,12 +53,17 @@ extension Desk {
         of position: LogPosition, on ticket: TicketState, in workspace: DeskWorkspace
     ) async throws -> (ticket: TicketState, words: LogPosition?)? {
         if ticket.moved.isEmpty { return nil }
-        guard case .messageReceived(let received) = try await event(at: position, in: workspace).event else {
-            return nil
-        }
+        return try await owner(of: try await event(at: position, in: workspace), on: ticket, in: workspace)
+    }
+
+    /// The same for an event that is at hand; `fresh` as of `ticketState`.
+    func owner(
+        of recorded: RecordedEvent, on ticket: TicketState, in workspace: DeskWorkspace, fresh: Bool = false
+    ) async throws -> (ticket: TicketState, words: LogPosition?)? {
+        guard case .messageReceived(let received) = recorded.event else { return nil }
         var owner = ticket
         while let next = owner.moved[received.message] {
-            guard let state = try await ticketState(next, in: workspace) else { return nil }
+            guard let state = try await ticketState(next, in: workspace, fresh: fresh) else { return nil }
             owner = state
         }
         if owner.id == ticket.id { return nil }
@@ -89,10 +109,12 @@ extension Event {
 }
 
 extension TicketState {
-    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more.
-    fileprivate func words(of recorded: RecordedEvent) -> Split.Words? {
+    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more, or elsewhere.
+    fileprivate func words(of recorded: RecordedEvent, _ waits: MessageWaits) -> Split.Words? {
+        let isOwn = recorded.stream == .ticket(id)
         switch recorded.event {
         case .messageReceived(let received):
+            guard isOwn || brought[received.message] != nil else { return nil }
             let revised = revised[received.message]
             if moved[received.message] != nil || revised?.isWithdrawn == true { return nil }
             return Split.Words(
@@ -100,12 +122,12 @@ extension TicketState {
                     message: received.message, position: recorded.position, words: revised?.position,
                     editedAt: revised?.occurredAt),
                 position: recorded.position, at: received.occurredAt ?? recorded.at,
-                words: revised?.position ?? recorded.position)
-        case .replyRecorded(let reply):
+                words: revised?.position ?? recorded.position, waitingSince: waits[received.message])
+        case .replyRecorded(let reply) where isOwn:
             return Split.Words(
                 message: nil, position: recorded.position, at: reply.occurredAt ?? recorded.at, words: recorded.position
             )
-        case .replySent, .replyApproved:
+        case .replySent where isOwn, .replyApproved where isOwn:
             return Split.Words(message: nil, position: recorded.position, at: recorded.at, words: recorded.words)
         default: return nil
         }

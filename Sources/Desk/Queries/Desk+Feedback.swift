@@ -69,7 +69,7 @@ package struct AgentSatisfaction: Hashable, Sendable {
 /// Some feedback, the newest first, where the next one begins, and of which moment.
 package struct FeedbackPageAnswer: Hashable, Sendable {
     package let items: [ThreadItem]
-    /// Over all that was asked for, not of this page alone; who has most comes first.
+    /// Over all that was asked for; who has most comes first. Empty but on the first page.
     package let agents: [AgentSatisfaction]
     /// Opaque to clients; nil on the last page.
     package let next: String?
@@ -104,15 +104,20 @@ extension Desk {
             found = ticket
             answer = found.answers.last(before: moment)
         case .reply, .external:
-            let (object, ticket) = try await written(by.flatMap { held[$0] }, in: workspace)
+            let object: SignalReceived.Object
+            let ticket: TicketState
+            let about = by.flatMap { held[$0] }
+            (object, ticket) = try await written(about, in: workspace, fresh: true)
             found = try await answers(on: ticket.id, in: workspace) ?? Answered(ticket: ticket, members: [ticket])
             if case .reply(let reply, _) = object {
                 guard let named = found.answers[reply] else {
                     throw DeskError(.notFound(.message), "the reply that this is about has not gone out yet")
                 }
                 answer = named
+            } else if let last = found.answers.last(before: moment) {
+                answer = last
             } else {
-                answer = found.answers.last(before: moment)
+                answer = try await earlier(on: found.ticket, than: moment, behind: about?.position, in: workspace)
             }
         }
         let ticket = found.ticket
@@ -121,6 +126,7 @@ extension Desk {
             receipt: Receipt(ticket: ticket.id, customer: ticket.customer, reply: answer?.reply, duplicate: false),
             position: ticket.position, versions: [.ticket(ticket.id): ticket.version])
         plan.rest(on: found.members)
+        plan.guards.merge(found.guards) { own, _ in own }
         return plan
     }
 
@@ -129,6 +135,21 @@ extension Desk {
         let ticket: TicketState
         let members: [TicketState]
         var answers = TicketAnswers()
+        /// What it was found by besides, as it was then.
+        var guards: [StreamID: StreamVersion] = [:]
+    }
+
+    /// Who answered a message before it was split off with the ticket that has it; nil if nobody did.
+    private func earlier(
+        on ticket: TicketState, than moment: Instant, behind position: LogPosition?, in workspace: DeskWorkspace
+    ) async throws -> FeedbackAnswer? {
+        if ticket.splitFrom == nil { return nil }
+        var answers = TicketAnswers()
+        for recorded in try await story(of: ticket, in: workspace)
+        where recorded.position > position ?? .beforeAll && recorded.stream != .ticket(ticket.id) {
+            answers.evolve(with: recorded)
+        }
+        return answers.last(before: moment)
     }
 
     /// Nil if there is no such ticket.
@@ -174,7 +195,8 @@ extension Desk {
             var newest: Answered?
             // Ids begin with the time at which they were made: the newest first.
             for id in rows.map(\.id).sorted(by: >).prefix(Self.lastTicketsMax) {
-                guard let found = try await answers(on: id, in: workspace) else { continue }
+                guard var found = try await answers(on: id, in: workspace) else { continue }
+                found.guards = author.guards
                 // What was opened since and waits for its first answer is nothing to be content with yet.
                 if found.answers.last(before: opinion.occurredAt ?? now()) != nil { return found }
                 newest = newest ?? found
@@ -184,15 +206,15 @@ extension Desk {
         throw DeskError(.notFound(.message), "whoever this is has no ticket on this channel yet")
     }
 
-    /// Feedback on everybody's replies, or on one agent's. Agents see that on their own.
+    /// Feedback on everybody's replies, or on one agent's. Agents and trainees list that on their own.
     package func feedback(
         _ request: FeedbackRequest, atLeast: LogPosition, as principal: Principal, deadline: ContinuousClock.Instant
     ) async throws(DeskError) -> FeedbackPageAnswer {
-        try authorise(principal, for: [.agent, .supervisor, .auditor])
+        try authorise(principal, for: [.agent, .supervisor, .auditor, .trainee])
         let seesAll = principal.has(anyOf: [.supervisor, .auditor])
         if let agent = request.agent, agent != principal.agent, !seesAll {
             throw DeskError(
-                .forbidden(needs: [.auditor, .supervisor]), "only a supervisor may see feedback on somebody else")
+                .forbidden(needs: [.auditor, .supervisor]), "only a supervisor may list feedback on somebody else")
         }
         var before = LogPosition(.max)
         if let cursor = request.cursor {
@@ -203,7 +225,7 @@ extension Desk {
         }
         let query = FeedbackQuery(
             agent: request.agent ?? (seesAll ? nil : principal.agent), since: request.since, before: before,
-            limit: request.limit)
+            limit: request.limit, isSummed: request.cursor == nil)
         return try await guarded(by: deadline + Self.grace) {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)

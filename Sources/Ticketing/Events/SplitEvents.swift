@@ -5,7 +5,7 @@ package import Identity
 package enum SplitEvent: Hashable, Sendable {
     /// Of the ticket that had them.
     case split(MessagesMoved)
-    /// Of the ticket that was opened for them, behind `ticket.opened`.
+    /// Of the ticket that was opened for them, behind `ticket.opened` and, of what is kept apart, `ticket.markedSpam`.
     case detached(TicketDetached)
 }
 

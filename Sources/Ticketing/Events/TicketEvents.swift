@@ -33,7 +33,8 @@ package struct MessageReceived: Hashable, Sendable {
     package let customer: CustomerID
     /// When the network says it happened; nil if it did not say.
     package let occurredAt: Instant?
-    /// Where what it answers stands in the log; nil if it answers nothing that we know.
+    /// Where what it answers stands in the log, of a reply that was sent from here where we heard how its network calls it; nil if
+    /// it answers nothing that we know.
     package let answers: LogPosition?
     /// Somebody else's ticket in whose thread it was written; nil in one's own.
     package let thread: TicketID?
@@ -69,7 +70,8 @@ package struct ReplyRecorded: Hashable, Sendable {
     package let author: AgentID
     /// When the network says it happened; nil if it did not say.
     package let occurredAt: Instant?
-    /// Where what it answers stands in the log; nil if it answers nothing that we know.
+    /// Where what it answers stands in the log, of a reply that was sent from here where we heard how its network calls it; nil if
+    /// it answers nothing that we know.
     package let answers: LogPosition?
 
     package init(reply: ReplyID, author: AgentID, occurredAt: Instant?, answers: LogPosition?) {

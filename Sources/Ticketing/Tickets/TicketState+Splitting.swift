@@ -15,12 +15,18 @@ package enum Split {
         package let at: Instant
         /// Where its words stand.
         package let words: LogPosition
+        /// Since when the customer waits for an answer to it; nil if it was answered, or is a reply.
+        package let waitingSince: Instant?
 
-        package init(message: TicketDetached.Message?, position: LogPosition, at: Instant, words: LogPosition) {
+        package init(
+            message: TicketDetached.Message?, position: LogPosition, at: Instant, words: LogPosition,
+            waitingSince: Instant? = nil
+        ) {
             self.message = message
             self.position = position
             self.at = at
             self.words = words
+            self.waitingSince = waitingSince
         }
     }
 }
@@ -29,7 +35,8 @@ extension TicketState {
     /// Gives some messages to a new ticket of the same customer and channel.
     ///
     /// That takes no claim to be the customer's unresolved one: what they write next is this ticket's, unless it answers what the
-    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back.
+    /// new one has. `said` is what was said on this ticket, in order, without what was split off before or taken back. Drafts end:
+    /// what they answer is not together any more. What is kept apart stays so.
     package func decideSplit(
         _ messages: [MessageID], of said: [Split.Words], into new: TicketID, by actor: Actor
     ) -> Decision {
@@ -38,25 +45,24 @@ extension TicketState {
         if let unknown = wanted.subtracting(moved.compactMap { $0.message?.message }).min() {
             return .rejected(.noSuchMessage(unknown))
         }
-        guard let first = moved.first, left.contains(where: { $0.message != nil }) else {
-            return .rejected(.splitsEverything)
-        }
-        let answeredAt = said.last { $0.message == nil }?.position ?? .beforeAll
-        func waiting(_ words: [Split.Words]) -> Instant? {
-            words.filter { $0.message != nil && $0.position > answeredAt }.map(\.at).min()
-        }
+        guard let first = moved.first, let last = moved.last?.message,
+            left.contains(where: { $0.message != nil })
+        else { return .rejected(.splitsEverything) }
         let opened = TicketOpened(customer: customer, channel: channel, language: language, team: team)
         let detached = TicketDetached(
             from: id, messages: moved.compactMap(\.message), openedAt: moved.map(\.at).min() ?? first.at,
-            lastAt: moved.map(\.at).max() ?? first.at, waitingSince: waiting(moved))
+            lastAt: moved.map(\.at).max() ?? first.at, waitingSince: moved.compactMap(\.waitingSince).min())
         let split = MessagesMoved(
             into: new, messages: detached.messages.map(\.message),
             heard: left.filter { $0.message != nil }.map(\.words).max(), spoken: left.last?.words,
-            waitingSince: waiting(left))
-        var changes = Changes([
-            NewEvent(.ticketOpened(opened), on: .ticket(new)),
-            NewEvent(.split(.detached(detached)), on: .ticket(new)), fact(.split(.split(split))),
-        ])
+            waitingSince: left.compactMap(\.waitingSince).min())
+        var changes = Changes([NewEvent(.ticketOpened(opened), on: .ticket(new))])
+        if let spam {
+            changes.events.append(NewEvent(.spam(.ticketMarked(TicketSpam(because: spam))), on: .ticket(new)))
+        }
+        changes.events.append(NewEvent(.split(.detached(detached)), on: .ticket(new)))
+        changes.lapse(drafts, by: last.message, on: .ticket(id))
+        changes.events.append(fact(.split(.split(split))))
         // It changes nothing of what this one, or what it is merged with, waits for.
         changes.settle([self], by: actor)
         return .accepted(changes)

@@ -32,7 +32,7 @@ extension Method {
         case .replyUnknown: Definition(.command, [.connector, .supervisor])
         case .messageEdit, .messageWithdraw, .signalReceive: Definition(.command, .connector)
         case .feedbackReceive: Definition(.command, .connector)
-        case .feedbackList: Definition(.query, [.agent, .supervisor, .auditor])
+        case .feedbackList: Definition(.query, [.agent, .supervisor, .auditor, .trainee])
 
         case .ticketReply, .ticketNote, .ticketTag, .ticketUntag, .replyDraft:
             Definition(.command, [.agent, .supervisor, .bot, .trainee])

@@ -1,6 +1,6 @@
 package import JSON
 
-/// What customers said of how they were served, the newest first, and by whom they were served how well. Agents see it of
+/// What customers said of how they were served, the newest first, and by whom they were served how well. Agents list it of
 /// their own replies.
 package struct FeedbackList: WireRequest {
     package static let method = Method.feedbackList
@@ -52,7 +52,7 @@ package struct FeedbackList: WireRequest {
 package struct FeedbackPage: WireValue {
     /// Items of type `feedback.received`, the newest first.
     package var feedback: [WireItem]
-    /// Over all that was asked for, not of this page alone; who has most comes first.
+    /// Over all that was asked for; who has most comes first. Empty but on the first page.
     package var agents: [WireAgentSatisfaction]
     /// Cursor of the next page; nil on the last.
     package var next: String?

@@ -4,16 +4,19 @@ internal import Ticketing
 
 @Suite("Splitting tickets")
 struct SplitRules {
-    private static func said(_ number: Int, message id: UInt64?, words: Int? = nil) -> Split.Words {
+    private static func said(
+        _ number: Int, message id: UInt64?, words: Int? = nil, waits since: Int64? = nil
+    ) -> Split.Words {
         let edited = words.map { at($0) }
         return Split.Words(
             message: id.map { .init(message: message($0), position: at(number), words: edited) }, position: at(number),
-            at: noon.advanced(bySeconds: Int64(number)), words: edited ?? at(number))
+            at: noon.advanced(bySeconds: Int64(number)), words: edited ?? at(number),
+            waitingSince: since.map { noon.advanced(bySeconds: $0) })
     }
 
-    /// Two messages, an answer, a third.
+    /// Two messages, an answer, a third that waits.
     private static let thread = [
-        said(2, message: 1), said(3, message: 2), said(4, message: nil), said(6, message: 3, words: 7),
+        said(2, message: 1), said(3, message: 2), said(4, message: nil), said(6, message: 3, words: 7, waits: 6),
     ]
     private static let state = given([.opened, .written, .written, .sent(reply(1), by: alice), .claimed(by: alice)])
         .state
@@ -53,6 +56,53 @@ struct SplitRules {
             return
         }
         #expect(answered.waitingSince == nil && left.waitingSince == late && left.spoken == at(7))
+    }
+
+    @Test("both wait as long as the messages that they have")
+    func waiting() {
+        let thread = [
+            Self.said(2, message: 1, waits: 5), Self.said(3, message: 2, waits: 5), Self.said(4, message: nil),
+        ]
+        guard
+            case .accepted(let changes) = Self.state.decideSplit([message(2)], of: thread, into: newTicket, by: alice),
+            case .split(.detached(let new)) = changes.events[1].event,
+            case .split(.split(let left)) = changes.events[2].event
+        else {
+            Issue.record("it was not split")
+            return
+        }
+        let since = noon.advanced(bySeconds: 5)
+        #expect(new.waitingSince == since && left.waitingSince == since)
+    }
+
+    @Test("of what is kept apart is kept apart, for the same reason", arguments: [SpamReason.judged, .blocked])
+    func spam(reason: SpamReason) {
+        let marked = Event.spam(.ticketMarked(TicketSpam(because: reason)))
+        let state = given([.opened, .written, .written, Happened(marked, by: alice)]).state
+        guard case .accepted(let changes) = state.decideSplit([message(1)], of: Self.thread, into: newTicket, by: alice)
+        else {
+            Issue.record("it was not split")
+            return
+        }
+        #expect(changes.events.filter { $0.stream == .ticket(newTicket) }.map(\.event).contains(marked))
+        #expect(changes.events.count == 4)
+    }
+
+    @Test("ends the drafts, which may answer what is not there any more")
+    func drafts() {
+        let state = given([.opened, .written, .written, .drafted(reply(1)), .drafted(reply(2))]).state
+        guard
+            case .accepted(let changes) = state.decideSplit(
+                [message(1), message(2)], of: Self.thread, into: newTicket, by: alice)
+        else {
+            Issue.record("it was not split")
+            return
+        }
+        let ended = [reply(1), reply(2)].map {
+            Event.reply(.lapsed(ReplyLapsed(reply: $0, by: message(2))))
+        }
+        #expect(changes.events.dropFirst(2).dropLast().map(\.event) == ended)
+        #expect(changes.events.dropFirst(2).allSatisfy { $0.stream == .ticket(ticket) })
     }
 
     @Test("takes no claim that the first one has")

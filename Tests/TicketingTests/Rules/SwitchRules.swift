@@ -64,7 +64,16 @@ struct SwitchRules {
             "refused where they are already",
             given([.opened, .written]).when(wish(to: SwitchTarget(channel.name)!), by: alice)
                 .then(.rejected(.sameChannel(channel)))),
+        Rule(
+            "recorded of a channel that only looks the same",
+            given([Happened(.ticketOpened(TicketOpened(customer: customer, channel: composed)), by: hook)])
+                .when(wish(to: decomposed), by: alice)
+                .then(
+                    .accepts(.switchAsked(SwitchAsked(to: decomposed, because: reason, by: nil))))),
     ]
+
+    private static let composed = ChannelID("x:@caf\u{e9}")!
+    private static let decomposed = SwitchTarget("x:@cafe\u{301}")!
 
     @Test("changes nothing about the ticket")
     func unchanged() {
