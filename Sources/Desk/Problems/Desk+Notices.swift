@@ -117,12 +117,6 @@ extension Desk {
 
     /// The id of what a command does to one ticket of many: the first half of SHA-256 over both ids, as a UUID of version 8.
     static func derived(_ command: CommandID, _ ticket: TicketID) -> CommandID {
-        let digest = Digest.sha256(command.id.bytes + ticket.id.bytes)
-        let halves = [0, 8].map { start in
-            digest[start..<(start + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
-        return CommandID(
-            UniqueID(
-                high: halves[0] & ~0xf000 | 0x8000, low: halves[1] & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000))
+        CommandID(.version8(Digest.sha256(command.id.bytes + ticket.id.bytes)))
     }
 }
