@@ -22,7 +22,7 @@ struct ErrorMappingTests {
             (.unresolvedElsewhere(TicketID(UniqueID(high: 1, low: 3))), .invalidState),
             (.commandReused, .commandIDReused), (.contended, .conflict), (.notYetVisible, .notYetVisible),
             (.unavailable, .unavailable), (.overloaded, .overloaded), (.outcomeUnknown, .outcomeUnknown),
-            (.closed, .draining), (.internal, .internalError),
+            (.closed, .draining), (.internal, .internalError), (.erased, .erased),
         ])
     func kinds(code: DeskError.Code, kind: ErrorKind) {
         let error = RPCError(DeskError(code, "because"), repeating: .ticketClaim)

@@ -97,13 +97,20 @@ extension Desk {
                 receipt.outcome = outcome
             case .unchanged: throw DeskError(.internal, "a notice changed nothing")
             }
-            plan = Plan(
-                decision: plan.decision, receipt: receipt, position: plan.position, versions: plan.versions,
-                guards: plan.guards, ticket: plan.ticket)
+            plan.receipt = receipt
             // If this ticket was told before, the log answers with what was told then.
-            let result = try await append(
-                changes, of: plan, command: id, fingerprint: fingerprint, in: workspace, actor: principal.actor,
-                deadline: deadline)
+            var result: CommandResult?
+            do {
+                result = try await append(
+                    changes, of: plan, command: id, fingerprint: fingerprint, in: workspace, actor: principal.actor,
+                    deadline: deadline)
+            } catch let error as DeskError where error.code == .erased {
+                plan.receipt = Receipt(ticket: ticket)
+                plan.receipt.outcome = .erased
+                result = try await append(
+                    Changes([]), of: plan, command: id, fingerprint: fingerprint, in: workspace,
+                    actor: principal.actor, deadline: deadline)
+            }
             guard let result else { continue }
             guard let outcome = result.receipt.outcome else {
                 throw DeskError(.internal, "a notice was recorded without its outcome")
