@@ -47,6 +47,8 @@ package struct DeskError: Error, Hashable, Sendable {
         case externalIdTaken
         /// The command id was used for another request.
         case commandReused
+        /// Whom it is about was erased: nothing can be said of them any more.
+        case erased
         /// Others kept changing the same thing.
         case contended
         /// The projection did not reach the position in time.

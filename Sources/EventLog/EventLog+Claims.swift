@@ -10,13 +10,24 @@ package struct ClaimSnapshot: Sendable {
 
 /// Claims to be put right: what was found before a position.
 package struct ClaimRepair: Sendable {
+    package struct Mend: Sendable {
+        package let key: [UInt8]
+        /// Whose it is and shall not be.
+        package let drop: String?
+        /// What it shall lead to.
+        package let take: LogClaim?
+        /// Whether that claims it for good, wherever its stream goes.
+        package let isLasting: Bool
+
+        package init(_ key: [UInt8], drop: String? = nil, take: LogClaim? = nil, isLasting: Bool = false) {
+            (self.key, self.drop, self.take, self.isLasting) = (key, drop, take, isLasting)
+        }
+    }
+
     package let next: LogPosition
-    package var drops: [(key: [UInt8], stream: String)] = []
-    package var takes: [(key: [UInt8], claim: LogClaim)] = []
+    package var mends: [Mend] = []
 
     package init(next: LogPosition) { self.next = next }
-
-    package var count: Int { drops.count + takes.count }
 }
 
 extension EventLog {
@@ -51,16 +62,24 @@ extension EventLog {
         }
     }
 
-    /// Puts claims right as far as their streams are still as they were; answers how many were.
+    /// Nobody appends to a workspace while claims of it are put right: no more at once than this.
+    private static let mendsMax = 1_000
+
+    /// Puts claims right as far as their streams are still as they were; answers how many were let go and taken.
     package func repair(_ repair: ClaimRepair, in workspace: WorkspaceID) async throws -> Int {
-        var bindings = Bindings()
-        bindings.append(workspace.id.postgres)
-        bindings.append(repair.next.value)
-        bindings.append(repair.drops.map(\.key))
-        bindings.append(repair.drops.map(\.stream))
-        bindings.append(repair.takes.map(\.key))
-        bindings.append(repair.takes.map(\.claim.stream))
-        bindings.append(repair.takes.map(\.claim.position.value))
-        return Int(try await pool.query(LogStatements.repairClaims, bindings).onlyRow().int64(0))
+        var done = 0
+        for start in stride(from: 0, to: repair.mends.count, by: Self.mendsMax) {
+            let mends = repair.mends[start..<min(start + Self.mendsMax, repair.mends.count)]
+            var bindings = Bindings()
+            bindings.append(workspace.id.postgres)
+            bindings.append(repair.next.value)
+            bindings.append(mends.map(\.key))
+            bindings.append(mends.map(\.drop))
+            bindings.append(mends.map(\.take?.stream))
+            bindings.append(mends.map(\.take?.position.value))
+            bindings.append(mends.map(\.isLasting))
+            done += Int(try await pool.query(LogStatements.mendClaims, bindings).onlyRow().int64(0))
+        }
+        return done
     }
 }

@@ -189,6 +189,19 @@ package final class EventLog: Sendable {
         }
     }
 
+    /// A stream's first event and so many of its newest, in order; none if there is no such stream.
+    package func readStream(
+        _ workspace: WorkspaceID, _ stream: String, newest: Int
+    ) async throws(EventLogError) -> [LogRecord] {
+        var bindings = Bindings()
+        bindings.append(workspace.id.postgres)
+        bindings.append(stream)
+        bindings.append(newest)
+        return try await read(LogStatements.readEnds, bindings) { rows throws(PostgresError) in
+            try Self.records(rows, sealed: true)
+        }
+    }
+
     /// The events at these positions, in order; positions that do not exist are left out.
     package func read(_ workspace: WorkspaceID, at positions: [LogPosition]) async throws(EventLogError) -> [LogRecord]
     {

@@ -64,6 +64,18 @@ enum LogStatements {
         where workspace_id = $1 and stream_id = $2 and version > $3 order by version
         """)
 
+    /// $1 uuid workspace, $2 text stream, $3 int8 newest; rows: int8, bytea, bytea: its first event and so many of its newest.
+    static let readEnds = Statement(
+        "log_read_ends",
+        """
+        select position, entry, sealed from (
+            (select position, entry, sealed from log.event
+            where workspace_id = $1 and stream_id = $2 and version = 1)
+            union all (select position, entry, sealed from log.event
+            where workspace_id = $1 and stream_id = $2 and version > 1 order by version desc limit $3)
+        ) e order by position
+        """)
+
     /// $1 uuid workspace, $2 int8[] positions; rows: int8, bytea, bytea, in the order of positions.
     static let readAt = Statement(
         "log_read_at",
@@ -124,9 +136,9 @@ enum LogStatements {
         order by stream_id, version limit $5
         """)
 
-    /// $1…$7 as `log.repair_claims` names them; one row: int8.
-    static let repairClaims = Statement(
-        "log_repair_claims", "select log.repair_claims($1, $2, $3, $4, $5, $6, $7)")
+    /// $1…$7 as `log.mend_claims` names them; one row: int8.
+    static let mendClaims = Statement(
+        "log_mend_claims", "select log.mend_claims($1, $2, $3, $4, $5, $6, $7)")
 }
 
 extension UniqueID {

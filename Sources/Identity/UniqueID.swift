@@ -22,6 +22,17 @@ package struct UniqueID: Hashable, Sendable, Comparable, CustomStringConvertible
         return UniqueID(high: high, low: 0x8000_0000_0000_0000 | random.1 & 0x3fff_ffff_ffff_ffff)
     }
 
+    /// A version 8 id: the first 16 bytes of a digest, for what follows from other names.
+    ///
+    /// **Range**: a digest has at least 16 bytes. **Source**: RFC 9562, section 5.8.
+    package static func version8(_ digest: [UInt8]) -> UniqueID {
+        precondition(digest.count >= 16, "an id of \(digest.count) bytes")
+        func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+        return UniqueID(
+            high: half(digest[0..<8]) & 0xffff_ffff_ffff_0fff | 0x8000,
+            low: half(digest[8..<16]) & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
+    }
+
     /// Reads exactly the 36-character form, in either case; anything else is nil.
     package init?(_ text: some StringProtocol) {
         var text = String(text)

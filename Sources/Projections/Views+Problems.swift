@@ -29,11 +29,12 @@ extension Views {
         }
     }
 
-    /// Tickets that are of a problem, after one, by id, and of which moment: those that are linked to it, and unresolved ones
-    /// with its cause and product that are of no other.
+    /// Tickets that are of a problem, after one, by id, how many are linked to it, and of which moment: those that are linked,
+    /// and unresolved ones with its cause and product that are of no other and were not taken from it. Instead of one that is
+    /// part of another that other one.
     package func members(
         of problem: ProblemID, _ opened: ProblemOpened, in workspace: WorkspaceID, after ticket: TicketID?, limit: Int
-    ) async throws -> (tickets: [(ticket: TicketID, isLinked: Bool)], asOf: LogPosition) {
+    ) async throws -> (tickets: [(ticket: TicketID, isLinked: Bool)], linked: Int, asOf: LogPosition) {
         try await withLive { live in
             var bindings = Bindings()
             bindings.append(workspace.id.postgres)
@@ -54,14 +55,21 @@ extension Views {
                 bindings.append(product.name)
             case (nil, nil): statement = live.problems.linked
             }
+            var count = Bindings()
+            count.append(workspace.id.postgres)
+            count.append(problem.id.postgres)
             let steps = [
                 (ViewStatements.checkpoint, Self.checkpointBindings(live, workspace)), (statement, bindings),
+                (live.problems.count, count),
             ]
             let results = try await self.pool.withConnection { lease in
                 try await lease.withTransaction(.readOnly, level: .repeatableRead) { try await $0.queries(steps) }
             }
             let tickets = try results[1].map { (TicketID(UniqueID(try $0.uuid(0))), try $0.bool(1)) }
-            return (tickets, LogPosition(try results[0].first?.int64(0) ?? -1))
+            return (
+                tickets, Int(try results[2].first?.int64(0) ?? 0),
+                LogPosition(try results[0].first?.int64(0) ?? -1)
+            )
         }
     }
 }

@@ -29,5 +29,7 @@ extension Migration {
         Migration(25, "feedback", PackageResources._025_feedback_sql),
         Migration(26, "switches", PackageResources._026_switches_sql),
         Migration(27, "problems", PackageResources._027_problems_sql),
+        Migration(28, "problem_members", PackageResources._028_problem_members_sql),
+        Migration(29, "claims_mend", PackageResources._029_claims_mend_sql),
     ]
 }

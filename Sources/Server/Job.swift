@@ -15,7 +15,7 @@ enum Job: Sendable {
     /// but for the one that every agent looks at all day: most of it is at hand, and what is not is opened elsewhere.
     var isShort: Bool {
         switch self {
-        case .request(let job): job.method.kind == .command || job.method == .inboxList
+        case .request(let job): job.method.isShort
         case .authenticate, .checkToken: true
         case .subscription, .audience: false
         }
@@ -29,6 +29,11 @@ enum Job: Sendable {
         case .subscription, .audience, .checkToken: false
         }
     }
+}
+
+extension Method {
+    /// As of `Job`. One command is hundreds: a notice decides and seals for each of its tickets.
+    var isShort: Bool { kind == .command && self != .problemNotify || self == .inboxList }
 }
 
 /// A request with all that is needed to answer it.

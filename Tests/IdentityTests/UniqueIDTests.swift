@@ -22,6 +22,18 @@ struct UniqueIDTests {
         #expect(id.low & 0x3fff_ffff_ffff_ffff == bits & 0x3fff_ffff_ffff_ffff)
     }
 
+    @Test("version 8 is a digest but for version and variant")
+    func version8() {
+        // The beginning of SHA-256 of "abc", FIPS 180-4.
+        let digest: [UInt8] = [
+            0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0,
+        ]
+        #expect(UniqueID.version8(digest).description == "ba7816bf-8f01-8fea-8141-40de5dae2223")
+        #expect(UniqueID.version8(Array(repeating: 0, count: 16)).description == "00000000-0000-8000-8000-000000000000")
+        #expect(
+            UniqueID.version8(Array(repeating: .max, count: 16)).description == "ffffffff-ffff-8fff-bfff-ffffffffffff")
+    }
+
     @Test("version 7 sorts by the millisecond, whatever the randomness")
     func version7Sorts() {
         let earlier = UniqueID.version7(at: noon, random: (.max, .max))

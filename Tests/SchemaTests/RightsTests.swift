@@ -80,8 +80,8 @@ struct RightsTests {
         log.append_batch: service
         log.append_guarded: service
         log.create_workspace: service
+        log.mend_claims: service
         log.refuse_change: nobody
-        log.repair_claims: service
         projection.advance: service
         projection.analyze_generation: service
         projection.create_generation: service
@@ -104,6 +104,7 @@ struct RightsTests {
         projection.shape_0025: nobody
         projection.shape_0026: nobody
         projection.shape_0027: nobody
+        projection.shape_0028: nobody
         projection.switch_generation: service
         """
 

@@ -7,6 +7,19 @@ internal import Ticketing
 @testable internal import Server
 @testable internal import Wire
 
+@Suite("Where requests are answered")
+struct JobTests {
+    @Test(
+        "commands run on the loop that has their session, but for the one that is hundreds; of queries only the inbox")
+    func short() {
+        let others: Set<Method> = [.problemNotify, .inboxList]
+        for method in Method.allCases where !others.contains(method) {
+            #expect(method.isShort == (method.kind == .command), "\(method.rawValue)")
+        }
+        #expect(!Method.problemNotify.isShort && Method.inboxList.isShort)
+    }
+}
+
 @Suite("What the desk refuses")
 struct ErrorMappingTests {
     private static let person = PersonName(id: AgentID(UniqueID(high: 1, low: 2)), name: "Ada")
@@ -22,7 +35,7 @@ struct ErrorMappingTests {
             (.unresolvedElsewhere(TicketID(UniqueID(high: 1, low: 3))), .invalidState),
             (.commandReused, .commandIDReused), (.contended, .conflict), (.notYetVisible, .notYetVisible),
             (.unavailable, .unavailable), (.overloaded, .overloaded), (.outcomeUnknown, .outcomeUnknown),
-            (.closed, .draining), (.internal, .internalError),
+            (.closed, .draining), (.internal, .internalError), (.erased, .erased),
         ])
     func kinds(code: DeskError.Code, kind: ErrorKind) {
         let error = RPCError(DeskError(code, "because"), repeating: .ticketClaim)

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Client
+internal import Identity
 internal import JSON
+internal import Vault
 internal import Wire
 
 /// `carelog problem`: what many customers complain about at once.
@@ -126,7 +128,8 @@ struct ProblemNotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notify", abstract: "Tell the customers of all its tickets something.",
         discussion: """
-            Who was told is never told twice: if it breaks off, the same --command-id goes on where it was.
+            Who was told is never told twice: if it breaks off, the same again with the --command-id that it was sent under \
+            goes on where it was.
 
             Example: carelog problem notify 019aa8f0-… 'Your parcel leaves tomorrow.' --resolve
             """)
@@ -142,24 +145,57 @@ struct ProblemNotifyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Of the notice that broke off.", valueName: "uuid"))
     var commandID: String?
 
+    func validate() throws {
+        if let commandID, WireText.uuid(commandID.lowercased()) == nil {
+            throw ValidationError("'\(commandID)' is not the id of a command; a notice says it before it is sent")
+        }
+    }
+
     func run() async throws {
-        let (id, text, resolve, first) = (options.id, text, resolve, commandID ?? NewCommandID.make())
+        let command = commandID?.lowercased() ?? NewCommandID.make()
+        let pages = NoticePages(
+            first: ProblemNotify(commandID: command, problem: options.id, text: text, resolve: resolve ? true : nil))
         let isJSON = options.client.json
         try await options.client.withClient(as: options.role) { connection in
-            var (command, after) = (first, String?.none)
-            repeat {
-                let notice = ProblemNotify(
-                    commandID: command, problem: id, text: text, resolve: resolve ? true : nil, after: after)
-                let done = try await connection.call(notice)
-                if isJSON {
-                    Console.out(String(decoding: done.jsonBytes(), as: UTF8.self))
-                } else {
-                    for outcome in done.outcomes { Console.out("\(outcome.ticket)  \(outcome.outcome)") }
-                }
-                after = done.next
-                command = NewCommandID.make()
-            } while after != nil
+            Console.error("It goes out as command \(command).")
+            var (after, told) = (String?.none, 0)
+            do {
+                repeat {
+                    let done = try await connection.call(pages.page(after: after))
+                    if isJSON {
+                        Console.out(String(decoding: done.jsonBytes(), as: UTF8.self))
+                    } else {
+                        for outcome in done.outcomes { Console.out("\(outcome.ticket)  \(outcome.outcome)") }
+                    }
+                    told += done.outcomes.count
+                    after = done.next
+                } while after != nil
+            } catch let error as ClientError where after != nil || error.retry != .never {
+                Console.error(
+                    "It broke off. The same again goes on, and tells nobody twice, with: --command-id \(command)")
+                throw error
+            }
+            if told == 0 && !isJSON { Console.out("No ticket is of it: nobody was told.") }
         }
+    }
+}
+
+/// The commands that one notice is made of. Their ids follow from the first one, so that whoever sends that again sends all of
+/// them again.
+struct NoticePages {
+    let first: ProblemNotify
+
+    /// What goes on behind a ticket; nil for the beginning.
+    ///
+    /// Its id is the first 16 bytes of SHA-256 over the first id, a word and the ticket's id, in lines: over both ids alone it
+    /// would be that of what is done to the ticket.
+    func page(after: String?) -> ProblemNotify {
+        guard let after else { return first }
+        var page = first
+        let names = [first.commandID, "notice", after].joined(separator: "\n")
+        page.commandID = UniqueID.version8(Digest.sha256(Array(names.utf8))).description
+        page.after = after
+        return page
     }
 }
 

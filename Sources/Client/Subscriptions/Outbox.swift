@@ -178,21 +178,33 @@ package struct Outbox: Sendable {
     }
 
     private func tell(_ outcome: Outcome, of item: WireOutboxItem) async throws(ClientError) {
-        let (id, reply, attempt) = (CommandIDs.make(), item.reply, item.attempt)
         do {
-            switch outcome.fitting {
-            case .sent(let externalID):
-                try await tell(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
-            case .delivered(let externalID):
-                try await tell(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
-            case .failed(let reason):
-                let reason = reason.isEmpty ? nil : reason
-                try await tell(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: reason))
-            case .unknown(let reason):
-                try await tell(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: reason))
-            }
+            try await report(outcome.fitting, of: item)
         } catch .rpc(let error) where [.invalidState, .notFound].contains(error.kind) {
             // Nothing that anybody waits for: the log was restored to before it, say.
+        } catch .rpc(let error) where error.kind == .erased {
+            // What became of it can still be told, without a word that would have to be sealed.
+            do {
+                try await report(outcome.wordless, of: item)
+            } catch .rpc(let error) where [.invalidState, .notFound, .erased].contains(error.kind) {
+                // As above; whatever answers so cannot be told at all.
+            }
+        }
+    }
+
+    private func report(_ outcome: Outcome, of item: WireOutboxItem) async throws(ClientError) {
+        let (id, reply, attempt) = (CommandIDs.make(), item.reply, item.attempt)
+        switch outcome {
+        case .sent(let externalID):
+            try await tell(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+        case .delivered(let externalID):
+            try await tell(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+        case .failed(let reason):
+            let reason = reason.isEmpty ? nil : reason
+            try await tell(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: reason))
+        case .unknown(let reason):
+            let reason = reason.isEmpty ? nil : reason
+            try await tell(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: reason))
         }
     }
 
@@ -242,6 +254,16 @@ extension Unicode.Scalar {
 }
 
 extension Outbox.Outcome {
+    /// The same without the channel's own words.
+    fileprivate var wordless: Outbox.Outcome {
+        switch self {
+        case .sent: .sent(externalID: nil)
+        case .delivered: .delivered(externalID: nil)
+        case .failed: .failed(reason: "")
+        case .unknown: .unknown(reason: "")
+        }
+    }
+
     /// The same in what the protocol takes: channels may have more to say. A name that it does not take is none.
     fileprivate var fitting: Outbox.Outcome {
         func name(_ id: String?) -> String? {

@@ -50,12 +50,12 @@ extension Desk {
             let workspace = try await self.workspace(id)
             var (report, repair) = try await self.compareClaims(of: workspace)
             var repaired = 0
-            for _ in 0..<Self.looksMax where repair.count > 0 {
+            for _ in 0..<Self.looksMax where !repair.mends.isEmpty {
                 repaired += try await self.log.repair(repair, in: id)
                 // What moved meanwhile was left as it is.
                 let next = try await self.compareClaims(of: workspace)
                 repair = next.repair
-                if repair.count == 0 { report = next.report }
+                if repair.mends.isEmpty { report = next.report }
             }
             report.repaired = repaired
             return report
@@ -108,12 +108,17 @@ private struct DueClaims {
     private var ticket: TicketState?
     /// Those that are merged with others: what they claim shows when all are read.
     private var linked: [TicketState] = []
+    /// How the claims of what somebody holds begin, of everybody who could.
+    private var holders: Set<[UInt8]> = []
 
     mutating func add(_ opened: OpenedRecord, in workspace: DeskWorkspace) {
         let recorded = opened.recorded
         if recorded.version == StreamVersion(1) { finish(in: workspace) }
         if case .ticket = recorded.stream {
             TicketState.evolve(&ticket, with: recorded)
+        }
+        if case .agentRegistered = recorded.event, case .agent(let agent) = recorded.stream {
+            holders.insert(workspace.prefix(.held(agent)))
         }
         if let ended = recorded.endsClaims {
             lasting[ended] = nil
@@ -177,6 +182,12 @@ private struct DueClaims {
         if new.position < old.position { due[key] = new }
     }
 
+    /// Whether a claim is that somebody holds a ticket.
+    private func isHeld(_ key: [UInt8]) -> Bool {
+        guard let length = holders.first?.count else { return false }
+        return holders.contains(Array(key.prefix(length)))
+    }
+
     func compare(with snapshot: ClaimSnapshot) -> (report: ClaimReport, repair: ClaimRepair) {
         var differences = disputed.map {
             ClaimReport.Difference(kind: .disputed, stream: $0.stream, found: $0.other)
@@ -186,7 +197,7 @@ private struct DueClaims {
             let claim = LogClaim(stream: due.stream, position: due.position)
             guard let found = snapshot.claims[key] else {
                 differences.append(.init(kind: .missing, stream: due.stream, found: nil))
-                repair.takes.append((key, claim))
+                repair.mends.append(.init(key, take: claim, isLasting: due.leads == .event))
                 continue
             }
             switch due.leads {
@@ -195,17 +206,17 @@ private struct DueClaims {
             case .conversation: continue
             }
             differences.append(.init(kind: .foreign, stream: due.stream, found: found.stream))
-            repair.drops.append((key, found.stream))
-            repair.takes.append((key, claim))
+            repair.mends.append(.init(key, drop: found.stream, take: claim, isLasting: due.leads == .event))
         }
         var untold = 0
         for (key, found) in snapshot.claims where due[key] == nil {
-            if unseen.contains(found.position) {
+            // Who holds what, all events tell.
+            if unseen.contains(found.position) && !isHeld(key) {
                 untold += 1
                 continue
             }
             differences.append(.init(kind: .phantom, stream: found.stream, found: nil))
-            repair.drops.append((key, found.stream))
+            repair.mends.append(.init(key, drop: found.stream))
         }
         differences.sort { ($0.kind.rawValue, $0.stream) < ($1.kind.rawValue, $1.stream) }
         let report = ClaimReport(

@@ -88,6 +88,10 @@ extension Desk {
                             throw try await self.refusal(full.rejection, of: plan, in: workspace, as: principal)
                         }
                         mayExceed = true
+                    } catch let error as DeskError where error.code == .erased {
+                        // It may have been done while there was a key.
+                        if let known = try await self.recall(id, fingerprint, in: workspace) { return known }
+                        throw error
                     }
                 case .unchanged:
                     if let known = try await self.recall(id, fingerprint, in: workspace) { return known }

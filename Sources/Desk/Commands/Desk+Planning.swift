@@ -230,8 +230,9 @@ extension Desk {
             // As above: what says who may answer alone, and what stands still, holds at the answer's own position.
             rulebook = try await self.rulebook(in: workspace, fresh: fresh)
             guards[.workspace(workspace.id)] = rulebook.version
-            mayAnswerAlone = rulebook.mayAnswerAlone(principal.kind, principal.roles, on: state.channel)
-            frozen = rulebook.frozen(on: state.channel)
+            let channel = (conversation?.addressee(of: command, on: takers) ?? state).channel
+            mayAnswerAlone = rulebook.mayAnswerAlone(principal.kind, principal.roles, on: channel)
+            frozen = rulebook.frozen(on: channel)
         }
         if command.steps.contains(where: \.restsOnRules) {
             rulebook = try await self.rulebook(in: workspace, fresh: fresh)

@@ -26,6 +26,8 @@ struct SealedChanges {
 
 extension Desk {
     /// Gives the events ids, versions and a time, seals what is personal and writes the entries.
+    ///
+    /// **Errors**: `erased`, if there is no key to seal with. Whoever is known has one until it is destroyed.
     func seal(
         _ changes: Changes, of plan: Plan, command: CommandID, in workspace: DeskWorkspace, actor: Actor
     ) async throws -> SealedChanges {
@@ -40,7 +42,7 @@ extension Desk {
             var sealedBytes: [UInt8]?
             if let personal = event.personal, let subject = event.subject {
                 guard let key = keys[subject.id] else {
-                    throw DeskError(.internal, "there is no key of \(subject) to seal with")
+                    throw DeskError(.erased, "whom this is about was erased; nothing can be said of them any more")
                 }
                 let context = SealContext(event: id, stream: event.stream.description, version: version)
                 sealedBytes = try key.seal(PersonalCodec.encode(personal), context)

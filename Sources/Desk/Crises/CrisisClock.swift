@@ -188,12 +188,8 @@ extension Desk {
 
     /// An id that follows from names, of which none holds a line's end.
     ///
-    /// **Shape**: the first 16 bytes of their SHA-256, as a UUID of version 8. **Source**: RFC 9562, section 5.8.
+    /// **Shape**: the first 16 bytes of their SHA-256, as a UUID of version 8.
     private static func derived(_ names: [String]) -> UniqueID {
-        let digest = Digest.sha256(Array(names.joined(separator: "\n").utf8))
-        func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        return UniqueID(
-            high: half(digest[0..<8]) & 0xFFFF_FFFF_FFFF_0FFF | 0x8000,
-            low: half(digest[8..<16]) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+        .version8(Digest.sha256(Array(names.joined(separator: "\n").utf8)))
     }
 }

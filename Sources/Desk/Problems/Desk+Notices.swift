@@ -97,13 +97,20 @@ extension Desk {
                 receipt.outcome = outcome
             case .unchanged: throw DeskError(.internal, "a notice changed nothing")
             }
-            plan = Plan(
-                decision: plan.decision, receipt: receipt, position: plan.position, versions: plan.versions,
-                guards: plan.guards, ticket: plan.ticket)
+            plan.receipt = receipt
             // If this ticket was told before, the log answers with what was told then.
-            let result = try await append(
-                changes, of: plan, command: id, fingerprint: fingerprint, in: workspace, actor: principal.actor,
-                deadline: deadline)
+            var result: CommandResult?
+            do {
+                result = try await append(
+                    changes, of: plan, command: id, fingerprint: fingerprint, in: workspace, actor: principal.actor,
+                    deadline: deadline)
+            } catch let error as DeskError where error.code == .erased {
+                plan.receipt = Receipt(ticket: ticket)
+                plan.receipt.outcome = .erased
+                result = try await append(
+                    Changes([]), of: plan, command: id, fingerprint: fingerprint, in: workspace,
+                    actor: principal.actor, deadline: deadline)
+            }
             guard let result else { continue }
             guard let outcome = result.receipt.outcome else {
                 throw DeskError(.internal, "a notice was recorded without its outcome")
@@ -117,12 +124,6 @@ extension Desk {
 
     /// The id of what a command does to one ticket of many: the first half of SHA-256 over both ids, as a UUID of version 8.
     static func derived(_ command: CommandID, _ ticket: TicketID) -> CommandID {
-        let digest = Digest.sha256(command.id.bytes + ticket.id.bytes)
-        let halves = [0, 8].map { start in
-            digest[start..<(start + 8)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
-        return CommandID(
-            UniqueID(
-                high: halves[0] & ~0xf000 | 0x8000, low: halves[1] & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000))
+        CommandID(.version8(Digest.sha256(command.id.bytes + ticket.id.bytes)))
     }
 }

@@ -27,12 +27,14 @@ package struct ProblemAnswer: Sendable {
     /// By id, the first ones.
     package let members: [Member]
     package let hasMore: Bool
-    /// The oldest first.
+    /// The newest ones, the oldest of them first.
     package let notices: [(recorded: RecordedEvent, noticed: ProblemNoticed)]
     package let asOf: LogPosition
 }
 
 extension Desk {
+    /// Each is up to 18 KB of ids.
+    package static let noticesShown = 100
     private static let problemReaders: Set<Role> = [.agent, .supervisor, .trainee, .bot, .auditor]
 
     /// Problems that are open, or those that are closed, the newest first. `before` as the page before ended.
@@ -74,27 +76,26 @@ extension Desk {
             let workspace = try await self.workspace(principal.workspace)
             try await self.waitForViews(atLeast, in: workspace.id, deadline: deadline)
             var state = ProblemState(id: id)
-            var first: RecordedEvent?
             var notices: [(recorded: RecordedEvent, noticed: ProblemNoticed)] = []
-            for record in try await self.log.readStream(workspace.id, StreamID.problem(id).description) {
-                let recorded = try Entry.decode(record.entry, at: record.position)
+            // And the one that says that it is over.
+            let events = try await self.events(of: id, newest: Self.noticesShown + 1, in: workspace)
+            for recorded in events {
                 state.evolve(with: recorded)
-                first = first ?? recorded
                 if case .problem(.noticed(let noticed)) = recorded.event { notices.append((recorded, noticed)) }
             }
-            guard let first, let opened = state.opened else {
+            guard let first = events.first, let opened = state.opened else {
                 throw DeskError(.notFound(.problem), "there is no problem \(id) in this workspace")
             }
             let max = ProblemNoticed.ticketsMax
-            let (members, asOf) = try await self.views.members(
+            let (members, linked, asOf) = try await self.views.members(
                 of: id, opened, in: workspace.id, after: nil, limit: max + 1)
             let summary = ProblemSummary(
                 id: id, opened: opened, isClosed: state.isClosed, at: first.at, by: first.actor.id,
-                tickets: members.count { $0.isLinked })
+                tickets: linked)
             return ProblemAnswer(
                 problem: summary,
                 members: members.prefix(max).map { ProblemAnswer.Member(ticket: $0.ticket, isLinked: $0.isLinked) },
-                hasMore: members.count > max, notices: notices, asOf: asOf)
+                hasMore: members.count > max, notices: Array(notices.suffix(Self.noticesShown)), asOf: asOf)
         }
     }
 }

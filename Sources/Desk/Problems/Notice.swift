@@ -40,6 +40,8 @@ package enum NoticeOutcome: String, Hashable, Sendable, CaseIterable {
     case merged
     /// A crisis keeps it from being said.
     case frozen
+    /// Its customer was erased. No rejection: it is found when what is said is sealed.
+    case erased
 
     /// What is told of a rejection; nil of one that is none of the ticket's.
     init?(_ rejection: Rejection) {

@@ -23,6 +23,8 @@ package final class TicketDetail: Hashable, Sendable {
         /// What was merged into it, and not what was merged into those. Sorted, each once.
         package var parts: [TicketID] = []
         package var problem: ProblemID?
+        /// From which problems it was taken. Sorted, each once.
+        package var leftProblems: [ProblemID] = []
 
         package init(language: Language? = nil) { self.language = language }
     }

@@ -114,10 +114,7 @@ package struct TicketRow: Hashable, Sendable {
         case .intake(let event): apply(event, at: recorded.position)
         case .follow(.ticketFollowed(let followed)):
             change(at: recorded.position) { $0.followers = Set($0.followers).union([followed.agent]).sorted() }
-        case .problem(.ticketLinked(let problem)): change(at: recorded.position) { $0.problem = problem }
-        case .problem(.ticketUnlinked(let problem)):
-            if detail?.facts.problem == problem { change(at: recorded.position) { $0.problem = nil } }
-        case .problem: break
+        case .problem(let event): apply(event, at: recorded.position)
         case .classed(.prioritised(let prioritised)):
             change(at: recorded.position) { $0.priority = prioritised.priority }
         case .classed(.classified(let classified)):
@@ -150,6 +147,22 @@ package struct TicketRow: Hashable, Sendable {
         case .messageEdited(let edit): revise(edit.replaces, at: position)
         case .messageWithdrawn(let withdrawn): revise(withdrawn.replaces, at: position)
         case .signalReceived: break
+        }
+    }
+
+    private mutating func apply(_ event: ProblemEvent, at position: LogPosition) {
+        switch event {
+        case .ticketLinked(let problem):
+            change(at: position) {
+                $0.problem = problem
+                $0.leftProblems.removeAll { $0 == problem }
+            }
+        case .ticketUnlinked(let problem):
+            change(at: position) {
+                if $0.problem == problem { $0.problem = nil }
+                $0.leftProblems = Set($0.leftProblems).union([problem]).sorted()
+            }
+        case .opened, .noticed, .closed: break
         }
     }
 

@@ -33,6 +33,7 @@ struct DetailRow: Hashable, Sendable {
         facts.mergedInto = try row.uuidOrNil(rest + 1).map { TicketID(UniqueID($0)) }
         facts.parts = try row.uuidArray(rest + 2).compactMap { $0.map { TicketID(UniqueID($0)) } }
         facts.problem = try row.uuidOrNil(rest + 3).map { ProblemID(UniqueID($0)) }
+        facts.leftProblems = try row.uuidArray(rest + 4).compactMap { $0.map { ProblemID(UniqueID($0)) } }
         self.init(
             ticket: TicketID(UniqueID(try row.uuid(0))),
             detail: TicketDetail(position: LogPosition(try row.int64(1)), facts: facts))
@@ -53,6 +54,7 @@ struct DetailRow: Hashable, Sendable {
         bindings.append(rows.map { $0.detail.facts.mergedInto?.id.postgres })
         bindings.append(rows.map { $0.detail.facts.parts.map(\.description).joined(separator: ",") })
         bindings.append(rows.map { $0.detail.facts.problem?.id.postgres })
+        bindings.append(rows.map { $0.detail.facts.leftProblems.map(\.description).joined(separator: ",") })
         return bindings
     }
 
@@ -70,6 +72,7 @@ struct DetailRow: Hashable, Sendable {
         fields.append(detail.facts.mergedInto?.id.postgres)
         fields.append(detail.facts.parts.map(\.id.postgres))
         fields.append(detail.facts.problem?.id.postgres)
+        fields.append(detail.facts.leftProblems.map(\.id.postgres))
     }
 }
 

@@ -5,8 +5,11 @@ struct ProblemStatements: Sendable {
     /// $1 uuid workspace, $2 bool closed ones, $3 uuid before, $4 int8 limit; rows: uuid, int8 where it was opened, int8 tickets
     /// that are linked to it; the newest first.
     let list: Statement
+    /// $1 uuid workspace, $2 uuid problem; one row: int8 tickets that are linked to it.
+    let count: Statement
     /// $1 uuid workspace, $2 uuid problem, $3 uuid after, $4 int8 limit, $5 text name; rows: uuid ticket, bool whether it is
-    /// linked, by id: tickets that are linked to the problem, and unresolved ones with that cause.
+    /// linked, by id: tickets that are linked to the problem, and unresolved ones with that cause which are of no problem and
+    /// were not taken from this one; for each that is part of another that other one, once.
     let byCause: Statement
     /// As `byCause`, with $6 text product besides.
     let byBoth: Statement
@@ -27,23 +30,54 @@ struct ProblemStatements: Sendable {
             from \(view).problem p
             where p.workspace_id = $1 and p.closed = $2 and p.problem_id < $3 order by p.problem_id desc limit $4
             """)
+        count = Statement(
+            "view_problem_count",
+            """
+            select count(*) from \(view).ticket_detail
+            where workspace_id = $1 and problem = $2 and problem is not null
+            """)
+        // Of what is part of another there is little: all of it is looked at, whatever page it is for.
         let linked = """
             (select ticket_id, true as linked from \(view).ticket_detail
-            where workspace_id = $1 and problem = $2 and problem is not null and ticket_id > $3
+            where workspace_id = $1 and problem = $2 and problem is not null and merged_into is null and ticket_id > $3
             order by ticket_id limit $4)
+            union all (select p.root, true from \(view).ticket_detail d
+            join \(view).ticket_part p on p.workspace_id = $1 and p.ticket_id = d.ticket_id
+            join \(view).ticket_detail r on r.workspace_id = $1 and r.ticket_id = p.root
+            where d.workspace_id = $1 and d.merged_into is not null and d.problem = $2 and p.root > $3
+                and not $2 = any (r.left_problems))
             """
-        // Each in the order of an index: of those whose cause it is, resolved ones are passed over.
+        // Unresolved tickets in the order of their index, one look at the detail of each, whatever the planner believes: it would
+        // rather walk all that ever had the cause, for it does not know that the old ones are resolved.
         func members(_ name: String, _ conditions: String?) -> Statement {
             let others = conditions.map {
                 """
-                 union all (select d.ticket_id, false from \(view).ticket_detail d
-                join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = d.ticket_id
-                where d.workspace_id = $1 and \($0) and d.problem is null and d.ticket_id > $3
+                 union all (select t.ticket_id, false from \(view).ticket t
+                cross join lateral (
+                    select from \(view).ticket_detail d
+                    where d.workspace_id = $1 and d.ticket_id = t.ticket_id and \($0) and d.problem is null
+                        and not $2 = any (d.left_problems)
+                    offset 0
+                ) d
+                where t.workspace_id = $1 and t.ticket_id > $3
                     and t.queue <> 'resolved' and t.queue <> 'spam' and t.queue <> 'merged'
-                order by d.ticket_id limit $4)
+                order by t.ticket_id limit $4)
+                union all (select p.root, false from \(view).ticket_detail d
+                join \(view).ticket_part p on p.workspace_id = $1 and p.ticket_id = d.ticket_id
+                join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = p.root
+                join \(view).ticket_detail r on r.workspace_id = $1 and r.ticket_id = p.root
+                where d.workspace_id = $1 and d.merged_into is not null and d.problem is null and \($0)
+                    and not $2 = any (d.left_problems) and p.root > $3 and p.queue <> 'resolved' and p.queue <> 'spam'
+                    and t.queue <> 'resolved' and t.queue <> 'spam' and t.queue <> 'merged'
+                    and r.problem is null and not $2 = any (r.left_problems))
                 """
             }
-            return Statement(name, "select * from (\(linked)\(others ?? "")) m order by ticket_id limit $4")
+            return Statement(
+                name,
+                """
+                select ticket_id, bool_or(linked) from (\(linked)\(others ?? "")) m
+                group by ticket_id order by ticket_id limit $4
+                """)
         }
         byCause = members("view_members_cause", "d.cause = $5 and d.cause is not null")
         byBoth = members("view_members_both", "d.cause = $5 and d.cause is not null and d.product = $6")

@@ -12,7 +12,7 @@ enum TicketColumns {
 enum DetailColumns {
     static let names = """
         ticket_id, position, language, revisions, followers, priority, cause, outcome, product, canned, merged_into, parts, \
-        problem
+        problem, left_problems
         """
 }
 

@@ -333,8 +333,8 @@ struct ViewStatements: Sendable {
             insert into \(view).ticket_detail (workspace_id, \(DetailColumns.names))
             select $1, ticket_id, position, language, revisions, string_to_array(followers, ',')::uuid[],
                 priority, cause, outcome, product, canned,
-                merged_into, string_to_array(parts, ',')::uuid[], problem
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as r (\(DetailColumns.names))
+                merged_into, string_to_array(parts, ',')::uuid[], problem, string_to_array(left_problems, ',')::uuid[]
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as r (\(DetailColumns.names))
             """)
         parts = Statement(
             "view_parts",

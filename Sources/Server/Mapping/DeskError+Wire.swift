@@ -65,6 +65,7 @@ extension RPCError {
             RPCError(.invalidState, error.message, details: [member("ticket", ticket.description)])
         case .merged(let id): .merged(error.message, into: id.description)
         case .identityTaken(let customer): .identityTaken(error.message, by: customer.description)
+        case .erased: RPCError(.erased, error.message)
         case .commandReused: RPCError(.commandIDReused, error.message)
         case .contended: RPCError(.conflict, error.message)
         case .notYetVisible: RPCError(.notYetVisible, error.message)

@@ -21,7 +21,8 @@ package struct ProblemState: Hashable, Sendable {
 
     package init(id: ProblemID) { self.id = id }
 
-    /// Takes the next event of the stream into account.
+    /// Takes the next event of the stream into account. Of those between its first and its last one none need be known: only
+    /// the last can say that it is over.
     package mutating func evolve(with recorded: RecordedEvent) {
         version = recorded.version
         position = recorded.position

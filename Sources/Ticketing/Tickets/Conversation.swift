@@ -53,6 +53,14 @@ extension Conversation {
         }
     }
 
+    /// The ticket whose customer hears what a command says, and by whose channel it is judged. A notice is about the root, and
+    /// answers where the customer wrote last.
+    package func addressee(of command: TicketCommand, on takers: [TicketState]) -> TicketState {
+        let taker = takers.first ?? root
+        if case .notice = command, taker.id == root.id { return lastHeard }
+        return taker
+    }
+
     /// What follows from a command on these, as one decision: one refusal refuses all of it.
     package func decide(_ command: TicketCommand, on takers: [TicketState], _ context: TicketContext) -> Decision {
         let decision =
@@ -191,9 +199,16 @@ extension TicketState {
         return (heard.isEmpty ? all : heard).contains { $0.status == .open }
     }
 
-    /// Whether it is done, and all that it is merged with.
+    /// Whether it is done, and all that it is merged with; as of `isOpen`.
     func isResolved(_ context: TicketContext) -> Bool {
-        status == .resolved && context.others.allSatisfy { $0.status == .resolved }
+        let all = [self] + context.others
+        let heard = all.filter { $0.spam == nil }
+        return (heard.isEmpty ? all : heard).allSatisfy { $0.status == .resolved }
+    }
+
+    /// Whether it is kept apart, and all that it is merged with: whoever is blocked hides nobody else.
+    func isKeptApart(_ context: TicketContext) -> Bool {
+        spam != nil && context.others.allSatisfy { $0.spam != nil }
     }
 
     /// Whether somebody other than the actor has spoken after this position, here or on what it is merged with.

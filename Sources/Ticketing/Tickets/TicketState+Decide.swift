@@ -57,7 +57,7 @@ extension TicketState {
 
     private func decideClaim(_ context: TicketContext) -> Decision {
         if let assignee { return assignee == context.actor.id ? .unchanged : .rejected(.alreadyClaimed(by: assignee)) }
-        if isResolved(context) { return .rejected(.invalidState(status)) }
+        if isResolved(context) { return .rejected(.invalidState(.resolved)) }
         if let team, isForeign(team, context), !context.isSupervisor { return .rejected(.notInTeam(team)) }
         return .accepted(Changes([fact(.ticketClaimed)], limits: limits(of: context.taker, context)))
     }
@@ -105,8 +105,7 @@ extension TicketState {
 
     private func decideRoute(_ agent: AgentID, _ decision: AssignmentDecision, _ context: TicketContext) -> Decision {
         // A rule takes a ticket out of nobody's hands, and gives none that does not wait.
-        let isSpam = spam != nil && context.others.allSatisfy { $0.spam != nil }
-        guard assignee == nil, isOpen(context), !isSpam, team == decision.team else { return .unchanged }
+        guard assignee == nil, isOpen(context), !isKeptApart(context), team == decision.team else { return .unchanged }
         if declined.contains(agent) { return .unchanged }
         let routed = AssignmentEvent.routed(TicketRouted(agent: agent, decision: decision))
         return .accepted(Changes([fact(.assignment(routed))], limits: limits(of: context.taker, context)))

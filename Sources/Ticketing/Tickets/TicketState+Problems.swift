@@ -37,7 +37,7 @@ extension TicketState {
     /// Why its customer is not told; nil if they are.
     func refusal(of notice: TicketNotice, _ context: TicketContext) -> Rejection? {
         if isResolved(context) { return .invalidState(.resolved) }
-        if spam != nil { return .keptApart }
+        if isKeptApart(context) { return .keptApart }
         if leftProblems.contains(notice.problem) || problem.map({ $0 != notice.problem }) == true {
             return .notOfProblem
         }

@@ -49,7 +49,7 @@ package struct ProblemNotifyResult: WireValue {
     package struct Outcome: WireValue {
         package var ticket: String
         /// `sent`, `draft`, or why not: `stale`, `resolved`, `incomplete`, `unlinked`, `spam`, `full`,
-        /// `merged`, `frozen`; others may come.
+        /// `merged`, `frozen`, `erased`; others may come.
         package var outcome: String
         /// What was sent or drafted.
         package var reply: String?

@@ -223,7 +223,7 @@ package struct ProblemGetResult: WireValue {
     package var members: [Member]
     /// Whether there are more of them.
     package var more: Bool
-    /// The oldest first.
+    /// The newest 100, the oldest of them first.
     package var notices: [Notice]
     package var asOf: Int64
 

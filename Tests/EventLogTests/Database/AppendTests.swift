@@ -25,9 +25,15 @@ struct AppendTests {
             #expect(try await running.log.read(acme, after: .beforeAll, limit: 1, sealed: false).first?.sealed == nil)
             #expect(try await running.log.readStream(acme, "ticket/1") == [records[0], records[2]])
             #expect(try await running.log.readStream(acme, "ticket/1", after: StreamVersion(1)) == [records[2]])
+            #expect(try await running.log.readStream(acme, "ticket/1", newest: 0) == [records[0]])
+            #expect(try await running.log.readStream(acme, "ticket/1", newest: 9) == [records[0], records[2]])
+            #expect(try await running.log.readStream(acme, "ticket/9", newest: 9).isEmpty)
+            _ = try await running.append(request(3, stream: "ticket/1", version: 3))
+            #expect(
+                try await running.log.readStream(acme, "ticket/1", newest: 1).map(\.position) == [at(0), at(3)])
             #expect(try await running.log.read(acme, at: [at(2), at(77), at(0)]) == [records[0], records[2]])
-            #expect(try await running.log.last(of: acme) == at(2))
-            #expect(running.log.heads.last(of: acme) == at(2))
+            #expect(try await running.log.last(of: acme) == at(3))
+            #expect(running.log.heads.last(of: acme) == at(3))
         }
     }
 

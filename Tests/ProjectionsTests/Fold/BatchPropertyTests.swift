@@ -107,6 +107,7 @@ struct BatchPropertyTests {
             #expect(row?.detail?.facts.mergedInto == state.mergedInto, "seed \(seed)")
             #expect((row?.detail?.facts.parts ?? []) == state.parts, "seed \(seed)")
             #expect(row?.detail?.facts.problem == state.problem, "seed \(seed)")
+            #expect((row?.detail?.facts.leftProblems ?? []) == state.leftProblems.sorted(), "seed \(seed)")
             #expect(row?.snoozedUntil == state.snoozedUntil && row?.version == state.version, "seed \(seed)")
             #expect(row?.position == state.position && row?.channel == state.channel, "seed \(seed)")
             // Nobody waits where it is not our turn, unless we put it off.

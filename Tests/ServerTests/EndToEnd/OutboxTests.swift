@@ -133,6 +133,40 @@ struct OutboxTests {
         await client.close()
     }
 
+    @Test("tells what became of a reply whose customer was erased in the meantime, without a word")
+    func erased() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        var customers: [String: UniqueID] = [:]
+        for text in ["r0", "r1", "r2"] {
+            customers[text] = UniqueID(try await reply(text, from: connector, by: agent).customer)
+        }
+        let (client, erased) = (ReconnectingClient(to: team.endpoint(.connector)), customers)
+        let after = try await team.head() - 1
+        let left = Mutex(0)
+        let work = Task {
+            try await Outbox(
+                client, note: { step in if case .left = step { left.withLock { $0 += 1 } } }
+            ).run { item in
+                if let text = item.text, let customer = erased[text] {
+                    try? await team.world.erase(customer, in: team.workspace)
+                }
+                switch item.text {
+                case "r0": return .failed(reason: "full")
+                case "r1": return .unknown(reason: "cut off")
+                default: return .sent(externalID: "e2")
+                }
+            }
+        }
+        let heard = try await heard(["reply.failed", "reply.lost", "reply.carried"], 3, after: after, by: agent)
+        #expect(heard.map(\.type) == ["reply.failed", "reply.lost", "reply.carried"])
+        #expect(heard.allSatisfy { $0.personal == nil } && left.withLock { $0 } == 0)
+        work.cancel()
+        _ = await work.result
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
     @Test("leaves a reply at which the server fails again and again, and goes on; what is erased fails at once")
     func faults() async throws {
         let team = try await Team.create()
@@ -151,8 +185,8 @@ struct OutboxTests {
                     if case .left(let reply, _) = step { left.withLock { $0.append(reply) } }
                 }
             ).run { item in
-                // Between being sent and being told: nothing can be sealed about them any more.
-                if item.text == "r1" { try? await team.world.erase(customers[1], in: team.workspace) }
+                // Between being sent and being told: nothing can be sealed about them.
+                if item.text == "r1" { try? await team.world.spoilKey(of: customers[1], in: team.workspace) }
                 return .sent(externalID: item.text)
             }
         }
@@ -160,6 +194,7 @@ struct OutboxTests {
         #expect(heard.map(\.type) == ["reply.failed", "reply.carried"])
         #expect(heard.first?.personal == nil && heard.last?.personal?["externalId"]?.stringValue == "r2")
         #expect(left.withLock { $0 } == [replies[1].reply])
+        try await team.world.spoilKey(of: customers[1], in: team.workspace, again: true)
         // The agent wrote none of it, so its own writes do not say how far the views must be.
         let head = try await team.head()
         let list = try await agent.call(OutboxList(delivery: .attempted, atLeast: head - 1))

@@ -73,6 +73,15 @@ struct World: Sendable {
         vault.forget(person, in: workspace)
     }
 
+    /// Makes the key of a person one that no vault can open, or one that it can again.
+    func spoilKey(of person: UniqueID, in workspace: WorkspaceID, again: Bool = false) async throws {
+        let wrapped = again ? "substr(wrapped, 2)" : "'\\x00'::bytea || wrapped"
+        let connection = try await PostgresConnection.connect(database.superuser, logger: Self.quiet)
+        try await connection.execute("update vault.key set wrapped = \(wrapped) where subject = '\(person)'")
+        await connection.close()
+        vault.forget(person, in: workspace)
+    }
+
     /// A server of its own on the shared desk, for the length of `body`.
     func withServer<Value: Sendable>(
         _ configuration: ServerConfiguration = ServerConfiguration(port: 0), clock: ManualClock? = nil,

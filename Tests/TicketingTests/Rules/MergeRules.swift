@@ -210,6 +210,30 @@ struct MergeRules {
         #expect(!Self.both(done, done).isOpen && !Self.both(done, spam).isOpen && !Self.both(spam, spam).isOpen)
     }
 
+    @Test(
+        "is told of a problem where a customer wrote last, by whose channel it is judged; who is kept apart hides nobody"
+    )
+    func notices() {
+        let problem = ProblemID(.numbered(0xb1))
+        let notice = TicketCommand.notice(
+            TicketNotice(problem: problem, reply: reply(1), text: "Tomorrow.", seen: at(99), resolves: false))
+        let spam = Self.open + [Happened(.spam(.ticketMarked(TicketSpam(because: .judged))), by: bob)]
+        let done = Self.open + [.resolved]
+        for conversation in [Self.both(), Self.both(spam, Self.open)] {
+            let takers = conversation.takers(of: notice, naming: ticket, by: alice.id)
+            #expect(takers.map(\.id) == [ticket])
+            #expect(conversation.addressee(of: notice, on: takers).id == otherTicket)
+            #expect(
+                Self.facts(Self.decide(notice, in: conversation).decision).map(\.stream)
+                    == [.ticket(otherTicket), .ticket(ticket)])
+        }
+        #expect(Self.decide(notice, in: Self.both(), naming: otherTicket).decision == .rejected(.merged(into: ticket)))
+        #expect(Self.decide(notice, in: Self.both(spam, spam)).decision == .rejected(.keptApart))
+        for command in [notice, .claim] {
+            #expect(Self.decide(command, in: Self.both(done, spam)).decision == .rejected(.invalidState(.resolved)))
+        }
+    }
+
     @Test("resolves, puts off and takes off on each that it concerns")
     func onEach() {
         let conversation = Self.both(Self.open + [.resolved, .tagged(tags("vip"))], Self.open + [.tagged(tags("vip"))])
