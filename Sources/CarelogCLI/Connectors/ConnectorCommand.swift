@@ -41,7 +41,7 @@ struct LoopbackCommand: AsyncParsableCommand {
             case .received: Failpoint.connectorReceived.pass()
             case .taken: Failpoint.connectorTaken.pass()
             case .sent: Failpoint.connectorSent.pass()
-            case .left(let reply, let error): Console.error("\(reply) is left as it is: \(error)")
+            case .left(let reply, let error): Console.error("\(reply) is left for later: \(error)")
             }
         }
         if !client.json { Console.error("carrying replies to \(directory); Ctrl-C ends it") }
