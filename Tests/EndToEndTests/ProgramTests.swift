@@ -80,6 +80,25 @@ struct ProgramTests {
         }
     }
 
+    @Test("nobody is asked to go elsewhere over a colleague's head, and what the colleague said is shown")
+    func switching() async throws {
+        try await RunningCarelog.with(["--demo"]) { carelog in
+            let agent = try await carelog.client(as: "agent")
+            let ticket = try #require(try await agent.call(InboxList(view: .open, limit: 1)).tickets.first)
+            await agent.close()
+            let said = try await carelog.command(["reply", ticket.id, "It is there.", "--as", "supervisor", "--json"])
+            let position = try #require(try JSONValue(parsing: said.output)["position"]?.intValue)
+            let ask = ["switch", ticket.id, "phone", "--reason", "documents", "--text", "Please call us."]
+            let refused = try await carelog.command(ask + ["--seen", "\(ticket.position)"])
+            #expect(refused.status == 1 && refused.errors.contains("It is there."), "\(refused.errors)")
+            #expect(refused.errors.contains("--seen \(position)"))
+            let asked = try await carelog.command(ask)
+            #expect(asked.status == 0, "\(asked.errors)")
+            let recorded = try await carelog.command(["switch", ticket.id, "phone", "--reason", "documents"])
+            #expect(recorded.status == 0 && recorded.output.contains("It is recorded"), "\(recorded.errors)")
+        }
+    }
+
     @Test("the connection file is for its owner alone, and its tokens survive a restart")
     func connectionFile() async throws {
         try await RunningCarelog.with { carelog in

@@ -15,24 +15,13 @@ struct DraftCommand: AsyncParsableCommand {
     @OptionGroup var options: TicketCommandOptions
     @OptionGroup var answer: AnswerOptions
 
-    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
-    var seen: Int64?
+    @OptionGroup var looked: SeenOptions
 
     func run() async throws {
         let answer = try answer.answer()
-        let result = try await options.client.withClient(as: options.role) { connection in
-            let id = try await options.ticket.resolve(with: connection)
-            var seen = seen
-            if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
-            do {
-                return try await connection.call(
-                    ReplyDraft(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
-            } catch let error as ClientError {
-                throw MissedWords.shown(of: error)
-            }
+        try await looked.send(options, { ReplyDraft(commandID: $0, ticket: $1, answer, seen: $2) }) {
+            "It waits for a person (draft \($0.draft), version \($0.version))."
         }
-        if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
-        Console.out("It waits for a person (draft \(result.draft), version \(result.version)).")
     }
 }
 
