@@ -73,7 +73,7 @@ struct ProgramTests {
             await connector.close()
             let early = try await carelog.command(["retry", reply])
             #expect(early.status == 1, "its connector may still tell")
-            let lost = try await carelog.command(["lost", reply, "--as", "supervisor", "--reason", "replaced"])
+            let lost = try await carelog.command(["lost", reply, "--reason", "replaced"])
             #expect(lost.status == 0, "\(lost.errors)")
             let retried = try await carelog.command(["retry", reply])
             #expect(retried.status == 0, "\(retried.errors)")

@@ -24,10 +24,16 @@ struct TicketCommandOptions: ParsableArguments {
             do {
                 return try await connection.call(make(NewCommandID.make(), id))
             } catch ClientError.rpc(let error) where error.kind == .alreadyClaimed && !client.json {
-                throw ClientOptions.Failure(description: "\(error.assignee?.name ?? "somebody else") has this ticket")
+                throw Self.taken(error)
             }
         }
         Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : said(result))
+    }
+
+    /// Says who was faster.
+    static func taken(_ error: RPCError) -> ClientOptions.Failure {
+        let who = error.assignee?.name.map { VisibleText.line($0) } ?? "somebody else"
+        return ClientOptions.Failure(description: "\(who) has this ticket")
     }
 }
 
