@@ -99,6 +99,38 @@ struct ProgramTests {
         }
     }
 
+    @Test("what customers change, take back and show is told by commands of a connector, once each")
+    func telling() async throws {
+        try await RunningCarelog.with { carelog in
+            func tell(_ arguments: [String]) async throws -> String {
+                let outcome = try await carelog.command(["connector"] + arguments)
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                return outcome.output
+            }
+            let connector = try await carelog.client(as: "connector")
+            let message = MessageReceive(
+                commandID: newID(), channel: "x:@acme", externalID: "m1", author: WireAuthor(handle: "@ann"),
+                text: "On Monday?")
+            let ticket = try await connector.call(message).ticket
+            await connector.close()
+            func shown() async throws -> String { try await carelog.command(["show", ticket]).output }
+            let edit = ["edit", "x:@acme", "m1", "On Tuesday?", "--revision", "2"]
+            #expect(try await tell(edit).contains(String(ticket.suffix(8))))
+            #expect(try await tell(edit).contains("before"))
+            #expect(try await shown().contains("On Tuesday?"))
+            let signal = ["signal", "x:@acme", "s1", "reaction", "--author", "@ann", "--on", "m1", "--tone", "good"]
+            #expect(try await tell(signal).contains(String(ticket.suffix(8))))
+            #expect(try await tell(signal).contains("before"))
+            #expect(try await tell(["withdraw", "x:@acme", "m1"]).contains(String(ticket.suffix(8))))
+            #expect(try await !shown().contains("On Tuesday?"))
+            let nowhere = try await carelog.command(["connector", "withdraw", "x:@acme", "m2"])
+            #expect(nowhere.status == 1)
+            let upper = try await carelog.client(as: "agent").session.agent.id.uppercased()
+            let feedback = try await carelog.command(["feedback", "--agent", upper])
+            #expect(feedback.status == 0, "\(feedback.errors)")
+        }
+    }
+
     @Test("the connection file is for its owner alone, and its tokens survive a restart")
     func connectionFile() async throws {
         try await RunningCarelog.with { carelog in

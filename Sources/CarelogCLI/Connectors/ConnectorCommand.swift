@@ -8,8 +8,10 @@ internal import Wire
 /// `carelog connector`: what carries replies out.
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connector", abstract: "Carry replies to a channel; a pattern for connectors to real ones.",
-        subcommands: [LoopbackCommand.self])
+        commandName: "connector",
+        abstract:
+            "Carry replies to a channel, and tell what customers did there; a pattern for connectors to real ones.",
+        subcommands: [LoopbackCommand.self, EditCommand.self, WithdrawCommand.self, SignalCommand.self])
 }
 
 /// `carelog connector loopback`
