@@ -138,7 +138,8 @@ struct ProgramTests {
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
             let tokens = try carelog.connection()["tokens"]
-            #expect(tokens?.objectValue?.map(\.key) == ["agent", "connector", "auditor", "supervisor", "bot", "admin"])
+            let roles = ["agent", "connector", "auditor", "supervisor", "bot", "admin", "trainee"]
+            #expect(tokens?.objectValue?.map(\.key) == roles)
             #expect(try await carelog.stop() == 0)
             try await carelog.restart()
             #expect(try carelog.connection()["tokens"] == tokens)
