@@ -10,6 +10,8 @@ extension Outbox {
         let takingID = CommandIDs.make()
         /// Of the command that tells what became of it.
         let tellingID = CommandIDs.make()
+        /// Of the command that tells it without a word.
+        let wordlessID = CommandIDs.make()
         /// What is to be told; nil before it is known.
         var outcome: Outcome?
 

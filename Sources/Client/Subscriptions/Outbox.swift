@@ -289,26 +289,39 @@ package struct Outbox: Sendable {
     }
 
     private func tell(_ outcome: Outcome, of work: Work, bearing faultsBorne: Duration?) async throws(ClientError) {
-        let (id, reply, attempt) = (work.tellingID, work.item.reply, work.item.attempt)
+        do {
+            try await report(outcome.fitting, as: work.tellingID, of: work.item, bearing: faultsBorne)
+        } catch .rpc(let error) where [.invalidState, .notFound].contains(error.kind) {
+            // Nothing that anybody waits for: the log was restored to before it, say.
+        } catch .rpc(let error) where error.kind == .erased {
+            // What became of it can still be told, without a word that would have to be sealed.
+            do {
+                try await report(outcome.wordless, as: work.wordlessID, of: work.item, bearing: faultsBorne)
+            } catch .rpc(let error) where [.invalidState, .notFound, .erased].contains(error.kind) {
+                // As above; whatever answers so cannot be told at all.
+            }
+        }
+    }
+
+    private func report(
+        _ outcome: Outcome, as id: String, of item: WireOutboxItem, bearing faultsBorne: Duration?
+    ) async throws(ClientError) {
+        let (reply, attempt) = (item.reply, item.attempt)
         func send<Receipt: WireRequest>(_ receipt: Receipt) async throws(ClientError) {
             _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
                 try await client.call(receipt)
             }
         }
         func said(_ reason: String) -> String? { reason.isEmpty ? nil : reason }
-        do {
-            switch outcome.fitting {
-            case .sent(let externalID):
-                try await send(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
-            case .delivered(let externalID):
-                try await send(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
-            case .failed(let reason):
-                try await send(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
-            case .unknown(let reason):
-                try await send(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
-            }
-        } catch .rpc(let error) where [.invalidState, .notFound].contains(error.kind) {
-            // Nothing that anybody waits for: the log was restored to before it, say.
+        switch outcome {
+        case .sent(let externalID):
+            try await send(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+        case .delivered(let externalID):
+            try await send(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+        case .failed(let reason):
+            try await send(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
+        case .unknown(let reason):
+            try await send(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
         }
     }
 
@@ -336,6 +349,16 @@ extension Unicode.Scalar {
 }
 
 extension Outbox.Outcome {
+    /// The same without the channel's own words.
+    fileprivate var wordless: Outbox.Outcome {
+        switch self {
+        case .sent: .sent(externalID: nil)
+        case .delivered: .delivered(externalID: nil)
+        case .failed: .failed(reason: "")
+        case .unknown: .unknown(reason: "")
+        }
+    }
+
     /// The same in what the protocol takes: channels may have more to say. A name that it does not take is none.
     fileprivate var fitting: Outbox.Outcome {
         func name(_ id: String?) -> String? {

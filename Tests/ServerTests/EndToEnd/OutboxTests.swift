@@ -185,7 +185,7 @@ struct OutboxTests {
                 note: { if case .left = $0 { left.add() } }
             ).run { item in
                 // Between being sent and being told.
-                if item.text == "r0" { try? await team.world.hide(customer, true, in: team.workspace) }
+                if item.text == "r0" { try? await team.world.spoilKey(of: customer, in: team.workspace) }
                 sent.withLock { $0.append(item.text ?? "") }
                 return .sent(externalID: item.text)
             }
@@ -193,7 +193,7 @@ struct OutboxTests {
         let first = try await heard(["reply.carried"], 1, after: after, by: agent)
         #expect(first.map { $0.personal?["externalId"]?.stringValue } == ["r1"])
         await left.reach(2)
-        try await team.world.hide(customer, false, in: team.workspace)
+        try await team.world.spoilKey(of: customer, in: team.workspace, again: true)
         let both = try await heard(["reply.carried", "reply.lost"], 2, after: after, by: agent)
         #expect(both.map(\.type) == ["reply.carried", "reply.carried"])
         #expect(both.last?.personal?["externalId"]?.stringValue == "r0")

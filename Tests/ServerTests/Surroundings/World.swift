@@ -73,17 +73,14 @@ struct World: Sendable {
         vault.forget(person, in: workspace)
     }
 
-    /// Puts the key of a person where nobody finds it, or back: meanwhile the server fails at whatever it has to seal for them.
-    func hide(_ person: UniqueID, _ isHidden: Bool, in workspace: WorkspaceID) async throws {
-        let (from, to) = isHidden ? (workspace.description, Self.nowhere) : (Self.nowhere, workspace.description)
+    /// Makes the key of a person one that no vault can open, or one that it can again.
+    func spoilKey(of person: UniqueID, in workspace: WorkspaceID, again: Bool = false) async throws {
+        let wrapped = again ? "substr(wrapped, 2)" : "'\\x00'::bytea || wrapped"
         let connection = try await PostgresConnection.connect(database.superuser, logger: Self.quiet)
-        try await connection.execute(
-            "update vault.key set workspace_id = '\(to)' where workspace_id = '\(from)' and subject = '\(person)'")
+        try await connection.execute("update vault.key set wrapped = \(wrapped) where subject = '\(person)'")
         await connection.close()
         vault.forget(person, in: workspace)
     }
-
-    private static let nowhere = "ffffffff-ffff-7fff-bfff-ffffffffffff"
 
     /// A server of its own on the shared desk, for the length of `body`.
     func withServer<Value: Sendable>(
