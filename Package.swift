@@ -131,7 +131,8 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: house),
         .testTarget(
             name: "CarelogCLITests",
-            dependencies: ["CarelogCLI", .product(name: "Logging", package: "swift-log")], exclude: ["Independent"],
+            dependencies: ["CarelogCLI", "Desk", "Wire", .product(name: "Logging", package: "swift-log")],
+            exclude: ["Independent"],
             swiftSettings: house),
         .testTarget(
             name: "DeskTests",

@@ -52,7 +52,7 @@ package final class CarelogClient: Sendable {
 
     deinit { channel.close(promise: nil) }
 
-    /// Connects and says hello. **Errors**: `notConnected` if nobody listens, `rpc` if hello is refused.
+    /// Connects and says hello. **Errors**: `notConnected` if nobody listens or answers hello, `rpc` if hello is refused.
     package static func connect(
         to endpoint: ClientEndpoint, options: ClientOptions = ClientOptions()
     ) async throws(ClientError) -> CarelogClient {
@@ -66,6 +66,8 @@ package final class CarelogClient: Sendable {
             return CarelogClient(session: session, core: core, channel: channel, options: options)
         } catch {
             channel.close(promise: nil)
+            // Nothing else was asked yet. Who has let us in may be a balancer that has no server behind it.
+            if case .connectionLost(let reason) = error { throw .notConnected(reason) }
             throw error
         }
     }

@@ -73,10 +73,61 @@ struct ProgramTests {
             await connector.close()
             let early = try await carelog.command(["retry", reply])
             #expect(early.status == 1, "its connector may still tell")
-            let lost = try await carelog.command(["lost", reply, "--as", "supervisor", "--reason", "replaced"])
+            let lost = try await carelog.command(["lost", reply, "--reason", "replaced"])
             #expect(lost.status == 0, "\(lost.errors)")
             let retried = try await carelog.command(["retry", reply])
             #expect(retried.status == 0, "\(retried.errors)")
+        }
+    }
+
+    @Test("nobody is asked to go elsewhere over a colleague's head, and what the colleague said is shown")
+    func switching() async throws {
+        try await RunningCarelog.with(["--demo"]) { carelog in
+            let agent = try await carelog.client(as: "agent")
+            let ticket = try #require(try await agent.call(InboxList(view: .open, limit: 1)).tickets.first)
+            await agent.close()
+            let said = try await carelog.command(["reply", ticket.id, "It is there.", "--as", "supervisor", "--json"])
+            let position = try #require(try JSONValue(parsing: said.output)["position"]?.intValue)
+            let ask = ["switch", ticket.id, "phone", "--reason", "documents", "--text", "Please call us."]
+            let refused = try await carelog.command(ask + ["--seen", "\(ticket.position)"])
+            #expect(refused.status == 1 && refused.errors.contains("It is there."), "\(refused.errors)")
+            #expect(refused.errors.contains("--seen \(position)"))
+            let asked = try await carelog.command(ask)
+            #expect(asked.status == 0, "\(asked.errors)")
+            let recorded = try await carelog.command(["switch", ticket.id, "phone", "--reason", "documents"])
+            #expect(recorded.status == 0 && recorded.output.contains("It is recorded"), "\(recorded.errors)")
+        }
+    }
+
+    @Test("what customers change, take back and show is told by commands of a connector, once each")
+    func telling() async throws {
+        try await RunningCarelog.with { carelog in
+            func tell(_ arguments: [String]) async throws -> String {
+                let outcome = try await carelog.command(["connector"] + arguments)
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                return outcome.output
+            }
+            let connector = try await carelog.client(as: "connector")
+            let message = MessageReceive(
+                commandID: newID(), channel: "x:@acme", externalID: "m1", author: WireAuthor(handle: "@ann"),
+                text: "On Monday?")
+            let ticket = try await connector.call(message).ticket
+            await connector.close()
+            func shown() async throws -> String { try await carelog.command(["show", ticket]).output }
+            let edit = ["edit", "x:@acme", "m1", "On Tuesday?", "--revision", "2"]
+            #expect(try await tell(edit).contains(String(ticket.suffix(8))))
+            #expect(try await tell(edit).contains("before"))
+            #expect(try await shown().contains("On Tuesday?"))
+            let signal = ["signal", "x:@acme", "s1", "reaction", "--author", "@ann", "--on", "m1", "--tone", "good"]
+            #expect(try await tell(signal).contains(String(ticket.suffix(8))))
+            #expect(try await tell(signal).contains("before"))
+            #expect(try await tell(["withdraw", "x:@acme", "m1"]).contains(String(ticket.suffix(8))))
+            #expect(try await !shown().contains("On Tuesday?"))
+            let nowhere = try await carelog.command(["connector", "withdraw", "x:@acme", "m2"])
+            #expect(nowhere.status == 1)
+            let upper = try await carelog.client(as: "agent").session.agent.id.uppercased()
+            let feedback = try await carelog.command(["feedback", "--agent", upper])
+            #expect(feedback.status == 0, "\(feedback.errors)")
         }
     }
 
@@ -87,7 +138,8 @@ struct ProgramTests {
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
             let tokens = try carelog.connection()["tokens"]
-            #expect(tokens?.objectValue?.map(\.key) == ["agent", "connector", "auditor", "supervisor", "bot", "admin"])
+            let roles = ["agent", "connector", "auditor", "supervisor", "bot", "admin", "trainee"]
+            #expect(tokens?.objectValue?.map(\.key) == roles)
             #expect(try await carelog.stop() == 0)
             try await carelog.restart()
             #expect(try carelog.connection()["tokens"] == tokens)

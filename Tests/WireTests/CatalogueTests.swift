@@ -64,6 +64,27 @@ struct CatalogueTests {
         try Samples.visit(check())
     }
 
+    /// Finds what answers say and the schemas do not name: whoever writes a client from them would not know of it.
+    private struct NamesCheck: SampleVisitor {
+        let methods: [JSONValue]
+
+        func request<Request: WireRequest>(_ request: Request, _ results: [Request.Response]) throws {
+            let entry = try #require(methods.first { $0["name"]?.stringValue == Request.method.rawValue })
+            guard let named = entry["result"]?["properties"]?.objectValue?.map(\.key) else { return }
+            for result in results {
+                let said = try JSONValue(parsing: result.jsonBytes()).objectValue?.map(\.key) ?? []
+                #expect(said.filter { !named.contains($0) } == [], "\(Request.method.rawValue)")
+            }
+        }
+
+        func notification<Notification: WireNotification>(_ notification: Notification) {}
+    }
+
+    @Test("the schemas name all that our answers say")
+    func names() throws {
+        try Samples.visit(NamesCheck(methods: try check().methods))
+    }
+
     /// Rules that the schemas cannot express: days of a month, offsets, upper case beyond ASCII.
     private static let beyondSchemas = ["params.until"]
 

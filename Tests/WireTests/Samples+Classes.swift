@@ -7,7 +7,7 @@ extension Samples {
         for priority in WirePriority.allCases {
             try visitor.request(
                 TicketPrioritise(commandID: command, ticket: "t1", priority: priority),
-                [TicketVersion(position: 41, version: 7)])
+                [TicketVersion(position: 41, version: 7, ticket: "t2")])
         }
         for priority in WirePriorityFilter.allCases {
             try visitor.request(InboxList(view: .all, priority: priority), [page])
@@ -16,7 +16,7 @@ extension Samples {
         try visitor.request(
             TicketClassify(
                 commandID: command, ticket: "t1", cause: "late", outcome: "refunded", product: "parcel", clear: []),
-            [TicketVersion(position: 41, version: 7)])
+            [TicketVersion(position: 41, version: 7, ticket: "t2")])
         try visitor.request(
             TicketClassify(commandID: command, ticket: "t1", clear: WireTicketClass.allCases), [])
         let done = DocumentVersion(position: 41, version: 2)

@@ -9,7 +9,7 @@ extension Samples {
             ProblemOpen(commandID: command, title: "Flood \"A\"", cause: "late", product: "parcel"), [done])
         try visitor.request(ProblemOpen(commandID: command, title: "F"), [done])
         try visitor.request(ProblemClose(commandID: command, problem: "b1"), [done])
-        let version = TicketVersion(position: 41, version: 7)
+        let version = TicketVersion(position: 41, version: 7, ticket: "t2")
         try visitor.request(TicketLink(commandID: command, ticket: "t1", problem: "b1"), [version])
         try visitor.request(TicketUnlink(commandID: command, ticket: "t1", problem: "b1"), [version])
         let outcomes = [

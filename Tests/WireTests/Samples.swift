@@ -348,7 +348,7 @@ enum Samples {
                 text: "By mail, please.", seen: 41),
             [
                 TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .sent),
-                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .draft),
+                TicketSwitchResult(position: 42, version: 8, reply: "r1", state: .draft, ticket: "t2"),
             ])
         try visitor.request(
             TicketSwitch(commandID: command, ticket: "t1", to: "x:@acme_private", reason: "privacy"),

@@ -12,12 +12,7 @@ struct FeedbackCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only on this agent's replies.", valueName: "id"))
     var agent: String?
 
-    @Option(
-        help: ArgumentHelp("Only since then, such as 2026-11-01T00:00:00Z.", valueName: "time"),
-        transform: { text in
-            guard let time = WireTime(text) else { throw ValidationError("'\(text)' is not a time") }
-            return time
-        })
+    @Option(help: ArgumentHelp("Only since then, such as 2026-11-01T00:00:00Z.", valueName: "time"))
     var since: WireTime?
 
     @Option(help: ArgumentHelp("How many, 1 to 200.", valueName: "count"))
@@ -34,7 +29,7 @@ struct FeedbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let page = try await client.withClient(as: role) { connection in
-            try await connection.call(FeedbackList(agent: agent, since: since, limit: limit))
+            try await connection.call(FeedbackList(agent: agent?.lowercased(), since: since, limit: limit))
         }
         if client.json { return Console.out(String(decoding: page.jsonBytes(), as: UTF8.self)) }
         let screen = Surroundings.screen
@@ -54,4 +49,8 @@ struct FeedbackCommand: AsyncParsableCommand {
         let count = Console.counted(page.feedback.count, "answer")
         Console.error("\(count)\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
     }
+}
+
+extension WireTime: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }

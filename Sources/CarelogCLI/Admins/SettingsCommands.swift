@@ -117,7 +117,8 @@ struct SettingsApplyCommand: AsyncParsableCommand {
 /// `carelog settings history`
 struct SettingsHistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show who changed which setting when, and what it said before.")
+        commandName: "history", abstract: "Show who changed which setting when, and what it said before.",
+        discussion: "With --json it has the whole documents of before and after.")
 
     @Option(help: "How many changes, the newest first.")
     var limit = 20
@@ -136,12 +137,7 @@ struct SettingsHistoryCommand: AsyncParsableCommand {
         let history = try await client.withClient(as: role) { try await $0.call(SettingsHistory(limit: limit)) }
         if client.json { return Console.out(String(decoding: history.jsonBytes(), as: UTF8.self)) }
         for change in history.changes {
-            Console.out(
-                "\(change.version)  \(change.at.text)  \(change.by.name ?? change.by.kind.rawValue)  \(change.type)")
-            if let before = change.before {
-                Console.out("    - " + VisibleText.line(String(decoding: before.bytes, as: UTF8.self)))
-            }
-            Console.out("    + " + VisibleText.line(String(decoding: change.after.bytes, as: UTF8.self)))
+            for line in SettingsChangeLines.lines(change, screen: Surroundings.screen) { Console.out(line) }
         }
     }
 }

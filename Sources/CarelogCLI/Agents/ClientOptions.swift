@@ -49,7 +49,7 @@ struct ClientOptions: ParsableArguments {
             return value
         } catch {
             await client.close()
-            throw error
+            throw CommandWords.typed(error)
         }
     }
 

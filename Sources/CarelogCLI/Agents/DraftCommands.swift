@@ -15,24 +15,13 @@ struct DraftCommand: AsyncParsableCommand {
     @OptionGroup var options: TicketCommandOptions
     @OptionGroup var answer: AnswerOptions
 
-    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
-    var seen: Int64?
+    @OptionGroup var looked: SeenOptions
 
     func run() async throws {
         let answer = try answer.answer()
-        let result = try await options.client.withClient(as: options.role) { connection in
-            let id = try await options.ticket.resolve(with: connection)
-            var seen = seen
-            if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
-            do {
-                return try await connection.call(
-                    ReplyDraft(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
-            } catch let error as ClientError {
-                throw MissedWords.shown(of: error)
-            }
+        try await looked.send(options, { ReplyDraft(commandID: $0, ticket: $1, answer, seen: $2) }) {
+            "It waits for a person (draft \($0.draft), version \($0.version))."
         }
-        if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
-        Console.out("It waits for a person (draft \(result.draft), version \(result.version)).")
     }
 }
 
@@ -84,8 +73,10 @@ struct ReplyOptions: ParsableArguments {
     @Argument(help: "Its id, as `carelog drafts`, `carelog outbox` and `carelog show` print it.")
     var reply: String
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Whose token: agent or supervisor.", valueName: "role"))
-    var role = "agent"
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Whose token: agent or supervisor. Default: agent, if agents may.", valueName: "role"))
+    var role: String?
 
     @OptionGroup var client: ClientOptions
 
@@ -95,11 +86,11 @@ struct ReplyOptions: ParsableArguments {
         }
     }
 
-    /// Sends one command about it and says in a line what came of that.
+    /// Sends one command about it and says in a line what came of that. `least` is a role that may.
     func send<Command: WireCommand>(
-        _ make: @Sendable (_ commandID: String, _ reply: String) -> Command, said: String
+        by least: String = "agent", _ make: @Sendable (_ commandID: String, _ reply: String) -> Command, said: String
     ) async throws {
-        let result = try await client.withClient(as: role) { connection in
+        let result = try await client.withClient(as: role ?? least) { connection in
             do {
                 return try await connection.call(make(NewCommandID.make(), reply.lowercased()))
             } catch let error as ClientError {
@@ -171,7 +162,7 @@ struct LostCommand: AsyncParsableCommand {
         discussion: """
             If the connector comes back and says what became of it, that counts.
 
-            Example: carelog lost 019aa8f0-… --as supervisor
+            Example: carelog lost 019aa8f0-… --reason 'its machine is gone'
             """)
     @OptionGroup var options: ReplyOptions
 
@@ -181,7 +172,7 @@ struct LostCommand: AsyncParsableCommand {
     func run() async throws {
         let reason = reason
         try await options.send(
-            { ReplyUnknown(commandID: $0, reply: $1, reason: reason) },
+            by: "supervisor", { ReplyUnknown(commandID: $0, reply: $1, reason: reason) },
             said: "It is in doubt now; `carelog retry` has it sent once more.")
     }
 }

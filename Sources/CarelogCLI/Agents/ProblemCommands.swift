@@ -82,7 +82,7 @@ struct ProblemListCommand: AsyncParsableCommand {
         let page = try await client.withClient(as: role) { try await $0.call(ProblemList(state: state, limit: 200)) }
         if client.json { return Console.out(String(decoding: page.jsonBytes(), as: UTF8.self)) }
         var table = TextTable([
-            .init(title: "PROBLEM"), .init(title: "SINCE"), .init(title: "LINKED", alignment: .right),
+            .init(title: "PROBLEM"), .init(title: "OPENED"), .init(title: "LINKED", alignment: .right),
             .init(title: "CAUSE"), .init(title: "PRODUCT"), .init(title: "TITLE", columnsMin: 12),
         ])
         for problem in page.problems {
@@ -91,7 +91,9 @@ struct ProblemListCommand: AsyncParsableCommand {
                 .init(problem.cause ?? ""), .init(problem.product ?? ""), .init(problem.title),
             ])
         }
-        for line in table.lines(for: Surroundings.screen) { Console.out(line) }
+        if !page.problems.isEmpty { for line in table.lines(for: Surroundings.screen) { Console.out(line) } }
+        let count = Console.counted(page.problems.count, "problem")
+        Console.error("\(count)\(page.next == nil ? "" : " and more"), as of position \(page.asOf)")
     }
 }
 
@@ -108,18 +110,28 @@ struct ProblemShowCommand: AsyncParsableCommand {
             try await $0.call(ProblemGet(problem: id))
         }
         if options.client.json { return Console.out(String(decoding: found.jsonBytes(), as: UTF8.self)) }
+        for line in Self.lines(found) { Console.out(line) }
+    }
+
+    /// What it is, its tickets and why they are of it, and what was told.
+    static func lines(_ found: ProblemGetResult) -> [String] {
         let problem = found.problem
-        Console.out("\(VisibleText.line(problem.title)) (\(problem.state.rawValue) since \(problem.at.text))")
-        if let cause = problem.cause { Console.out("  cause \(cause)") }
-        if let product = problem.product { Console.out("  product \(product)") }
+        // When it was closed is not known here, only when it was opened.
+        let state = problem.state == .open ? "open since" : "closed; opened"
+        var lines = ["\(VisibleText.line(problem.title)) (\(state) \(problem.at.text))"]
+        if let cause = problem.cause { lines.append("  cause \(cause)") }
+        if let product = problem.product { lines.append("  product \(product)") }
+        let reasons = [problem.cause.map { _ in "cause" }, problem.product.map { _ in "product" }].compactMap(\.self)
         for member in found.members {
-            Console.out("  \(member.ticket)  \(member.isLinked ? "linked" : "by its cause")")
+            let why = member.isLinked ? "linked" : "by its \(reasons.joined(separator: " and "))"
+            lines.append("  \(member.ticket)  \(why)")
         }
-        if found.more { Console.out("  and more") }
+        if found.more { lines.append("  and more") }
         for notice in found.notices {
             let tickets = Console.counted(Int(notice.tickets), "ticket")
-            Console.out("  \(notice.at.text)  a notice for \(tickets)\(notice.resolve ? ", to resolve them" : "")")
+            lines.append("  \(notice.at.text)  a notice for \(tickets)\(notice.resolve ? ", to resolve them" : "")")
         }
+        return lines
     }
 }
 

@@ -18,26 +18,35 @@ struct RouteCommand: AsyncParsableCommand {
             do {
                 result = try await connection.call(TicketRoute(commandID: NewCommandID.make(), ticket: id))
             } catch ClientError.rpc(let error) where error.kind == .alreadyClaimed && !options.client.json {
-                throw ClientOptions.Failure(description: "\(error.assignee?.name ?? "somebody else") has this ticket")
+                throw TicketCommandOptions.taken(error)
             }
-            var names: [String: String] = [:]
-            if !options.client.json {
-                for member in try await connection.call(AgentList()).agents {
-                    names[member.profile.agent] = member.name
-                }
-            }
-            return (result, names)
+            // It is done; ids say who has it where names cannot be had.
+            let agents = options.client.json ? nil : try? await connection.call(AgentList()).agents
+            return (result, Self.names(agents ?? []))
         }
         if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
-        func name(_ agent: String) -> String { names[agent] ?? TicketReference.short(agent) }
-        if let agent = result.agent { return Console.out("\(name(agent)) has it now (version \(result.version)).") }
+        Console.out(Self.line(result, names: names))
+    }
+
+    private static func names(_ agents: [AgentListResult.Member]) -> [String: String] {
+        var names: [String: String] = [:]
+        for member in agents { names[member.profile.agent] = member.name }
+        return names
+    }
+
+    /// Who has it, or why nobody has. Who is not named is called by the end of their id.
+    static func line(_ result: TicketRouteResult, names: [String: String]) -> String {
+        func name(_ agent: String) -> String {
+            names[agent].map { VisibleText.line($0) } ?? TicketReference.short(agent)
+        }
+        if let agent = result.agent { return "\(name(agent)) has it now (version \(result.version))." }
         switch result.waits {
-        case .noTeam: Console.out("It waits: it is in no team's queue. `carelog assign --team` puts it into one.")
-        case .noRule: Console.out("It waits: its team's queue is given out by hand.")
-        case .spam: Console.out("It waits: it is kept apart as spam.")
+        case .noTeam: return "It waits: it is in no team's queue. `carelog assign --team` puts it into one."
+        case .noRule: return "It waits: its team's queue is given out by hand."
+        case .spam: return "It waits: it is kept apart as spam."
         case .nobody, nil:
-            let reasons = result.obstacles.map { "\(name($0.agent)) \(Self.words($0.lack))" }
-            Console.out("It waits: \(reasons.isEmpty ? "nobody is of its team" : reasons.joined(separator: ", ")).")
+            let reasons = result.obstacles.map { "\(name($0.agent)) \(words($0.lack))" }
+            return "It waits: \(reasons.isEmpty ? "nobody is of its team" : reasons.joined(separator: ", "))."
         }
     }
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Client
-internal import JSON
 internal import Wire
 
 /// `carelog run`
@@ -23,47 +22,24 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The answer's language, such as de; default: the customer's.", valueName: "tag"))
     var language: String?
 
-    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
-    var seen: Int64?
+    @OptionGroup var looked: SeenOptions
 
     func run() async throws {
         let values = try fields.wire()
-        let result = try await options.client.withClient(as: options.role) { connection in
-            let id = try await options.ticket.resolve(with: connection)
-            var seen = seen
-            if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
-            do {
-                return try await connection.call(
-                    TicketRun(
-                        commandID: NewCommandID.make(), ticket: id, macro: macro, values: values, language: language,
-                        seen: seen))
-            } catch let error as ClientError {
-                throw MissedWords.shown(of: error)
+        let (macro, language) = (macro, language)
+        try await looked.send(
+            options,
+            {
+                TicketRun(commandID: $0, ticket: $1, macro: macro, values: values, language: language, seen: $2)
+            }
+        ) { result in
+            let done = "Done (version \(result.version))."
+            return switch (result.reply, result.state) {
+            case (let reply?, .draft):
+                "\(done) Its answer is a draft until a person approves it: carelog approve \(reply)"
+            case (let reply?, _): "\(done) Sent reply \(reply)."
+            default: done
             }
         }
-        if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
-        var said = ""
-        switch (result.reply, result.state) {
-        case (let reply?, .draft): said = " Its answer is a draft until a person approves it: carelog approve \(reply)"
-        case (let reply?, _): said = " Sent reply \(reply)."
-        default: break
-        }
-        Console.out("Done (version \(result.version)).\(said)")
-    }
-}
-
-/// What was said in the meantime, where somebody answers.
-enum MissedWords {
-    /// Shows what was said since, so that the answer can be thought over; answers what to say at the end.
-    static func shown(of error: ClientError) -> any Error {
-        guard case .rpc(let refusal) = error, refusal.kind == .staleReply else { return error }
-        let missed = refusal.missed
-        Console.error("Not sent. In the meantime:")
-        for item in missed {
-            let shown = WireItem(position: item.position, at: item.at, type: item.type, by: item.by, text: item.text)
-            for line in ItemLines.lines(shown, screen: Surroundings.screen) { Console.error(line) }
-        }
-        let last = missed.map(\.position).max().map { " To send it all the same: --seen \($0)" } ?? ""
-        return ClientOptions.Failure(description: "the conversation went on.\(last)")
     }
 }

@@ -24,10 +24,16 @@ struct TicketCommandOptions: ParsableArguments {
             do {
                 return try await connection.call(make(NewCommandID.make(), id))
             } catch ClientError.rpc(let error) where error.kind == .alreadyClaimed && !client.json {
-                throw ClientOptions.Failure(description: "\(error.assignee?.name ?? "somebody else") has this ticket")
+                throw Self.taken(error)
             }
         }
         Console.out(client.json ? String(decoding: result.jsonBytes(), as: UTF8.self) : said(result))
+    }
+
+    /// Says who was faster.
+    static func taken(_ error: RPCError) -> ClientOptions.Failure {
+        let who = error.assignee?.name.map { VisibleText.line($0) } ?? "somebody else"
+        return ClientOptions.Failure(description: "\(who) has this ticket")
     }
 }
 
@@ -94,27 +100,15 @@ struct ReplyCommand: AsyncParsableCommand {
     @OptionGroup var options: TicketCommandOptions
     @OptionGroup var answer: AnswerOptions
 
-    @Option(help: ArgumentHelp("The last position of the ticket that you have seen.", valueName: "position"))
-    var seen: Int64?
+    @OptionGroup var looked: SeenOptions
 
     func run() async throws {
         let answer = try answer.answer()
-        let result = try await options.client.withClient(as: options.role) { connection in
-            let id = try await options.ticket.resolve(with: connection)
-            var seen = seen
-            if seen == nil { seen = try await connection.call(TicketGet(ticket: id, limit: 1)).ticket.position }
-            do {
-                return try await connection.call(
-                    TicketReply(commandID: NewCommandID.make(), ticket: id, answer, seen: seen))
-            } catch let error as ClientError {
-                throw MissedWords.shown(of: error)
-            }
-        }
-        if options.client.json { return Console.out(String(decoding: result.jsonBytes(), as: UTF8.self)) }
-        Console.out(
+        try await looked.send(options, { TicketReply(commandID: $0, ticket: $1, answer, seen: $2) }) { result in
             result.state == .draft
                 ? "It is a draft until a person approves it: carelog approve \(result.reply)"
-                : "Sent (reply \(result.reply), version \(result.version)).")
+                : "Sent (reply \(result.reply), version \(result.version))."
+        }
     }
 }
 

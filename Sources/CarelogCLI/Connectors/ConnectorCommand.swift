@@ -8,8 +8,10 @@ internal import Wire
 /// `carelog connector`: what carries replies out.
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connector", abstract: "Carry replies to a channel; a pattern for connectors to real ones.",
-        subcommands: [LoopbackCommand.self])
+        commandName: "connector",
+        abstract:
+            "Carry replies to a channel, and tell what customers did there; a pattern for connectors to real ones.",
+        subcommands: [LoopbackCommand.self, EditCommand.self, WithdrawCommand.self, SignalCommand.self])
 }
 
 /// `carelog connector loopback`
@@ -41,7 +43,7 @@ struct LoopbackCommand: AsyncParsableCommand {
             case .received: Failpoint.connectorReceived.pass()
             case .taken: Failpoint.connectorTaken.pass()
             case .sent: Failpoint.connectorSent.pass()
-            case .left(let reply, let error): Console.error("\(reply) is left as it is: \(error)")
+            case .left(let reply, let error): Console.error("\(reply) is left for later: \(error)")
             }
         }
         if !client.json { Console.error("carrying replies to \(directory); Ctrl-C ends it") }

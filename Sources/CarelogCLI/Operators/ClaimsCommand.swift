@@ -23,7 +23,9 @@ struct ClaimsCommand: AsyncParsableCommand {
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            try await ClaimsCommand.show(options) { desk, id in try await desk.verifyClaims(of: id) }
+            try await ClaimsCommand.show(options, hint: "`carelog claims rebuild` puts it right") { desk, id in
+                try await desk.verifyClaims(of: id)
+            }
         }
     }
 
@@ -34,29 +36,39 @@ struct ClaimsCommand: AsyncParsableCommand {
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            try await ClaimsCommand.show(options) { desk, id in try await desk.rebuildClaims(of: id) }
+            try await ClaimsCommand.show(options, hint: "it moved meanwhile, so do this again") { desk, id in
+                try await desk.rebuildClaims(of: id)
+            }
         }
     }
 
     private static let shownMax = 20
 
-    private static func show(_ report: ClaimReport, of name: String) {
-        for difference in report.differences.prefix(shownMax) {
+    /// What a report says of a workspace; `hint` is what to do about what can be put right.
+    static func lines(_ report: ClaimReport, of name: String, hint: String) -> [String] {
+        var lines = report.differences.prefix(shownMax).map { difference in
             let elsewhere = difference.found.map { ", it is \($0)'s" } ?? ""
-            Console.out("\(difference.kind.rawValue)  \(difference.stream)\(elsewhere)")
+            return "\(difference.kind.rawValue)  \(difference.stream)\(elsewhere)"
         }
-        if report.differences.count > shownMax { Console.out("and \(report.differences.count - shownMax) more") }
-        let untold = report.unseen > 0 ? ", \(report.unseen) of which events do not tell" : ""
-        Console.out(
-            report.differences.isEmpty
-                ? "\(name): \(report.claims) claims\(untold), all of them what \(report.asOf.value + 1) events say"
-                : "\(name): DIFFERENT: \(report.differences.count) of \(report.claims) claims; `carelog claims rebuild` mends them"
-        )
+        if report.differences.count > shownMax { lines.append("and \(report.differences.count - shownMax) more") }
+        guard !report.differences.isEmpty else {
+            let untold = report.unseen > 0 ? ", \(report.unseen) of which events do not tell" : ""
+            return ["\(name): \(report.claims) claims\(untold), all of them what \(report.asOf.value + 1) events say"]
+        }
+        // Of two streams that the events give one claim to, nothing here can say whose it is.
+        let disputed = report.differences.count { $0.kind == .disputed }
+        let hints =
+            (disputed < report.differences.count ? [hint] : [])
+            + (disputed > 0 ? ["what is disputed no command puts right"] : [])
+        let count = report.differences.count
+        lines.append("\(name): DIFFERENT: \(count) of \(report.claims) claims; \(hints.joined(separator: "; "))")
+        return lines
     }
 
     /// Asks for the report of every workspace, shows them, and fails if something differs.
     fileprivate static func show(
-        _ options: OperatorOptions, _ ask: @escaping @Sendable (Desk, WorkspaceID) async throws -> ClaimReport
+        _ options: OperatorOptions, hint: String,
+        _ ask: @escaping @Sendable (Desk, WorkspaceID) async throws -> ClaimReport
     ) async throws {
         let backend = try options.backend()
         let reports = try await backend.around {
@@ -68,7 +80,7 @@ struct ClaimsCommand: AsyncParsableCommand {
         }
         for (name, report) in reports {
             if report.repaired > 0 { Console.out("\(name): put right \(report.repaired)") }
-            show(report, of: name)
+            for line in lines(report, of: name, hint: hint) { Console.out(line) }
         }
         if reports.contains(where: { !$0.report.differences.isEmpty }) { throw ExitCode(1) }
     }

@@ -2,11 +2,11 @@ internal import JSON
 
 /// How to reach a server, and with which tokens: what `carelog up` writes and every client command reads.
 ///
-/// **Shape**: `{"host","port","workspace","tokens":{"agent","connector","auditor","supervisor","bot","admin",…}}`; some tokens may be
+/// **Shape**: `{"host","port","workspace","tokens":{"agent","connector","auditor","supervisor","bot","admin","trainee",…}}`; some tokens may be
 /// missing in a file written by hand.
 struct ConnectionFile: Equatable, Sendable {
     /// Whose token it is, in the order in which they are listed; others come behind, by name.
-    static let roles = ["agent", "connector", "auditor", "supervisor", "bot", "admin"]
+    static let roles = ["agent", "connector", "auditor", "supervisor", "bot", "admin", "trainee"]
 
     var host: String
     var port: Int

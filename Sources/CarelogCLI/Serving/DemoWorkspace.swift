@@ -19,6 +19,7 @@ struct DemoWorkspace: Sendable {
         Member(name: "Grace", kind: .human, role: .supervisor),
         Member(name: "Triage bot", kind: .bot, role: .bot),
         Member(name: "Admin", kind: .human, role: .admin),
+        Member(name: "Tim", kind: .human, role: .trainee),
     ]
 
     let desk: Desk

@@ -30,7 +30,7 @@ package struct ResumingSubscription: AsyncSequence, Sendable {
     }
 
     /// Where one reader stands.
-    package struct AsyncIterator: AsyncIteratorProtocol {
+    package struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         let client: ReconnectingClient
         let filter: LogFilter?
         let window: Int

@@ -31,56 +31,69 @@ package struct Outbox: Sendable {
         case taken
         /// The channel was asked, and nobody knows yet what it said.
         case sent
-        /// The server fails at it again and again: it stays as it is until a connector starts anew, and the next is due.
+        /// The server fails at it again and again: the others come first, then it goes on from where it was.
         case left(reply: String, ClientError)
     }
 
     /// For how long faults are borne that may be about one reply alone, before the others come first.
     package static let faultsBorne = Duration.seconds(60)
+    /// After how long what was left is tried again.
+    package static let leftPause = Duration.seconds(120)
+    /// Who is cancelled tells for so long what was sent.
+    private static let tellingMax = Duration.seconds(10)
 
     private let client: ReconnectingClient
     private let channels: [String]?
     private let isIdempotent: Bool?
     private let faultsBorne: Duration
+    private let leftPause: Duration
     private let note: @Sendable (Step) -> Void
 
     /// `channels` nil means all. `isIdempotent` promises that whatever is sent twice under one `key` arrives
     /// once; nil goes by what the workspace's settings say of the channel.
     package init(
         _ client: ReconnectingClient, channels: [String]? = nil, isIdempotent: Bool? = nil,
-        faultsBorne: Duration = Self.faultsBorne, note: @escaping @Sendable (Step) -> Void = { _ in }
+        faultsBorne: Duration = Self.faultsBorne, leftPause: Duration = Self.leftPause,
+        note: @escaping @Sendable (Step) -> Void = { _ in }
     ) {
         self.client = client
         self.channels = channels
         self.isIdempotent = isIdempotent
         self.faultsBorne = faultsBorne
+        self.leftPause = leftPause
         self.note = note
     }
 
     /// The key under which an item goes out.
     package static func key(of item: WireOutboxItem) -> String { "\(item.reply)/\(item.attempt)" }
 
-    /// Works until it is cancelled, one reply after the other: first what is unfinished, then what comes.
+    /// Works until it is cancelled, one reply after the other: first what is unfinished, then what comes. What was sent by
+    /// then is told all the same, for as long as `tellingMax`.
     ///
     /// **Errors**: those of `ResumingSubscription` that do not pass, and `historyChanged` never: then it looks anew.
     package func run(
         _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) {
+        var attempt = 0
         while true {
+            var left = LeftWork()
             do {
-                try await follow(after: try await finish(send), send)
+                try await follow(after: try await finish(&left, send), &left, send)
             } catch .historyChanged {
-                continue
+                // What was left is in the list, if the other history has it.
             } catch .rpc(let error) where error.kind == .positionAhead {
                 // The same, seen from the list.
-                continue
             }
+            // What hello said belongs to the history of before.
+            await client.disconnect()
+            try await client.wait(attempt: attempt)
+            attempt += 1
         }
     }
 
     /// Works on what is there; answers from where on to follow.
     private func finish(
-        _ send: @Sendable (WireOutboxItem) async -> Outcome
+        _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) -> (position: Int64, epoch: String) {
         let session = try await patiently { () async throws(ClientError) in try await client.connection().session }
         var start: Int64?
@@ -95,52 +108,125 @@ package struct Outbox: Sendable {
                 // Of the first page: what changes while the others are read comes again, and is then seen to be done.
                 let asOf = start ?? page.asOf
                 start = asOf
-                for item in page.items { try await attend(to: item, wasThere: item.position <= asOf, send) }
+                for item in page.items {
+                    try await attend(to: Work(item, wasThere: item.position <= asOf), &left, send)
+                }
                 cursor = page.next
             } while cursor != nil
         }
         return (start ?? -1, session.epoch)
     }
 
+    /// What there is to do next: something was heard, or it is time for what was left.
+    private enum Turn: Sendable {
+        case heard(Result<LogEvents?, ClientError>, ResumingSubscription.AsyncIterator)
+        case leftDue
+    }
+
     private func follow(
-        after start: (position: Int64, epoch: String), _ send: @Sendable (WireOutboxItem) async -> Outcome
+        after start: (position: Int64, epoch: String), _ left: inout LeftWork,
+        _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) {
         let events = ResumingSubscription(
             client, after: start.position, epoch: start.epoch, filter: LogFilter(outbox: true, channels: channels))
-        var iterator = events.makeAsyncIterator()
-        while let batch = try await iterator.next() {
-            for item in batch.events.compactMap(\.outbox) { try await attend(to: item, wasThere: false, send) }
+        // Waiting is a task of its own, so that what is left gets its turn where nothing comes.
+        let end = await withTaskGroup(of: Turn.self) { group -> ClientError? in
+            defer { group.cancelAll() }
+            group.addTask { await Self.turn(events.makeAsyncIterator()) }
+            var isTimed = false
+            while true {
+                if !left.isEmpty && !isTimed {
+                    isTimed = true
+                    group.addTask {
+                        try? await Task.sleep(for: leftPause)
+                        return .leftDue
+                    }
+                }
+                do throws(ClientError) {
+                    switch await group.next() {
+                    case .heard(let heard, let iterator):
+                        guard let batch = try heard.get() else { return nil }
+                        for item in batch.events.compactMap(\.outbox) {
+                            try await attend(to: Work(item, wasThere: false), &left, send)
+                        }
+                        group.addTask { await Self.turn(iterator) }
+                    case .leftDue:
+                        isTimed = false
+                        if Task.isCancelled { return .cancelled }
+                        try await tryAgain(&left, send)
+                    case nil: return nil
+                    }
+                } catch {
+                    return error
+                }
+            }
+        }
+        if let end { throw end }
+    }
+
+    private static func turn(_ iterator: ResumingSubscription.AsyncIterator) async -> Turn {
+        var iterator = iterator
+        let heard: Result<LogEvents?, ClientError>
+        do { heard = .success(try await iterator.next()) } catch { heard = .failure(error) }
+        return .heard(heard, iterator)
+    }
+
+    /// Carries an item out, or goes on with what was left of it; what the server cannot do for it keeps nobody from the
+    /// others. Only where so many are left that it can hardly be about each of them, the next waits for the server.
+    private func attend(
+        to work: Work, _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        let work = left.remove(Self.key(of: work.item)) ?? work
+        try await carry(work, bearing: left.isFull ? nil : faultsBorne, &left, send)
+    }
+
+    /// Goes on with what was left, until the server fails at one again: that is the last of them then.
+    private func tryAgain(
+        _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) {
+        for _ in 0..<left.count {
+            guard let work = left.removeFirst() else { return }
+            guard try await carry(work, bearing: .zero, &left, send) else { return }
         }
     }
 
-    /// Carries an item out; what the server cannot do for it keeps nobody from the others.
-    private func attend(
-        to item: WireOutboxItem, wasThere: Bool, _ send: @Sendable (WireOutboxItem) async -> Outcome
-    ) async throws(ClientError) {
+    /// Answers whether it is done; if not, it is left.
+    @discardableResult private func carry(
+        _ work: Work, bearing faultsBorne: Duration?, _ left: inout LeftWork,
+        _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) -> Bool {
+        var work = work
         do {
-            try await carry(item, wasThere: wasThere, send)
+            if work.outcome == nil { work.outcome = try await outcome(of: work, bearing: faultsBorne, send) }
+            if let outcome = work.outcome { try await tellInAnyCase(outcome, of: work, bearing: faultsBorne) }
+            return true
         } catch {
             guard error.mayBeOfOne else { throw error }
-            note(.left(reply: item.reply, error))
+            left.add(work)
+            note(.left(reply: work.item.reply, error))
+            return false
         }
     }
 
-    private func carry(
-        _ item: WireOutboxItem, wasThere: Bool, _ send: @Sendable (WireOutboxItem) async -> Outcome
-    ) async throws(ClientError) {
+    /// Takes a reply and has it sent; nil if it is not for us.
+    private func outcome(
+        of work: Work, bearing faultsBorne: Duration?, _ send: @Sendable (WireOutboxItem) async -> Outcome
+    ) async throws(ClientError) -> Outcome? {
+        let item = work.item
         note(.received)
-        switch try await take(item, wasThere: wasThere) {
+        switch try await take(work, bearing: faultsBorne) {
         case .ours: note(.taken)
         case .inDoubt where isIdempotent ?? item.isIdempotent ?? false: break
         case .inDoubt:
             let reason = "its connector stopped before it knew whether the channel had it"
-            return try await tell(.unknown(reason: reason), of: item)
-        case .others: return
+            // No reason can be sealed beside what is erased.
+            return .unknown(reason: item.text == nil ? "" : reason)
+        case .others: return nil
         }
         // What is erased cannot be said any more, and no reason can be sealed beside it.
         let outcome = item.text == nil ? .failed(reason: "") : await send(item)
         note(.sent)
-        try await tell(outcome, of: item)
+        return outcome
     }
 
     private enum Taking {
@@ -152,13 +238,14 @@ package struct Outbox: Sendable {
         case others
     }
 
-    private func take(_ item: WireOutboxItem, wasThere: Bool) async throws(ClientError) -> Taking {
+    private func take(_ work: Work, bearing faultsBorne: Duration?) async throws(ClientError) -> Taking {
+        let item = work.item
         if item.delivery == .attempted {
-            guard wasThere else { return .others }
+            guard work.wasThere else { return .others }
             return try await isOwn(item.taker) ? .inDoubt : .others
         }
         do {
-            let attempt = ReplyAttempt(commandID: CommandIDs.make(), reply: item.reply, attempt: item.attempt)
+            let attempt = ReplyAttempt(commandID: work.takingID, reply: item.reply, attempt: item.attempt)
             _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
                 try await client.call(attempt)
             }
@@ -177,40 +264,64 @@ package struct Outbox: Sendable {
         }
     }
 
-    private func tell(_ outcome: Outcome, of item: WireOutboxItem) async throws(ClientError) {
+    /// Tells it also if we are cancelled: what was sent would be in doubt otherwise.
+    private func tellInAnyCase(
+        _ outcome: Outcome, of work: Work, bearing faultsBorne: Duration?
+    ) async throws(ClientError) {
+        // Waited for below, and so never more than one. It ends with its answer, or some time after we are cancelled.
+        let telling = Task { () async -> Result<Void, ClientError> in
+            do throws(ClientError) {
+                return .success(try await tell(outcome, of: work, bearing: faultsBorne))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let told = await withTaskCancellationHandler {
+            await telling.value
+        } onCancel: {
+            // Ends by itself.
+            Task {
+                try? await Task.sleep(for: Self.tellingMax)
+                telling.cancel()
+            }
+        }
+        try told.get()
+    }
+
+    private func tell(_ outcome: Outcome, of work: Work, bearing faultsBorne: Duration?) async throws(ClientError) {
         do {
-            try await report(outcome.fitting, of: item)
+            try await report(outcome.fitting, as: work.tellingID, of: work.item, bearing: faultsBorne)
         } catch .rpc(let error) where [.invalidState, .notFound].contains(error.kind) {
             // Nothing that anybody waits for: the log was restored to before it, say.
         } catch .rpc(let error) where error.kind == .erased {
             // What became of it can still be told, without a word that would have to be sealed.
             do {
-                try await report(outcome.wordless, of: item)
+                try await report(outcome.wordless, as: work.wordlessID, of: work.item, bearing: faultsBorne)
             } catch .rpc(let error) where [.invalidState, .notFound, .erased].contains(error.kind) {
                 // As above; whatever answers so cannot be told at all.
             }
         }
     }
 
-    private func report(_ outcome: Outcome, of item: WireOutboxItem) async throws(ClientError) {
-        let (id, reply, attempt) = (CommandIDs.make(), item.reply, item.attempt)
+    private func report(
+        _ outcome: Outcome, as id: String, of item: WireOutboxItem, bearing faultsBorne: Duration?
+    ) async throws(ClientError) {
+        let (reply, attempt) = (item.reply, item.attempt)
+        func send<Receipt: WireRequest>(_ receipt: Receipt) async throws(ClientError) {
+            _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
+                try await client.call(receipt)
+            }
+        }
+        func said(_ reason: String) -> String? { reason.isEmpty ? nil : reason }
         switch outcome {
         case .sent(let externalID):
-            try await tell(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+            try await send(ReplyCarried(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
         case .delivered(let externalID):
-            try await tell(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
+            try await send(ReplyDelivered(commandID: id, reply: reply, attempt: attempt, externalID: externalID))
         case .failed(let reason):
-            let reason = reason.isEmpty ? nil : reason
-            try await tell(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: reason))
+            try await send(ReplyFailed(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
         case .unknown(let reason):
-            let reason = reason.isEmpty ? nil : reason
-            try await tell(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: reason))
-        }
-    }
-
-    private func tell<Receipt: WireRequest>(_ receipt: Receipt) async throws(ClientError) {
-        _ = try await patiently(bearing: faultsBorne) { () async throws(ClientError) in
-            try await client.call(receipt)
+            try await send(ReplyUnknown(commandID: id, reply: reply, attempt: attempt, reason: said(reason)))
         }
     }
 
@@ -220,30 +331,14 @@ package struct Outbox: Sendable {
         bearing faultsBorne: Duration? = nil, _ ask: () async throws(ClientError) -> Value
     ) async throws(ClientError) -> Value {
         var attempt = 0
-        var end: ContinuousClock.Instant?
+        var stretch = FaultStretch()
         while true {
             do { return try await ask() } catch {
                 guard error.retry != .never else { throw error }
-                if let faultsBorne, error.mayBeOfOne {
-                    let due = end ?? .now + faultsBorne
-                    end = due
-                    if .now >= due { throw error }
-                }
+                if let faultsBorne, stretch.isOver(with: error, bearing: faultsBorne, now: .now) { throw error }
             }
             try await client.wait(attempt: attempt)
             attempt += 1
-        }
-    }
-}
-
-extension ClientError {
-    /// Whether it may come of what was asked, so that to ask for something else is worth a try: the server fails, or takes
-    /// the connection for broken.
-    fileprivate var mayBeOfOne: Bool {
-        switch self {
-        case .rpc(let error): error.kind == .internalError
-        case .connectionLost: true
-        case .notConnected, .protocolViolation, .historyChanged, .timeout, .cancelled: false
         }
     }
 }

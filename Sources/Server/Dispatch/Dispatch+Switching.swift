@@ -22,6 +22,7 @@ extension Dispatcher {
         TicketSwitchResult(
             position: done.position.value, version: Int64(try done.told(done.receipt.version).value),
             reply: done.receipt.reply?.description,
-            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent })
+            state: done.receipt.replyStatus.map { $0 == .draft ? .draft : .sent },
+            ticket: done.receipt.taker?.description)
     }
 }

@@ -68,12 +68,17 @@ package struct TicketSwitchResult: WireValue {
     package var reply: String?
     /// As of a reply; nil if there is none.
     package var state: WireReplyState?
+    /// Which ticket took the command, where that is not the one that it names.
+    package var ticket: String?
 
-    package init(position: Int64, version: Int64, reply: String? = nil, state: WireReplyState? = nil) {
+    package init(
+        position: Int64, version: Int64, reply: String? = nil, state: WireReplyState? = nil, ticket: String? = nil
+    ) {
         self.position = position
         self.version = version
         self.reply = reply
         self.state = state
+        self.ticket = ticket
     }
 
     package init(json: JSONView) throws(JSONFieldError) {
@@ -82,6 +87,7 @@ package struct TicketSwitchResult: WireValue {
         version = try object.count("version")
         reply = try object.optionalID("reply")
         state = try object.optionalChoice("state")
+        ticket = try object.optionalID("ticket")
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -90,6 +96,7 @@ package struct TicketSwitchResult: WireValue {
         writer.member("version", version)
         writer.member(ifPresent: "reply", reply)
         writer.member(ifPresent: "state", state?.rawValue)
+        writer.member(ifPresent: "ticket", ticket)
         writer.endObject()
     }
 }

@@ -204,4 +204,116 @@ struct OutboxTests {
         for client in [connector, agent] { await client.close() }
         await client.close()
     }
+
+    @Test("what was left goes on from where it was, and is sent once")
+    func left() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        var replies: [(reply: String, customer: String)] = []
+        for text in ["r0", "r1"] { replies.append(try await reply(text, from: connector, by: agent)) }
+        let customer = try #require(UniqueID(replies[0].customer))
+        let client = ReconnectingClient(to: team.endpoint(.connector))
+        let after = try await team.head() - 1
+        let left = Counter()
+        let sent = Mutex<[String]>([])
+        let work = Task {
+            try await Outbox(
+                client, isIdempotent: false, faultsBorne: .zero, leftPause: .milliseconds(20),
+                note: { if case .left = $0 { left.add() } }
+            ).run { item in
+                // Between being sent and being told.
+                if item.text == "r0" { try? await team.world.spoilKey(of: customer, in: team.workspace) }
+                sent.withLock { $0.append(item.text ?? "") }
+                return .sent(externalID: item.text)
+            }
+        }
+        let first = try await heard(["reply.carried"], 1, after: after, by: agent)
+        #expect(first.map { $0.personal?["externalId"]?.stringValue } == ["r1"])
+        await left.reach(2)
+        try await team.world.spoilKey(of: customer, in: team.workspace, again: true)
+        let both = try await heard(["reply.carried", "reply.lost"], 2, after: after, by: agent)
+        #expect(both.map(\.type) == ["reply.carried", "reply.carried"])
+        #expect(both.last?.personal?["externalId"]?.stringValue == "r0")
+        #expect(sent.withLock { $0 } == ["r0", "r1"])
+        work.cancel()
+        _ = await work.result
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
+    @Test("cancelled while a reply is sent, it tells what became of it all the same")
+    func cancelled() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        _ = try await reply("r0", from: connector, by: agent)
+        let client = ReconnectingClient(to: team.endpoint(.connector))
+        let after = try await team.head() - 1
+        let (begun, cancelled) = (Counter(), Counter())
+        let work = Task {
+            try await Outbox(client).run { _ in
+                begun.add()
+                await cancelled.reach(1)
+                return .delivered(externalID: nil)
+            }
+        }
+        await begun.reach(1)
+        work.cancel()
+        cancelled.add()
+        await #expect(throws: ClientError.cancelled) { try await work.value }
+        let head = try await team.head()
+        let list = try await agent.call(OutboxList(atLeast: head - 1))
+        try #require(list.items.isEmpty, "nothing is in doubt")
+        #expect(try await heard(["reply.delivered"], 1, after: after, by: agent).count == 1)
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
+    @Test("what is in doubt and was erased is told without a reason")
+    func erasedInDoubt() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let (reply, customer) = try await reply("r0", from: connector, by: agent)
+        _ = try await connector.call(ReplyAttempt(commandID: CommandIDs.random(), reply: reply, attempt: 1))
+        try await team.world.erase(try #require(UniqueID(customer)), in: team.workspace)
+        let client = ReconnectingClient(to: team.endpoint(.connector))
+        let after = try await team.head() - 1
+        let told = Task { try await heard(["reply.lost"], 1, after: after, by: agent).map(\.personal) }
+        let work = Task {
+            // Left alone it would never be told.
+            try await Outbox(
+                client, isIdempotent: false, faultsBorne: .zero, note: { if case .left = $0 { told.cancel() } }
+            ).run { _ in .delivered(externalID: nil) }
+        }
+        #expect(try await told.value == [nil])
+        work.cancel()
+        _ = await work.result
+        for client in [connector, agent] { await client.close() }
+        await client.close()
+    }
+
+    @Test("a log that is shorter than hello said is looked at over another connection")
+    func positionAhead() async throws {
+        let lists = Mutex<[Int]>([])
+        let listed = Counter()
+        try await ScriptedServer.with { connection, method in
+            switch method {
+            case .sessionHello: return ScriptedServer.hello(head: 10)
+            case .outboxList:
+                lists.withLock { $0.append(connection) }
+                listed.add()
+                return connection == 1
+                    ? .error(.positionAhead(head: 5, epoch: "e")) : .result(OutboxPage(items: [], asOf: 9))
+            default: return .silence
+            }
+        } _: { port in
+            let client = ReconnectingClient(
+                to: ClientEndpoint(host: "127.0.0.1", port: port, token: "t", clientName: "tests"))
+            let work = Task { try await Outbox(client).run { _ in .delivered(externalID: nil) } }
+            await listed.reach(3)
+            #expect(lists.withLock { $0.prefix(3) } == [1, 2, 2])
+            work.cancel()
+            _ = await work.result
+            await client.close()
+        }
+    }
 }

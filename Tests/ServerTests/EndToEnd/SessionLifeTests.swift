@@ -40,6 +40,26 @@ struct SessionLifeTests {
         }
     }
 
+    @Test(
+        "has not begun where whoever listens closes before hello is answered: nothing was asked",
+        arguments: [true, false])
+    func closedBeforeHello(hears: Bool) async throws {
+        let closing: @Sendable (Int, Method?) -> ScriptedServer.Answer = { _, _ in .close }
+        let failure = try await ScriptedServer.with(hears ? closing : nil) { port -> ClientError? in
+            let endpoint = ClientEndpoint(host: "127.0.0.1", port: port, token: "t", clientName: "tests")
+            do throws(ClientError) {
+                _ = try await CarelogClient.connect(to: endpoint)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        guard case .notConnected = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+    }
+
     @Test("cannot begin where another program listens, and the server says so")
     func portInUse() async throws {
         let world = try await World.shared

@@ -42,4 +42,23 @@ struct SwitchTests {
         }
         for client in [connector, agent] { await client.close() }
     }
+
+    @Test("says which of merged tickets took it")
+    func merged() async throws {
+        let team = try await Team.create()
+        let (connector, agent) = (try await team.connect(.connector), try await team.connect(.agent))
+        let first = try await connector.call(MessageReceive.made(1)).ticket
+        let last = try await connector.call(MessageReceive.made(2)).ticket
+        _ = try await agent.call(TicketMerge(commandID: CommandIDs.random(), from: last, into: first))
+        let asked = try await agent.call(
+            TicketSwitch(
+                commandID: CommandIDs.random(), ticket: first, to: "phone", reason: "id_check", text: "Please call us.")
+        )
+        #expect(asked.ticket == last, "they wrote there last")
+        let there = try await agent.call(
+            TicketSwitch(
+                commandID: CommandIDs.random(), ticket: last, to: "phone", reason: "id_check", text: "Please do."))
+        #expect(there.ticket == nil)
+        for client in [connector, agent] { await client.close() }
+    }
 }
