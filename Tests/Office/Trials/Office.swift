@@ -1,4 +1,5 @@
 internal import EventCodec
+internal import Folds
 internal import Identity
 internal import Projections
 internal import Support

@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Folds
 internal import Identity
 internal import Logging
 internal import Postgres
