@@ -19,7 +19,10 @@ struct OfficeTests {
         "reply.approved",
         "reply.rejected",
         "reply.lapsed", "reply.attempted", "reply.retried", "reply.read", "reply.lost", "message.edited",
-        "ticket.merged", "ticket.unmerged", "message.withdrawn", "customer.blocked", "team.retired", "policy.set",
+        "ticket.merged", "ticket.unmerged", "ticket.split", "(run)", "crisis.declared",
+        "crisis.lifted", "crisis.reported", "(raised)", "(put back)", "template.set", "message.withdrawn",
+        "customer.blocked", "team.retired",
+        "policy.set",
         "agent.disconnected", "(overtaken)",
         "(repeated)", "(claimed)", "(full)",
     ]

@@ -10,6 +10,8 @@ struct Books {
     /// Whether each is blocked.
     var customers: [CustomerID: Bool] = [:]
     var rules = Rules()
+    var materials: [MaterialID: Prepared] = [:]
+    var troubles: [CrisisID: Trouble] = [:]
     /// Commands and external ids that were recorded, and attempts that were taken.
     var done = Done()
     /// What who approves says that they have seen, which the event does not say.
@@ -26,6 +28,8 @@ struct Books {
         var opened: Set<TicketID> = []
         /// Drafts that it ended because of a message.
         var lapsed: [(ticket: TicketID, message: MessageID)] = []
+        /// Tickets that it split off, from what, until that says so.
+        var detached: [TicketID: TicketID] = [:]
         /// Where it began.
         var first = LogPosition.beforeAll
     }
@@ -35,6 +39,12 @@ struct Books {
         var policy = PolicySettings()
         var teams: [TeamID: TeamSettings] = [:]
         var channels: [ChannelID: ChannelSettings] = [:]
+    }
+
+    /// What is prepared under a name; nil once it is retired.
+    struct Prepared {
+        var version = 0
+        var document: MaterialDocument?
     }
 
     struct Person {
@@ -57,7 +67,11 @@ struct Books {
         var isJudged = false
         /// From 0 for low to 3 for urgent.
         var urgency = 1
+        /// Which crisis made it so urgent.
+        var raise: Raise?
         var tags: Set<Tag> = []
+        /// Those that it had at any time.
+        var everTagged: Set<Tag> = []
         var outcome: Skill?
         let language: Language?
         var declined: Set<AgentID> = []
@@ -77,8 +91,14 @@ struct Books {
         /// What it is part of, and what is part of it.
         var into: TicketID?
         var parts: Set<TicketID> = []
+        /// Whether it ever was one with another.
+        var wasMerged = false
         /// How often the customer wrote.
         var messages = 0
+        /// What was said on it, the first first.
+        var lines: [Line] = []
+        /// What it was split from.
+        var from: TicketID?
 
         /// Whether it fills somebody's hands.
         var counts: Bool { status == "open" && !isSpam && into == nil }
@@ -149,6 +169,7 @@ struct Books {
 
     /// What a channel says of who answers alone.
     func mayAnswerAlone(_ kind: AgentKind, _ roles: [Role], on channel: ChannelID) -> Bool {
+        if kind == .bot, isFrozen(.automation, on: channel) { return false }
         let alone = rules.channels[channel]?.alone ?? [.agent, .supervisor]
         if kind == .bot { return alone.contains(.bot) }
         if roles.contains(.trainee) { return alone.contains(.trainee) }

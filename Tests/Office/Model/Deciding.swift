@@ -19,6 +19,8 @@ struct Verdict {
     let decision: Decision
     var versions: [StreamID: StreamVersion] = [:]
     var guards: [StreamID: StreamVersion] = [:]
+    /// What is done at most once by whoever does it; nil if the errand says.
+    var command: CommandID?
 }
 
 /// The deciding half of a server: loads as `Desk` loads, decides by the rules, says on what it rested.
@@ -39,6 +41,12 @@ struct Deciding {
         case .ticket(let ticket, let command): decide(command, on: ticket, errand)
         case .merge(let from, let into): merge(from, into: into, errand)
         case .unmerge(let ticket): unmerge(ticket, errand)
+        case .prepare(let document, let id): prepare(document, as: id)
+        case .answer(let ticket, let template, let reply, let isDraft, let seen):
+            answer(ticket, with: template, as: reply, isDraft: isDraft, seen: seen, errand)
+        case .run(let macro, let ticket, let reply, let seen): run(macro, on: ticket, as: reply, seen: seen, errand)
+        case .see(let step, let crisis): see(to: step, for: crisis, errand)
+        case .split(let ticket, let messages, let new): split(messages, off: ticket, into: new, errand)
         case .block(let customer, let isBlocked): block(customer, isBlocked, errand)
         case .setting(let command): decide(command)
         case .agent(let agent, let command): decide(command, on: agent, errand)
@@ -116,7 +124,8 @@ struct Deciding {
         guard let answers = letter.answers, let holder = log.claims[.external(letter.channel, id: answers)],
             case .ticket(let ticket) = holder.stream, let state = memory.ticket(ticket, in: log)
         else { return nil }
-        return Intake.Answered(position: holder.position, ticket: state)
+        let owner = owner(of: holder.position, on: state)?.ticket ?? state
+        return Intake.Answered(position: holder.position, ticket: owner)
     }
 
     private mutating func unresolved(
@@ -133,9 +142,10 @@ struct Deciding {
             case .messageReceived(let received) = log.events[Int(holder.position.value)].event,
             let state = memory.ticket(ticket, in: log)
         else { return nil }
+        let owner = owner(of: holder.position, on: state)
         return Intake.Found(
-            message: received.message, position: holder.position, channel: channel, externalId: externalId,
-            ticket: state)
+            message: received.message, position: owner?.words ?? holder.position, channel: channel,
+            externalId: externalId, ticket: owner?.ticket ?? state)
     }
 
     private mutating func edit(
@@ -156,7 +166,7 @@ struct Deciding {
 
     // MARK: What colleagues want
 
-    private mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
+    mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
         for isFresh in [false, true] {
             guard let state = memory.ticket(ticket, in: log, fresh: isFresh) else { return nil }
             if state.isLinked && command.concernsConversation { return together(command, on: state, errand) }
@@ -194,21 +204,23 @@ struct Deciding {
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
-        if case .reply = command {
-            rules = memory.rules(in: log)
-            guards[.workspace(Cast.workspace)] = rules.version
-            mayAnswerAlone = rules.answers(on: state.channel).allows(errand.actor.kind, errand.by?.roles ?? [])
-        }
-        switch command {
-        case .resolve, .classify, .assign(_, .some):
+        var frozen = FrozenChannel.nothing
+        if errand.actor.kind == .bot || command.steps.contains(where: \.speaks) {
             rules = memory.rules(in: log, fresh: fresh)
             guards[.workspace(Cast.workspace)] = rules.version
-        default: break
+            mayAnswerAlone = rules.mayAnswerAlone(errand.actor.kind, errand.by?.roles ?? [], on: state.channel)
+            if flaw != .thawedCrises { frozen = rules.frozen(on: state.channel) }
         }
-        return TicketContext(
+        if command.steps.contains(where: \.restsOnRules) {
+            rules = memory.rules(in: log, fresh: fresh)
+            guards[.workspace(Cast.workspace)] = rules.version
+        }
+        var context = TicketContext(
             actor: errand.actor, now: errand.now, isSupervisor: errand.by?.has(.supervisor) ?? false,
             mayAnswerAlone: mayAnswerAlone, unresolvedElsewhere: elsewhere, taker: taker,
             capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed, rulebook: rules)
+        context.frozen = frozen
+        return context
     }
 
     private mutating func block(_ customer: CustomerID, _ isBlocked: Bool, _ errand: Errand) -> Verdict? {
@@ -227,7 +239,7 @@ struct Deciding {
         return Verdict(decision: .accepted(changes), versions: versions)
     }
 
-    private mutating func decide(_ command: SettingCommand) -> Verdict {
+    mutating func decide(_ command: SettingCommand) -> Verdict {
         let stream = StreamID.workspace(Cast.workspace)
         var rules = memory.rules(in: log)
         var decision = rules.decide(command, in: Cast.workspace)
@@ -249,6 +261,14 @@ struct Deciding {
 }
 
 extension TicketCommand {
+    /// Whether what follows depends on the workspace's rules.
+    fileprivate var restsOnRules: Bool {
+        switch self {
+        case .resolve, .classify, .assign(_, .some): true
+        default: false
+        }
+    }
+
     /// Who would have the ticket then; nil if nobody would.
     fileprivate func taker(for actor: AgentID) -> AgentID? {
         switch self {

@@ -10,6 +10,12 @@ enum Wish: Sendable {
     case ticket(TicketID, TicketCommand)
     case merge(TicketID, into: TicketID)
     case unmerge(TicketID)
+    /// Sets what is prepared under a name; nil retires it.
+    case prepare(MaterialDocument?, as: MaterialID)
+    case answer(TicketID, with: Skill, as: ReplyID, isDraft: Bool, seen: LogPosition?)
+    case run(Skill, on: TicketID, as: ReplyID, seen: LogPosition?)
+    case see(to: CrisisStep, for: Crisis)
+    case split(TicketID, [MessageID], into: TicketID)
     case block(CustomerID, Bool)
     case setting(SettingCommand)
     case agent(AgentID, AgentCommand)

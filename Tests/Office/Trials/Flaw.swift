@@ -31,6 +31,12 @@ package enum Flaw: String, Sendable, CaseIterable {
     case deafParts = "what is said of a merged ticket is judged by that one alone"
     case looseMerges = "merges and ends of them are forgotten by the views"
 
+    case halfSplits = "a ticket is split off, and the other keeps what it began with"
+    case looseAnswers = "what is said of a message that was split off goes to the ticket that had it"
+    case halfMacros = "of a macro is done what can be done"
+    case thawedCrises = "nothing stands still in a crisis"
+    case forgottenPriorities = "the end of a crisis forgets how urgent what it raised was before"
+
     // The live projections.
     case forgottenRows = "a batch forgets a row that it changed"
     case forgottenOutbox = "a batch forgets what is to go out"

@@ -29,6 +29,7 @@ extension Office {
             try office.have(.agent(colleague.id, .setAvailability(AgentAvailability(.online))))
             try office.have(.agent(colleague.id, .connect))
         }
+        for (name, document) in Cast.materials { try office.have(.prepare(document, as: name)) }
         try office.open()
         office.project(.max)
         return office

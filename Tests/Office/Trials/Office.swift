@@ -10,7 +10,7 @@ internal import Ticketing
 /// Everything is a value: the office of the first morning is made once and copied for every sequence.
 struct Office {
     private(set) var log = ModelLog()
-    private var servers = [ModelServer(), ModelServer()]
+    var servers = [ModelServer(), ModelServer()]
     private(set) var live = Tables()
     private(set) var books = Books()
     /// What the books said after each event.
@@ -97,7 +97,7 @@ struct Office {
         for _ in 0..<8 {
             guard case .accepted(let changes) = verdict.decision else { return }
             let request = ModelLog.Request(
-                command: errand.command, actor: errand.actor, at: errand.now, changes: changes,
+                command: verdict.command ?? errand.command, actor: errand.actor, at: errand.now, changes: changes,
                 versions: verdict.versions, guards: verdict.guards)
             switch log.append(request, flaw: flaw) {
             case .appended(let first): return try record(from: first, of: errand)
@@ -148,6 +148,9 @@ struct Office {
         for event in log.events[first...] {
             servers[errand.server].remember(event)
             met[EventType(of: event.event).rawValue, default: 0] += 1
+            if case .classed(.prioritised(let said)) = event.event, said.crisis != nil {
+                met[said.priority == .urgent ? "(raised)" : "(put back)", default: 0] += 1
+            }
             let pages = self.pages
             try books.enter(event) { $0.value < 0 ? nil : pages[Int($0.value)] }
             self.pages.append(books)
@@ -155,6 +158,12 @@ struct Office {
                 TicketState.evolve(&states[id], with: event)
                 touched.insert(id)
             }
+        }
+        try books.demandWhole(at: log.end)
+        if case .run(let macro, let ticket, let reply, _) = errand.wish {
+            met["(run)", default: 0] += 1
+            let run = Books.Run(ticket: ticket, macro: macro, reply: reply, at: errand.now)
+            try books.demandDone(run, at: log.end)
         }
         for id in touched { try compare(id) }
     }
@@ -178,6 +187,8 @@ struct Office {
         if let into = sheet.into {
             try demand(books.tickets[into]?.parts.contains(id) == true, .conversation, "\(into) knows nothing")
         }
+        try demand(
+            state.splitFrom == sheet.from && state.heardAt ?? .beforeAll == sheet.heard, .split, "what was heard")
         try demand(Set(state.followers) == sheet.followers, .state, "followers")
         try demand(state.snoozedUntil == sheet.wakes && state.declined == sheet.declined, .state, "wakes, declined")
         for (reply, paper) in sheet.papers {
@@ -193,7 +204,7 @@ struct Office {
             try demand(stage == paper.stage && known?.attempt == paper.attempt, .state, "\(reply) is \(stage)")
         }
         var claims: Set<Claim> = []
-        if sheet.status != "resolved" { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
+        if sheet.status != "resolved", sheet.from == nil { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
         if sheet.counts, let holder = sheet.holder {
             claims.insert(.held(holder, network: sheet.channel.network, id))
         }
