@@ -16,8 +16,10 @@ extension Books {
                 author: event.actor.id, seen: sent.seen, stage: "requested", words: event.position, attempt: 1)
             said(event.actor.id, event, words: event.position, &sheet)
         case .replyRecorded(let reply):
-            if let answers = reply.answers, let owner = owner(of: answers), owner != id {
-                throw breach(.split, event, "what it answers is on \(owner)")
+            if let answers = reply.answers, let owner = owner(of: answers) {
+                if owner != id { throw breach(.split, event, "what it answers is on \(owner)") }
+            } else {
+                try demandKnown(as: sheet.customer, event)
             }
             sheet.papers[reply.reply] = Paper(
                 author: reply.author, seen: nil, stage: "delivered", words: event.position, attempt: 1)

@@ -90,9 +90,13 @@ extension Books {
         tickets.first { $0.value.lines.contains { $0.position == position } }?.key
     }
 
-    /// At the end of a command: whatever came to a ticket has left another.
+    /// At the end of a command: whatever came to a ticket has left another, and who are one both know.
     func demandWhole(at position: LogPosition) throws(Breach) {
-        guard let (id, from) = done.detached.first else { return }
-        throw Breach(rule: .split, position: position, message: "\(from) still has what \(id) began with")
+        if let (id, from) = done.detached.first {
+            throw Breach(rule: .split, position: position, message: "\(from) still has what \(id) began with")
+        }
+        if let (id, other) = done.joined.first {
+            throw Breach(rule: .person, position: position, message: "\(other) knows nothing of \(id)")
+        }
     }
 }

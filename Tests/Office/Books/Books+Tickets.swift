@@ -15,6 +15,7 @@ extension Books {
             done.opened = []
             done.lapsed = []
             done.detached = [:]
+            done.joined = [:]
             done.first = event.position
         }
         switch event.stream {
@@ -22,14 +23,7 @@ extension Books {
         case .workspace: try enterSetting(event)
         case .agent(let id): try enter(event, of: id)
         case .customer(let id):
-            switch event.event {
-            case .customerRegistered:
-                if customers[id] != nil { throw breach(.once, event, "the customer is known") }
-                customers[id] = false
-            case .spam(.customerBlocked): customers[id] = true
-            case .spam(.customerUnblocked): customers[id] = false
-            default: break
-            }
+            try enter(event, ofCustomer: id)
         case .material(let id): try enterMaterial(event, of: id)
         case .channel, .problem: break
         }
@@ -143,12 +137,14 @@ extension Books {
         if done.lapsed.contains(where: { $0.ticket == id && $0.message != message.message }) {
             throw breach(.draft, event, "drafts were ended by another message")
         }
-        if done.opened.contains(id), customers[sheet.customer] == true, !sheet.isSpam {
+        if done.opened.contains(id), customers[sheet.customer]?.isBlocked == true, !sheet.isSpam {
             throw breach(.blocked, event, "the customer is blocked, and it is in sight")
         }
+        try demandKnown(as: message.customer, event)
         try demandAnswered(message.answers, sheet, event, on: id)
         sheet.status = "open"
         sheet.messages += 1
+        sheet.received += 1
         sheet.lines.append(
             Line(
                 message: message.message, position: event.position, at: message.occurredAt ?? event.at,

@@ -7,8 +7,9 @@ internal import Ticketing
 struct Books {
     var tickets: [TicketID: Sheet] = [:]
     var people: [AgentID: Person] = [:]
-    /// Whether each is blocked.
-    var customers: [CustomerID: Bool] = [:]
+    var customers: [CustomerID: Client] = [:]
+    /// Who is called what on the networks.
+    var names: [CustomerIdentity: Name] = [:]
     var rules = Rules()
     var materials: [MaterialID: Prepared] = [:]
     var troubles: [CrisisID: Trouble] = [:]
@@ -16,6 +17,8 @@ struct Books {
     var done = Done()
     /// What who approves says that they have seen, which the event does not say.
     var vouched: LogPosition?
+    /// What the one who asks calls a customer, which the event does not say either.
+    var asked: CustomerIdentity?
 
     struct Done {
         var commands: Set<CommandID> = []
@@ -30,6 +33,8 @@ struct Books {
         var lapsed: [(ticket: TicketID, message: MessageID)] = []
         /// Tickets that it split off, from what, until that says so.
         var detached: [TicketID: TicketID] = [:]
+        /// Customers that it made one with another, or two again, until that one says so.
+        var joined: [CustomerID: CustomerID] = [:]
         /// Where it began.
         var first = LogPosition.beforeAll
     }
@@ -95,6 +100,8 @@ struct Books {
         var wasMerged = false
         /// How often the customer wrote.
         var messages = 0
+        /// How often they wrote to it, whatever became of that.
+        var received = 0
         /// What was said on it, the first first.
         var lines: [Line] = []
         /// What it was split from.

@@ -46,6 +46,7 @@ struct Deciding {
             answer(ticket, with: template, as: reply, isDraft: isDraft, seen: seen, errand)
         case .run(let macro, let ticket, let reply, let seen): run(macro, on: ticket, as: reply, seen: seen, errand)
         case .see(let step, let crisis): see(to: step, for: crisis, errand)
+        case .customer(let link): decide(link)
         case .split(let ticket, let messages, let new): split(messages, off: ticket, into: new, errand)
         case .block(let customer, let isBlocked): block(customer, isBlocked, errand)
         case .setting(let command): decide(command)
@@ -59,14 +60,14 @@ struct Deciding {
 
     private mutating func write(_ letter: Wish.Letter) -> Verdict? {
         if log.claims[.external(letter.channel, id: letter.externalId)] != nil { return nil }
-        let party = party(letter)
+        let author = party(letter)
+        let party = author.party
         let answered = answered(letter)
         var unresolved: TicketState?
         if case .known(let customer) = party { unresolved = self.unresolved(customer, on: letter.channel) }
         let destination = Intake.destination(
             of: party.id, answering: answered, unresolved: unresolved, new: letter.ticket)
-        var heard: CustomerState?
-        if case .known(let customer) = party, destination.isOpening { heard = memory.customer(customer, in: log) }
+        let heard = destination.isOpening ? author.state : nil
         let rules = memory.rules(in: log)
         let team = flaw == .wrongQueues ? nil : rules.channels[letter.channel]?.team
         let isBlocked = flaw != .unheardBlocks && heard?.isBlocked ?? false
@@ -79,6 +80,7 @@ struct Deciding {
         if flaw == .survivingDrafts { changes = changes.surviving() }
         var verdict = opened(changes, destination, rules)
         if let heard { verdict.guards[.customer(heard.id)] = heard.version }
+        verdict.guards.merge(author.guards) { _, new in new }
         return verdict
     }
 
@@ -87,11 +89,13 @@ struct Deciding {
         let answered = answered(letter)
         let party: Intake.Party
         let destination: Intake.Destination
+        var linked: [StreamID: StreamVersion] = [:]
         if let answered {
             party = .known(answered.ticket.customer)
             destination = .existing(answered.ticket)
         } else {
-            party = self.party(letter)
+            let known = self.party(letter)
+            (party, linked) = (known.party, known.guards)
             var unresolved: TicketState?
             if case .known(let customer) = party { unresolved = self.unresolved(customer, on: letter.channel) }
             destination = unresolved.map(Intake.Destination.existing) ?? .new(letter.ticket)
@@ -102,7 +106,9 @@ struct Deciding {
         let changes = Intake.record(
             writing, as: reply, by: .known(author), to: party, answering: answered, in: destination,
             team: rules.channels[letter.channel]?.team)
-        return opened(changes, destination, rules)
+        var verdict = opened(changes, destination, rules)
+        verdict.guards.merge(linked) { _, new in new }
+        return verdict
     }
 
     private func opened(_ changes: Changes, _ destination: Intake.Destination, _ rules: Rulebook) -> Verdict {
@@ -112,12 +118,6 @@ struct Deciding {
                 decision: .accepted(changes), guards: [.workspace(Cast.workspace): rules.version])
         }
         return Verdict(decision: .accepted(changes), versions: [.ticket(state.id): state.version])
-    }
-
-    private func party(_ letter: Wish.Letter) -> Intake.Party {
-        let claim = Claim.customer(network: letter.channel.network, handle: letter.handle)
-        if case .customer(let customer) = log.claims[claim]?.stream { return .known(customer) }
-        return .new(letter.customer, handle: letter.handle, name: nil)
     }
 
     private mutating func answered(_ letter: Wish.Letter) -> Intake.Answered? {

@@ -15,6 +15,7 @@ enum Wish: Sendable {
     case answer(TicketID, with: Skill, as: ReplyID, isDraft: Bool, seen: LogPosition?)
     case run(Skill, on: TicketID, as: ReplyID, seen: LogPosition?)
     case see(to: CrisisStep, for: Crisis)
+    case customer(LinkWish)
     case split(TicketID, [MessageID], into: TicketID)
     case block(CustomerID, Bool)
     case setting(SettingCommand)
@@ -35,6 +36,16 @@ enum Wish: Sendable {
         let customer: CustomerID
         let ticket: TicketID
         let message: MessageID
+    }
+
+    /// Of whom it speaks as a network does.
+    var identity: CustomerIdentity? {
+        switch self {
+        case .write(let letter), .record(let letter, _, _):
+            CustomerIdentity(network: letter.channel.network, handle: letter.handle)
+        case .customer(.link(_, let identity)), .customer(.unlink(_, let identity)): identity
+        default: nil
+        }
     }
 
     /// Whether a supervisor may do it though it is more than somebody can hold.

@@ -39,6 +39,8 @@ package struct Breach: Error, Hashable, Sendable, CustomStringConvertible {
         case run
         /// What a crisis has stand still did not, or what it raised did not wait, or stays so behind its end.
         case crisis
+        /// A name is two people's, or customers who are one do not know of each other, or in a ring.
+        case person
         /// The log's claims are not those of the tickets' states.
         case claims
         /// What the rules fold a stream to is not what the books say.

@@ -36,6 +36,8 @@ package enum Flaw: String, Sendable, CaseIterable {
     case halfMacros = "of a macro is done what can be done"
     case thawedCrises = "nothing stands still in a crisis"
     case forgottenPriorities = "the end of a crisis forgets how urgent what it raised was before"
+    case halfPersons = "a merge of customers writes only one of two"
+    case oldIdentities = "what somebody was called once they are called for ever"
 
     // The live projections.
     case forgottenRows = "a batch forgets a row that it changed"

@@ -11,7 +11,7 @@ extension Office {
     ) throws(Breach) {
         let colleague = random.roll(2) == 0 ? Cast.ada : Cast.sue
         let wanted: (wish: Wish, by: Colleague)?
-        switch random.roll(12) {
+        switch random.roll(14) {
         case 0...2: wanted = split(&random).map { ($0, colleague) }
         case 3...5:
             let writer = [Cast.ada, Cast.ben, Cast.sue, Cast.tim][random.roll(4)]
@@ -20,6 +20,7 @@ extension Office {
             let writer = [Cast.robo, Cast.robo, Cast.ben, Cast.tim][random.roll(4)]
             wanted = answer(&random).map { ($0, writer) }
         case 7: wanted = (prepare(&random), Cast.boss)
+        case 12, 13: wanted = link(&random).map { ($0, colleague) }
         case 8, 9: wanted = (crisis(&random), Cast.sue)
         default:
             // The clock is stopped at any moment, and goes on some time.

@@ -10,7 +10,7 @@ extension Office {
         if random.roll(2) == 0 { project(1 + random.roll(12)) }
         let isSlow = random.roll(4) == 0
         let server = random.roll(2)
-        switch random.roll(52) {
+        switch random.roll(54) {
         case 0...5: try want(letter(&random), by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
         case 6...8:
             try want(anyAgent(&random), by: Cast.boss, as: Cast.boss.actor, at: server, slowly: isSlow)
@@ -22,7 +22,7 @@ extension Office {
         case 16: try repeatOne(&random)
         case 17:
             guard let customer = books.customers.keys.sorted().randomElement(using: &random) else { return }
-            let isBlocked = books.customers[customer] == false || random.roll(4) == 0
+            let isBlocked = books.customers[customer]?.isBlocked == false || random.roll(4) == 0
             try want(.block(customer, isBlocked), by: Cast.sue, as: Cast.sue.actor, at: server, slowly: isSlow)
         case 18:
             guard let wish = revision(&random) else { return }
@@ -33,7 +33,7 @@ extension Office {
             let wish =
                 random.roll(4) == 0 || books.tickets[one]?.into != nil ? Wish.unmerge(one) : .merge(one, into: two)
             try want(wish, by: colleague, as: colleague.actor, at: server, slowly: isSlow)
-        case 40...51: try moveFurther(&random, at: server, slowly: isSlow)
+        case 40...53: try moveFurther(&random, at: server, slowly: isSlow)
         default:
             guard let ticket = anyTicket(&random) else { return }
             let colleague = [

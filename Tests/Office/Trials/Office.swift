@@ -109,8 +109,9 @@ struct Office {
                 servers[errand.server].forget(stream)
                 // Rules look again when the views know what has overtaken them.
                 if case .giveOut = errand.wish { project(log.events.count) }
-            case .claimed(_, let stream):
+            case .claimed(let claim, let stream):
                 met["(claimed)", default: 0] += 1
+                servers[errand.server].forget(claim)
                 servers[errand.server].forget(stream)
             case .full(let limit):
                 met["(full)", default: 0] += 1
@@ -145,6 +146,7 @@ struct Office {
         var touched: Set<TicketID> = []
         books.vouched = nil
         if case .ticket(_, .approve(_, _, let seen)) = errand.wish { books.vouched = seen }
+        books.asked = errand.wish.identity
         for event in log.events[first...] {
             servers[errand.server].remember(event)
             met[EventType(of: event.event).rawValue, default: 0] += 1
@@ -160,6 +162,7 @@ struct Office {
             }
         }
         try books.demandWhole(at: log.end)
+        try comparePersons(of: log.events[first...])
         if case .run(let macro, let ticket, let reply, _) = errand.wish {
             met["(run)", default: 0] += 1
             let run = Books.Run(ticket: ticket, macro: macro, reply: reply, at: errand.now)
@@ -296,6 +299,7 @@ struct Office {
         }
         try demand(live.tickets.count == books.tickets.count, "tickets that nobody opened")
         try checkMergeAndBack()
+        try closePersons()
         let papers = books.tickets.values.reduce(into: Set<ReplyID>()) { $0.formUnion($1.papers.keys) }
         try demand(papers.isSuperset(of: live.outbox.keys), "the outbox has what nobody wrote")
     }
