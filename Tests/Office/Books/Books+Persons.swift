@@ -52,6 +52,9 @@ extension Books {
             guard done.joined.removeValue(forKey: gone) == id, customers[id]?.parts.remove(gone) != nil else {
                 throw breach(.person, event, "they did not go")
             }
+        case .intake(.signalReceived(let signal)):
+            if signal.customer != id || signal.object != nil { throw breach(.voice, event, "it is on something") }
+            try demandKnown(as: id, event)
         default: break
         }
     }

@@ -95,6 +95,9 @@ extension Books {
         if let (id, from) = done.detached.first {
             throw Breach(rule: .split, position: position, message: "\(from) still has what \(id) began with")
         }
+        if let reply = done.promised, !tickets.values.contains(where: { $0.papers[reply] != nil }) {
+            throw Breach(rule: .voice, position: position, message: "\(reply) asks nobody to go elsewhere")
+        }
         if let (id, other) = done.joined.first {
             throw Breach(rule: .person, position: position, message: "\(other) knows nothing of \(id)")
         }

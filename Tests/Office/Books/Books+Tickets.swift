@@ -16,6 +16,7 @@ extension Books {
             done.lapsed = []
             done.detached = [:]
             done.joined = [:]
+            done.promised = nil
             done.first = event.position
         }
         switch event.stream {
@@ -25,7 +26,8 @@ extension Books {
         case .customer(let id):
             try enter(event, ofCustomer: id)
         case .material(let id): try enterMaterial(event, of: id)
-        case .channel, .problem: break
+        case .problem(let id): try enter(event, ofProblem: id, past: past)
+        case .channel: break
         }
     }
 
@@ -108,6 +110,10 @@ extension Books {
             try revise(edit.message, replacing: edit.replaces, isGone: false, &sheet, event)
         case .intake(.messageWithdrawn(let gone)):
             try revise(gone.message, replacing: gone.replaces, isGone: true, &sheet, event)
+        case .intake(.signalReceived(let signal)): try hear(signal, sheet, event)
+        case .feedback(let feedback): try hear(feedback, sheet, event, on: id)
+        case .switchAsked(let asked): try ask(asked, sheet, event)
+        case .problem(let problem): try belong(problem, &sheet, event)
         case .split(.detached(let detached)): try detach(detached, &sheet, event, on: id)
         case .split(.split(let moved)): try split(moved, &sheet, event, on: id)
         default: try answer(event, &sheet, on: id)

@@ -19,6 +19,16 @@ struct Books {
     var vouched: LogPosition?
     /// What the one who asks calls a customer, which the event does not say either.
     var asked: CustomerIdentity?
+    /// The reply that feedback was named to be about.
+    var named: ReplyID?
+    /// What is told to whom, if it is for a problem.
+    var telling: Telling?
+    var told: Set<Telling> = []
+    /// Whether each is over.
+    var problems: [ProblemID: Bool] = [:]
+    /// How often customers said how content they are, and were asked to go elsewhere.
+    var voices = 0
+    var switches = 0
 
     struct Done {
         var commands: Set<CommandID> = []
@@ -35,6 +45,8 @@ struct Books {
         var detached: [TicketID: TicketID] = [:]
         /// Customers that it made one with another, or two again, until that one says so.
         var joined: [CustomerID: CustomerID] = [:]
+        /// What is to ask a customer to go elsewhere.
+        var promised: ReplyID?
         /// Where it began.
         var first = LogPosition.beforeAll
     }
@@ -102,6 +114,9 @@ struct Books {
         var messages = 0
         /// How often they wrote to it, whatever became of that.
         var received = 0
+        /// Of what it is, and of what it is not.
+        var problem: ProblemID?
+        var left: Set<ProblemID> = []
         /// What was said on it, the first first.
         var lines: [Line] = []
         /// What it was split from.
@@ -125,6 +140,11 @@ struct Books {
         var words: LogPosition
         var attempt: Int
         var taken: Set<Int> = []
+        /// Who answers for it, when and where they said it; nil of what waits.
+        var answers: AgentID?
+        var said: Instant?
+        var saidAt = LogPosition.beforeAll
+        var isByPerson = false
         var isOut: Bool { attempt > 0 }
     }
 

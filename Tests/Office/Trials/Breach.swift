@@ -41,6 +41,10 @@ package struct Breach: Error, Hashable, Sendable, CustomStringConvertible {
         case crisis
         /// A name is two people's, or customers who are one do not know of each other, or in a ring.
         case person
+        /// What somebody shows or says of how they were served stands with somebody else, or they are to go where they are.
+        case voice
+        /// Somebody was told twice of what many complain about, or whom it does not concern.
+        case problem
         /// The log's claims are not those of the tickets' states.
         case claims
         /// What the rules fold a stream to is not what the books say.

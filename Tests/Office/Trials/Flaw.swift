@@ -38,6 +38,9 @@ package enum Flaw: String, Sendable, CaseIterable {
     case forgottenPriorities = "the end of a crisis forgets how urgent what it raised was before"
     case halfPersons = "a merge of customers writes only one of two"
     case oldIdentities = "what somebody was called once they are called for ever"
+    case wanderingSignals = "what is shown of a message that was split off stands on the ticket that had it"
+    case namelessFeedback = "how content somebody is counts for nobody"
+    case toldTwice = "a notice that is sent again tells them again"
 
     // The live projections.
     case forgottenRows = "a batch forgets a row that it changed"

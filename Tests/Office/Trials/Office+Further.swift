@@ -11,7 +11,7 @@ extension Office {
     ) throws(Breach) {
         let colleague = random.roll(2) == 0 ? Cast.ada : Cast.sue
         let wanted: (wish: Wish, by: Colleague)?
-        switch random.roll(14) {
+        switch random.roll(19) {
         case 0...2: wanted = split(&random).map { ($0, colleague) }
         case 3...5:
             let writer = [Cast.ada, Cast.ben, Cast.sue, Cast.tim][random.roll(4)]
@@ -20,6 +20,9 @@ extension Office {
             let writer = [Cast.robo, Cast.robo, Cast.ben, Cast.tim][random.roll(4)]
             wanted = answer(&random).map { ($0, writer) }
         case 7: wanted = (prepare(&random), Cast.boss)
+        case 14, 15: wanted = voice(&random).map { ($0, Cast.hook) }
+        case 16: wanted = askSwitch(&random).map { ($0, colleague) }
+        case 17, 18: return try problem(&random, at: server, slowly: isSlow)
         case 12, 13: wanted = link(&random).map { ($0, colleague) }
         case 8, 9: wanted = (crisis(&random), Cast.sue)
         default:

@@ -147,6 +147,8 @@ struct Office {
         books.vouched = nil
         if case .ticket(_, .approve(_, _, let seen)) = errand.wish { books.vouched = seen }
         books.asked = errand.wish.identity
+        books.named = if case .feedback(let opinion) = errand.wish { opinion.reply } else { nil }
+        books.telling = errand.wish.told
         for event in log.events[first...] {
             servers[errand.server].remember(event)
             met[EventType(of: event.event).rawValue, default: 0] += 1
@@ -162,6 +164,10 @@ struct Office {
             }
         }
         try books.demandWhole(at: log.end)
+        if let told = errand.wish.told, case .tell(_, let telling) = errand.wish {
+            met["(told)", default: 0] += books.told.contains(told) ? 1 : 0
+            try books.demandTold(told, as: telling.reply, at: log.end)
+        }
         try comparePersons(of: log.events[first...])
         if case .run(let macro, let ticket, let reply, _) = errand.wish {
             met["(run)", default: 0] += 1
@@ -192,6 +198,7 @@ struct Office {
         }
         try demand(
             state.splitFrom == sheet.from && state.heardAt ?? .beforeAll == sheet.heard, .split, "what was heard")
+        try demand(state.problem == sheet.problem && state.leftProblems == sheet.left, .problem, "of what it is")
         try demand(Set(state.followers) == sheet.followers, .state, "followers")
         try demand(state.snoozedUntil == sheet.wakes && state.declined == sheet.declined, .state, "wakes, declined")
         for (reply, paper) in sheet.papers {
@@ -300,6 +307,7 @@ struct Office {
         try demand(live.tickets.count == books.tickets.count, "tickets that nobody opened")
         try checkMergeAndBack()
         try closePersons()
+        try closeVoices()
         let papers = books.tickets.values.reduce(into: Set<ReplyID>()) { $0.formUnion($1.papers.keys) }
         try demand(papers.isSuperset(of: live.outbox.keys), "the outbox has what nobody wrote")
     }
