@@ -11,7 +11,7 @@ extension Office {
     ) throws(Breach) {
         let colleague = random.roll(2) == 0 ? Cast.ada : Cast.sue
         let wanted: (wish: Wish, by: Colleague)?
-        switch random.roll(19) {
+        switch random.roll(20) {
         case 0...2: wanted = split(&random).map { ($0, colleague) }
         case 3...5:
             let writer = [Cast.ada, Cast.ben, Cast.sue, Cast.tim][random.roll(4)]
@@ -20,6 +20,7 @@ extension Office {
             let writer = [Cast.robo, Cast.robo, Cast.ben, Cast.tim][random.roll(4)]
             wanted = answer(&random).map { ($0, writer) }
         case 7: wanted = (prepare(&random), Cast.boss)
+        case 19: wanted = meddle(&random).map { ($0, Cast.robo) }
         case 14, 15: wanted = voice(&random).map { ($0, Cast.hook) }
         case 16: wanted = askSwitch(&random).map { ($0, colleague) }
         case 17, 18: return try problem(&random, at: server, slowly: isSlow)
@@ -45,6 +46,13 @@ extension Office {
         let count = random.roll(8) == 0 ? written.count : max(1, random.roll(written.count))
         let messages = written.shuffled(using: &random).prefix(count)
         return .split(ticket, Array(messages), into: TicketID(newID()))
+    }
+
+    /// A bot takes a tag off merged tickets, on whichever channels they are.
+    private func meddle(_ random: inout SeededGenerator) -> Wish? {
+        let linked = books.tickets.filter { $0.value.into != nil || !$0.value.parts.isEmpty }.keys.sorted()
+        guard let ticket = linked.randomElement(using: &random) else { return nil }
+        return .ticket(ticket, random.roll(3) == 0 ? .tag([Cast.tags[random.roll(2)]]) : .untag(Cast.tags))
     }
 
     private mutating func run(_ random: inout SeededGenerator) -> Wish? {

@@ -21,6 +21,13 @@ extension Office {
         switch random.roll(8) {
         case 0: break
         case 1...2: object = papers.randomElement(using: &random).map { .reply($0) }
+        case 3...4:
+            // Of what was split off, if anything was.
+            let moved = books.tickets.values.filter { $0.from != nil }.flatMap { $0.lines.map(\.position) }
+            object =
+                log.claims.filter { claim, holder in
+                    if case .external = claim { moved.contains(holder.position) } else { false }
+                }.min { $0.value.position < $1.value.position }?.key
         default: object = external(on: channel, &random).map { .external(channel, id: $0) }
         }
         return .signal(
