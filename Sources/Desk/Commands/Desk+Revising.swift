@@ -111,7 +111,9 @@ extension Desk {
             let state = try await ticketState(ticket, in: workspace),
             let object = Self.object(try await event(at: held.position, in: workspace), on: state)
         else { throw DeskError(.notFound(.message), "there is no message or reply yet that this is on") }
-        return (object, state)
+        // What is shown of a message is shown of it where it is by now.
+        let owner = try await owner(of: held.position, on: state, in: workspace)
+        return (object, owner?.ticket ?? state)
     }
 
     /// Of a draft its author is who wrote the words, whoever let them go out.
