@@ -10,8 +10,8 @@ extension Office {
         if random.roll(2) == 0 { project(1 + random.roll(12)) }
         let isSlow = random.roll(4) == 0
         let server = random.roll(2)
-        switch random.roll(58) {
-        case 0...5: try want(letter(&random), by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
+        switch random.roll(54) {
+        case 0...5, 52...53: try want(letter(&random), by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
         case 6...8:
             try want(anyAgent(&random), by: Cast.boss, as: Cast.boss.actor, at: server, slowly: isSlow)
         case 9: try want(.setting(anySetting(&random)), by: Cast.boss, as: Cast.boss.actor, at: server, slowly: isSlow)
@@ -33,7 +33,7 @@ extension Office {
             let wish =
                 random.roll(4) == 0 || books.tickets[one]?.into != nil ? Wish.unmerge(one) : .merge(one, into: two)
             try want(wish, by: colleague, as: colleague.actor, at: server, slowly: isSlow)
-        case 40...57: try moveFurther(&random, at: server, slowly: isSlow)
+        case 40...51: try moveFurther(&random, at: server, slowly: isSlow)
         default:
             guard let ticket = anyTicket(&random) else { return }
             let colleague = [

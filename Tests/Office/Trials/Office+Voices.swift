@@ -65,7 +65,7 @@ extension Office {
         case 2: try want(.ticket(ticket, .unlink(problem)), &self)
         case 3...6: try want(.ticket(ticket, .link(problem)), &self)
         default:
-            if random.roll(3) > 0 { try want(.problem(.notice(problem, resolves: random.roll(2) == 0)), &self) }
+            if random.roll(2) == 0 { try want(.problem(.notice(problem, resolves: random.roll(2) == 0)), &self) }
             // Whoever goes on with a notice that broke off tells the rest.
             let notices = log.events.compactMap { event -> (ProblemID, LogPosition, ProblemNoticed)? in
                 guard case .problem(let id) = event.stream, case .problem(.noticed(let noticed)) = event.event else {
@@ -74,8 +74,9 @@ extension Office {
                 return (id, event.position, noticed)
             }
             guard let (id, position, noticed) = notices.last else { return }
-            for ticket in noticed.tickets {
-                if random.roll(4) == 0 { return }
+            let rounds = 1 + random.roll(2)
+            for ticket in (0..<rounds).flatMap({ _ in noticed.tickets }) {
+                if random.roll(6) == 0 { return }
                 let telling = Wish.Telling(
                     problem: id, noticed: noticed, at: position, reply: ReplyID(newID()))
                 try want(.tell(ticket, telling), &self)
