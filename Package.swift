@@ -117,7 +117,10 @@ let package = Package(
             path: "Tests/FaultRunner", swiftSettings: house),
         .testTarget(name: "FaultTests", dependencies: ["carelog", "Faults", "Support"], swiftSettings: house),
         .target(
-            name: "Office", dependencies: ["EventCodec", "Identity", "Projections", "Support", "Ticketing"],
+            name: "Folds", dependencies: ["Identity", "Projections", "Ticketing"], path: "Tests/Folds",
+            swiftSettings: house),
+        .target(
+            name: "Office", dependencies: ["EventCodec", "Folds", "Identity", "Projections", "Support", "Ticketing"],
             path: "Tests/Office",
             swiftSettings: house),
         .executableTarget(
@@ -162,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "ProjectionsTests",
             dependencies: [
-                "EventCodec", "EventLog", "Identity", "Postgres", "Projections", "Support", "Ticketing",
+                "EventCodec", "EventLog", "Folds", "Identity", "Postgres", "Projections", "Support", "Ticketing",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),

@@ -61,6 +61,31 @@ struct SplitTests {
         #expect(try await texts(ticket, in: team).count == 3)
     }
 
+    @Test("has what customers show and say of what it began with")
+    func signals() async throws {
+        let team = try await Team.create()
+        let ticket = try #require(try await team.receive("m1").receipt.ticket)
+        let second = try #require(try await team.receive("m2").receipt.message)
+        let new = try await split(ticket, [second], in: team)
+        func signal(_ id: String, on object: String) throws -> DeskCommand {
+            let gesture = Intake.Gesture(
+                channel: try team.channel(), externalId: id, signal: .reaction, tone: .good, emoji: nil,
+                occurredAt: nil)
+            return .signal(
+                IncomingSignal(
+                    gesture: gesture, author: NetworkIdentity(handle: "@bo"), object: .external(object)))
+        }
+        let other = team.office.other
+        #expect(try await team.run(try signal("s1", on: "m1"), as: .connector).receipt.ticket == ticket)
+        let shown = try await team.run(try signal("s2", on: "m2"), as: .connector, on: other)
+        #expect(shown.receipt.ticket == new)
+        #expect(try await team.ticket(new).items.contains { $0.type == "signal.received" })
+        let opinion = Intake.Opinion(
+            channel: try team.channel(), externalId: "f1", score: 5, scale: 5, text: nil, occurredAt: nil)
+        let feedback = DeskCommand.feedback(IncomingFeedback(opinion, about: .external("m2")))
+        #expect(try await team.run(feedback, as: .connector).receipt.ticket == new)
+    }
+
     @Test("gives what was split off to the network as an answer to it, and can be split again")
     func replies() async throws {
         let team = try await Team.create()

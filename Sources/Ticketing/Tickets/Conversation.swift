@@ -82,6 +82,8 @@ extension Conversation {
         for taker in takers {
             var context = context
             context.others = others(than: taker.id)
+            // What stands still does so on each of their channels.
+            context.frozen = context.rulebook.frozen(on: taker.channel)
             switch taker.decideFacts(command, context) {
             case .accepted(let more): changes.add(more)
             case .unchanged: break

@@ -17,8 +17,11 @@ extension Books {
             }
             rules.teams[team] = nil
         case .policySet(let policy): rules.policy = policy
-        // What stands in trees no office asks; crises none has yet.
-        case .treeSet, .crisisDeclared, .crisisLifted, .crisisReported: break
+        // What stands in trees no office asks.
+        case .treeSet: break
+        case .crisisDeclared(let settings): try declare(settings, event)
+        case .crisisLifted(let lifted): try lift(lifted, event)
+        case .crisisReported(let told): try report(told, event)
         }
     }
 

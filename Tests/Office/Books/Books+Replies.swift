@@ -6,19 +6,31 @@ extension Books {
     mutating func answer(_ event: RecordedEvent, _ sheet: inout Sheet, on id: TicketID) throws(Breach) {
         let roles = Cast.roles(of: event.actor)
         switch event.event {
+        case .replySent, .replyDrafted: if let telling { try demandUntold(telling, event, on: id) }
+        default: break
+        }
+        switch event.event {
         case .replySent(let sent):
             if !mayAnswerAlone(event.actor.kind, roles, on: sheet.channel) {
                 throw breach(.approval, event, "\(event.actor) may not answer alone")
             }
+            try demandPrepared(sent.material, event)
             if let seen = sent.seen { try demandSeen(seen, id, event) }
             sheet.papers[sent.reply] = Paper(
                 author: event.actor.id, seen: sent.seen, stage: "requested", words: event.position, attempt: 1)
-            said(event.actor.id, event.position, words: event.position, &sheet)
+            said(event.actor.id, event, words: event.position, as: sent.reply, &sheet)
         case .replyRecorded(let reply):
+            if let answers = reply.answers, let owner = owner(of: answers) {
+                if owner != id { throw breach(.split, event, "what it answers is on \(owner)") }
+            } else {
+                try demandKnown(as: sheet.customer, event)
+            }
             sheet.papers[reply.reply] = Paper(
                 author: reply.author, seen: nil, stage: "delivered", words: event.position, attempt: 1)
-            said(reply.author, event.position, words: event.position, &sheet)
+            said(reply.author, event, words: event.position, as: reply.reply, &sheet)
+            sheet.papers[reply.reply]?.isByPerson = true
         case .replyDrafted(let draft):
+            try demandPrepared(draft.material, event)
             if let seen = draft.seen { try demandSeen(seen, id, event) }
             sheet.papers[draft.reply] = Paper(
                 author: event.actor.id, seen: draft.seen, stage: "draft", words: event.position, attempt: 0)
@@ -70,10 +82,13 @@ extension Books {
         if approved.draft != paper.words { throw breach(.approval, event, "it names other words") }
         sheet.papers[approved.reply]?.stage = "requested"
         sheet.papers[approved.reply]?.attempt = 1
+        if event.subject != nil, !mayAnswerAlone(event.actor.kind, roles, on: sheet.channel) {
+            throw breach(.approval, event, "nobody else has seen these words")
+        }
         let words = event.subject == nil ? paper.words : event.position
         sheet.papers[approved.reply]?.words = words
         sheet.waiting.removeAll { $0 == approved.reply }
-        said(event.actor.id, event.position, words: words, &sheet)
+        said(event.actor.id, event, words: words, as: approved.reply, &sheet)
     }
 
     private func demandSeen(_ seen: LogPosition, _ id: TicketID, _ event: RecordedEvent) throws(Breach) {
@@ -82,8 +97,15 @@ extension Books {
         }
     }
 
-    private func said(_ agent: AgentID, _ position: LogPosition, words: LogPosition, _ sheet: inout Sheet) {
-        sheet.spoken[agent] = position
+    private func said(
+        _ agent: AgentID, _ event: RecordedEvent, words: LogPosition, as reply: ReplyID, _ sheet: inout Sheet
+    ) {
+        sheet.papers[reply]?.answers = agent
+        sheet.papers[reply]?.said = event.at
+        sheet.papers[reply]?.saidAt = event.position
+        sheet.papers[reply]?.isByPerson = event.actor.kind == .human
+        sheet.spoken[agent] = event.position
+        sheet.lines.append(Line(message: nil, position: event.position, at: event.at, words: words))
         sheet.words = words
         if sheet.status != "resolved" { sheet.status = "pending" }
     }

@@ -14,6 +14,9 @@ extension Books {
             done.given = []
             done.opened = []
             done.lapsed = []
+            done.detached = [:]
+            done.joined = [:]
+            done.promised = nil
             done.first = event.position
         }
         switch event.stream {
@@ -21,15 +24,10 @@ extension Books {
         case .workspace: try enterSetting(event)
         case .agent(let id): try enter(event, of: id)
         case .customer(let id):
-            switch event.event {
-            case .customerRegistered:
-                if customers[id] != nil { throw breach(.once, event, "the customer is known") }
-                customers[id] = false
-            case .spam(.customerBlocked): customers[id] = true
-            case .spam(.customerUnblocked): customers[id] = false
-            default: break
-            }
-        case .channel, .material, .problem: break
+            try enter(event, ofCustomer: id)
+        case .material(let id): try enterMaterial(event, of: id)
+        case .problem(let id): try enter(event, ofProblem: id, past: past)
+        case .channel: break
         }
     }
 
@@ -42,19 +40,21 @@ extension Books {
     ) throws(Breach) {
         if case .ticketOpened(let opened) = event.event {
             if tickets[id] != nil { throw breach(.once, event, "the ticket is there already") }
-            if opened.team != rules.channels[opened.channel]?.team {
-                throw breach(.queue, event, "its channel belongs to another team, or to none")
-            }
             tickets[id] = Sheet(
                 customer: opened.customer, channel: opened.channel, team: opened.team, language: opened.language,
                 last: event.position, version: 1)
             done.opened.insert(id)
-            return try checkAlone(id, event)
+            return
         }
         guard var sheet = tickets[id] else { throw breach(.state, event, "the ticket was never opened") }
         sheet.last = event.position
         sheet.version += 1
+        if !sheet.isBegun, !event.event.isMark {
+            sheet.isBegun = true
+            try checkBeginning(sheet, event, on: id)
+        }
         if event.event.isForRoots, sheet.into != nil { throw breach(.conversation, event, "it is part of another") }
+        try demandThawed(sheet, event)
         switch event.event {
         case .merge(let merge): try link(merge, &sheet, event, on: id)
         case .messageReceived(let message): try hear(message, &sheet, event, on: id)
@@ -88,6 +88,7 @@ extension Books {
         case .ticketTagged(let tagged):
             if !sheet.tags.isDisjoint(with: tagged.tags) { throw breach(.status, event, "it had such a tag") }
             sheet.tags.formUnion(tagged.tags)
+            sheet.everTagged.formUnion(tagged.tags)
         case .ticketUntagged(let tagged):
             if !sheet.tags.isSuperset(of: tagged.tags) { throw breach(.status, event, "it had no such tag") }
             sheet.tags.subtract(tagged.tags)
@@ -107,16 +108,32 @@ extension Books {
             if classified.tree.value != rules.version { throw breach(.settings, event, "by rules of another time") }
             sheet.outcome = classified.classes.outcome
         case .classed(.prioritised(let prioritised)):
-            let urgency = Self.urgency(prioritised.priority)
-            if urgency == sheet.urgency { throw breach(.status, event, "it was so urgent already") }
-            sheet.urgency = urgency
-        case .intake(.messageEdited(let edit)): if edit.replaces != nil { sheet.heard = event.position }
-        case .intake(.messageWithdrawn): sheet.heard = event.position
+            try prioritise(prioritised, &sheet, event, on: id)
+        case .intake(.messageEdited(let edit)):
+            try revise(edit.message, replacing: edit.replaces, isGone: false, &sheet, event)
+        case .intake(.messageWithdrawn(let gone)):
+            try revise(gone.message, replacing: gone.replaces, isGone: true, &sheet, event)
+        case .intake(.signalReceived(let signal)): try hear(signal, sheet, event)
+        case .feedback(let feedback): try hear(feedback, sheet, event, on: id)
+        case .switchAsked(let asked): try ask(asked, sheet, event)
+        case .problem(let problem): try belong(problem, &sheet, event)
+        case .split(.detached(let detached)): try detach(detached, &sheet, event, on: id)
+        case .split(.split(let moved)): try split(moved, &sheet, event, on: id)
         default: try answer(event, &sheet, on: id)
         }
         if sheet.status != "snoozed" { sheet.wakes = nil }
         tickets[id] = sheet
         if case .ticketReopened = event.event { try checkAlone(id, event) }
+    }
+
+    /// What comes right behind its opening says what kind of ticket it is.
+    private func checkBeginning(_ sheet: Sheet, _ event: RecordedEvent, on id: TicketID) throws(Breach) {
+        // What is split off stays with the team that has it, and waits beside what it is split from.
+        if case .split(.detached) = event.event { return }
+        if sheet.team != rules.channels[sheet.channel]?.team {
+            throw breach(.queue, event, "its channel belongs to another team, or to none")
+        }
+        try checkAlone(id, event)
     }
 
     private mutating func hear(
@@ -129,11 +146,18 @@ extension Books {
         if done.lapsed.contains(where: { $0.ticket == id && $0.message != message.message }) {
             throw breach(.draft, event, "drafts were ended by another message")
         }
-        if done.opened.contains(id), customers[sheet.customer] == true, !sheet.isSpam {
+        if done.opened.contains(id), customers[sheet.customer]?.isBlocked == true, !sheet.isSpam {
             throw breach(.blocked, event, "the customer is blocked, and it is in sight")
         }
+        try demandKnown(as: message.customer, event)
+        try demandAnswered(message.answers, sheet, event, on: id)
         sheet.status = "open"
         sheet.messages += 1
+        sheet.received += 1
+        sheet.lines.append(
+            Line(
+                message: message.message, position: event.position, at: message.occurredAt ?? event.at,
+                words: event.position))
         sheet.heard = event.position
         sheet.words = event.position
     }
@@ -142,6 +166,7 @@ extension Books {
     private func link(
         _ merge: MergeEvent, _ sheet: inout Sheet, _ event: RecordedEvent, on id: TicketID
     ) throws(Breach) {
+        sheet.wasMerged = true
         switch merge {
         case .merged(let into):
             guard sheet.into == nil, let other = tickets[into], other.into == nil, into != id, root(of: into) != id
@@ -175,10 +200,11 @@ extension Books {
 
     /// Of a customer at most one ticket waits on each channel.
     private func checkAlone(_ id: TicketID, _ event: RecordedEvent) throws(Breach) {
-        guard let own = tickets[id] else { return }
+        // What was split off waits beside them.
+        guard let own = tickets[id], own.from == nil else { return }
         let others = tickets.filter {
             $0.key != id && $0.value.customer == own.customer && $0.value.channel == own.channel
-                && $0.value.status != "resolved"
+                && $0.value.status != "resolved" && $0.value.from == nil
         }
         if let other = others.keys.min() { throw breach(.once, event, "\(other) waits as well") }
     }
@@ -189,9 +215,18 @@ extension Event {
     fileprivate var isForRoots: Bool {
         switch self {
         case .ticketClaimed, .ticketReleased, .ticketAssigned, .assignment, .noteAdded, .ticketTagged,
-            .follow(.ticketFollowed), .classed(.prioritised):
+            .follow(.ticketFollowed):
             true
+        // What a crisis raised before it was merged, its end puts back.
+        case .classed(.prioritised(let said)): said.crisis == nil
         default: false
         }
+    }
+}
+
+extension Event {
+    /// Whether it keeps a ticket apart, which may be before it has begun.
+    fileprivate var isMark: Bool {
+        if case .spam(.ticketMarked) = self { true } else { false }
     }
 }

@@ -7,13 +7,28 @@ internal import Ticketing
 struct Books {
     var tickets: [TicketID: Sheet] = [:]
     var people: [AgentID: Person] = [:]
-    /// Whether each is blocked.
-    var customers: [CustomerID: Bool] = [:]
+    var customers: [CustomerID: Client] = [:]
+    /// Who is called what on the networks.
+    var names: [CustomerIdentity: Name] = [:]
     var rules = Rules()
+    var materials: [MaterialID: Prepared] = [:]
+    var troubles: [CrisisID: Trouble] = [:]
     /// Commands and external ids that were recorded, and attempts that were taken.
     var done = Done()
     /// What who approves says that they have seen, which the event does not say.
     var vouched: LogPosition?
+    /// What the one who asks calls a customer, which the event does not say either.
+    var asked: CustomerIdentity?
+    /// The reply that feedback was named to be about.
+    var named: ReplyID?
+    /// What is told to whom, if it is for a problem.
+    var telling: Telling?
+    var told: Set<Telling> = []
+    /// Whether each is over.
+    var problems: [ProblemID: Bool] = [:]
+    /// How often customers said how content they are, and were asked to go elsewhere.
+    var voices = 0
+    var switches = 0
 
     struct Done {
         var commands: Set<CommandID> = []
@@ -26,6 +41,12 @@ struct Books {
         var opened: Set<TicketID> = []
         /// Drafts that it ended because of a message.
         var lapsed: [(ticket: TicketID, message: MessageID)] = []
+        /// Tickets that it split off, from what, until that says so.
+        var detached: [TicketID: TicketID] = [:]
+        /// Customers that it made one with another, or two again, until that one says so.
+        var joined: [CustomerID: CustomerID] = [:]
+        /// What is to ask a customer to go elsewhere.
+        var promised: ReplyID?
         /// Where it began.
         var first = LogPosition.beforeAll
     }
@@ -35,6 +56,12 @@ struct Books {
         var policy = PolicySettings()
         var teams: [TeamID: TeamSettings] = [:]
         var channels: [ChannelID: ChannelSettings] = [:]
+    }
+
+    /// What is prepared under a name; nil once it is retired.
+    struct Prepared {
+        var version = 0
+        var document: MaterialDocument?
     }
 
     struct Person {
@@ -57,7 +84,11 @@ struct Books {
         var isJudged = false
         /// From 0 for low to 3 for urgent.
         var urgency = 1
+        /// Which crisis made it so urgent.
+        var raise: Raise?
         var tags: Set<Tag> = []
+        /// Those that it had at any time.
+        var everTagged: Set<Tag> = []
         var outcome: Skill?
         let language: Language?
         var declined: Set<AgentID> = []
@@ -74,11 +105,24 @@ struct Books {
         var followers: Set<AgentID> = []
         var last = LogPosition.beforeAll
         var version = 0
+        /// Whether anything has come behind what opened it.
+        var isBegun = false
         /// What it is part of, and what is part of it.
         var into: TicketID?
         var parts: Set<TicketID> = []
+        /// Whether it ever was one with another.
+        var wasMerged = false
         /// How often the customer wrote.
         var messages = 0
+        /// How often they wrote to it, whatever became of that.
+        var received = 0
+        /// Of what it is, and of what it is not.
+        var problem: ProblemID?
+        var left: Set<ProblemID> = []
+        /// What was said on it, the first first.
+        var lines: [Line] = []
+        /// What it was split from.
+        var from: TicketID?
 
         /// Whether anybody but one has spoken after a position.
         func isNews(after seen: LogPosition, to agent: AgentID) -> Bool {
@@ -95,6 +139,11 @@ struct Books {
         var words: LogPosition
         var attempt: Int
         var taken: Set<Int> = []
+        /// Who answers for it, when and where they said it; nil of what waits.
+        var answers: AgentID?
+        var said: Instant?
+        var saidAt = LogPosition.beforeAll
+        var isByPerson = false
         var isOut: Bool { attempt > 0 }
     }
 
@@ -149,6 +198,7 @@ struct Books {
 
     /// What a channel says of who answers alone.
     func mayAnswerAlone(_ kind: AgentKind, _ roles: [Role], on channel: ChannelID) -> Bool {
+        if kind == .bot, isFrozen(.automation, on: channel) { return false }
         let alone = rules.channels[channel]?.alone ?? [.agent, .supervisor]
         if kind == .bot { return alone.contains(.bot) }
         if roles.contains(.trainee) { return alone.contains(.trainee) }

@@ -39,6 +39,23 @@ enum Cast {
     static let skills = ["phones", "refunds"].compactMap { Skill($0) }
     static let languages = ["de", "en"].compactMap { Language($0) }
     static let tags = ["refund", "vip"].compactMap { Tag($0) }
+    static let templates = ["late", "thanks"].compactMap { Skill($0) }
+    static let macros = ["close", "park"].compactMap { Skill($0) }
+    /// What is prepared on the first morning.
+    static var materials: [(MaterialID, MaterialDocument)] {
+        let texts = languages.last.map { [TemplateText(language: $0, text: "It comes tomorrow.")] } ?? []
+        return templates.map { (MaterialID(.template, $0), .template(Template(title: "\($0)", texts: texts))) } + [
+            (
+                MaterialID(.macro, macros[0]),
+                .macro(Macro(title: "Done", template: templates[0], actions: [.tag(tags[0]), .resolve]))
+            ),
+            (
+                MaterialID(.macro, macros[1]),
+                .macro(Macro(title: "Later", template: nil, actions: [.untag(tags[1]), .snooze(seconds: 60)]))
+            ),
+        ]
+    }
+
     static let handles = ["kim", "lee", "max"]
     static let noon = Instant(microseconds: 1_795_262_400_000_000)
 

@@ -42,6 +42,11 @@ extension Deciding {
             guard case .out(let delivery)? = state.replies[reply]?.stage, delivery >= .delivered else { break }
             let failed = ReplyFailed(reply: reply, attempt: state.replies[reply]?.attempt ?? 1)
             return .accepted(Changes([NewEvent(.replyFailed(failed), on: .ticket(state.id))]))
+        case (.halfMacros, .all(let steps)):
+            for count in stride(from: steps.count, to: 0, by: -1) {
+                let decision = state.decide(.all(Array(steps.prefix(count))), context)
+                if case .accepted = decision { return decision }
+            }
         default: break
         }
         return state.decide(command, context)

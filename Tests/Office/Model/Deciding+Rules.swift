@@ -1,3 +1,4 @@
+internal import Folds
 internal import Identity
 internal import Projections
 internal import Ticketing

@@ -1,3 +1,4 @@
+internal import Folds
 internal import Identity
 internal import Projections
 internal import Ticketing
@@ -18,6 +19,8 @@ struct Verdict {
     let decision: Decision
     var versions: [StreamID: StreamVersion] = [:]
     var guards: [StreamID: StreamVersion] = [:]
+    /// What is done at most once by whoever does it; nil if the errand says.
+    var command: CommandID?
 }
 
 /// The deciding half of a server: loads as `Desk` loads, decides by the rules, says on what it rested.
@@ -38,6 +41,17 @@ struct Deciding {
         case .ticket(let ticket, let command): decide(command, on: ticket, errand)
         case .merge(let from, let into): merge(from, into: into, errand)
         case .unmerge(let ticket): unmerge(ticket, errand)
+        case .prepare(let document, let id): prepare(document, as: id)
+        case .answer(let ticket, let template, let reply, let isDraft, let seen):
+            answer(ticket, with: template, as: reply, isDraft: isDraft, seen: seen, errand)
+        case .run(let macro, let ticket, let reply, let seen): run(macro, on: ticket, as: reply, seen: seen, errand)
+        case .see(let step, let crisis): see(to: step, for: crisis, errand)
+        case .customer(let link): decide(link)
+        case .signal(let sign): signal(sign)
+        case .feedback(let opinion): feedback(opinion, errand)
+        case .problem(let problem): decide(problem)
+        case .tell(let ticket, let telling): tell(ticket, telling, errand)
+        case .split(let ticket, let messages, let new): split(messages, off: ticket, into: new, errand)
         case .block(let customer, let isBlocked): block(customer, isBlocked, errand)
         case .setting(let command): decide(command)
         case .agent(let agent, let command): decide(command, on: agent, errand)
@@ -50,14 +64,14 @@ struct Deciding {
 
     private mutating func write(_ letter: Wish.Letter) -> Verdict? {
         if log.claims[.external(letter.channel, id: letter.externalId)] != nil { return nil }
-        let party = party(letter)
+        let author = party(letter)
+        let party = author.party
         let answered = answered(letter)
         var unresolved: TicketState?
         if case .known(let customer) = party { unresolved = self.unresolved(customer, on: letter.channel) }
         let destination = Intake.destination(
             of: party.id, answering: answered, unresolved: unresolved, new: letter.ticket)
-        var heard: CustomerState?
-        if case .known(let customer) = party, destination.isOpening { heard = memory.customer(customer, in: log) }
+        let heard = destination.isOpening ? author.state : nil
         let rules = memory.rules(in: log)
         let team = flaw == .wrongQueues ? nil : rules.channels[letter.channel]?.team
         let isBlocked = flaw != .unheardBlocks && heard?.isBlocked ?? false
@@ -71,6 +85,10 @@ struct Deciding {
         if flaw == .survivingDrafts { changes = changes.surviving() }
         var verdict = opened(changes, destination, others, rules)
         if let heard { verdict.guards[.customer(heard.id)] = heard.version }
+        verdict.guards.merge(author.guards) { _, new in new }
+        if let own = answered?.ticket, own.customer == party.id, own.id != destination.ticket(new: letter.ticket) {
+            verdict.guards[.ticket(own.id)] = own.version
+        }
         return verdict
     }
 
@@ -79,11 +97,13 @@ struct Deciding {
         let answered = answered(letter)
         let party: Intake.Party
         let destination: Intake.Destination
+        var linked: [StreamID: StreamVersion] = [:]
         if let answered {
             party = .known(answered.ticket.customer)
             destination = .existing(answered.ticket)
         } else {
-            party = self.party(letter)
+            let known = self.party(letter)
+            (party, linked) = (known.party, known.guards)
             var unresolved: TicketState?
             if case .known(let customer) = party { unresolved = self.unresolved(customer, on: letter.channel) }
             destination = unresolved.map(Intake.Destination.existing) ?? .new(letter.ticket)
@@ -95,7 +115,9 @@ struct Deciding {
         let changes = Intake.record(
             writing, as: reply, by: .known(author), to: party, answering: answered, in: destination,
             mergedWith: others, team: rules.channels[letter.channel]?.team)
-        return opened(changes, destination, others, rules)
+        var verdict = opened(changes, destination, others, rules)
+        verdict.guards.merge(linked) { _, new in new }
+        return verdict
     }
 
     private mutating func others(than destination: Intake.Destination) -> [TicketState] {
@@ -116,17 +138,12 @@ struct Deciding {
             guards: Dictionary(others.map { (.ticket($0.id), $0.version) }) { first, _ in first })
     }
 
-    private func party(_ letter: Wish.Letter) -> Intake.Party {
-        let claim = Claim.customer(network: letter.channel.network, handle: letter.handle)
-        if case .customer(let customer) = log.claims[claim]?.stream { return .known(customer) }
-        return .new(letter.customer, handle: letter.handle, name: nil)
-    }
-
     private mutating func answered(_ letter: Wish.Letter) -> Intake.Answered? {
         guard let answers = letter.answers, let holder = log.claims[.external(letter.channel, id: answers)],
             case .ticket(let ticket) = holder.stream, let state = memory.ticket(ticket, in: log)
         else { return nil }
-        return Intake.Answered(position: holder.position, ticket: state)
+        let owner = owner(of: holder.position, on: state)?.ticket ?? state
+        return Intake.Answered(position: holder.position, ticket: owner)
     }
 
     private mutating func unresolved(
@@ -143,9 +160,10 @@ struct Deciding {
             case .messageReceived(let received) = log.events[Int(holder.position.value)].event,
             let state = memory.ticket(ticket, in: log)
         else { return nil }
+        let owner = owner(of: holder.position, on: state)
         return Intake.Found(
-            message: received.message, position: holder.position, channel: channel, externalId: externalId,
-            ticket: state)
+            message: received.message, position: owner?.words ?? holder.position, channel: channel,
+            externalId: externalId, ticket: owner?.ticket ?? state)
     }
 
     private mutating func edit(
@@ -166,7 +184,7 @@ struct Deciding {
 
     // MARK: What colleagues want
 
-    private mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
+    mutating func decide(_ command: TicketCommand, on ticket: TicketID, _ errand: Errand) -> Verdict? {
         for isFresh in [false, true] {
             guard let state = memory.ticket(ticket, in: log, fresh: isFresh) else { return nil }
             if state.isLinked { return together(command, on: state, errand) }
@@ -204,21 +222,23 @@ struct Deciding {
             if let taker { guards[.agent(id)] = taker.version }
         }
         var mayAnswerAlone = false
-        if case .reply = command {
-            rules = memory.rules(in: log)
-            guards[.workspace(Cast.workspace)] = rules.version
-            mayAnswerAlone = rules.answers(on: state.channel).allows(errand.actor.kind, errand.by?.roles ?? [])
-        }
-        switch command {
-        case .resolve, .classify, .assign(_, .some):
+        var frozen = FrozenChannel.nothing
+        if errand.actor.kind == .bot || command.steps.contains(where: \.speaks) {
             rules = memory.rules(in: log, fresh: fresh)
             guards[.workspace(Cast.workspace)] = rules.version
-        default: break
+            mayAnswerAlone = rules.mayAnswerAlone(errand.actor.kind, errand.by?.roles ?? [], on: state.channel)
+            if flaw != .thawedCrises { frozen = rules.frozen(on: state.channel) }
         }
-        return TicketContext(
+        if command.steps.contains(where: \.restsOnRules) {
+            rules = memory.rules(in: log, fresh: fresh)
+            guards[.workspace(Cast.workspace)] = rules.version
+        }
+        var context = TicketContext(
             actor: errand.actor, now: errand.now, isSupervisor: errand.by?.has(.supervisor) ?? false,
             mayAnswerAlone: mayAnswerAlone, unresolvedElsewhere: elsewhere, taker: taker,
             capacityBinds: rules.policy.capacityBinds, mayExceed: errand.mayExceed, rulebook: rules)
+        context.frozen = frozen
+        return context
     }
 
     private mutating func block(_ customer: CustomerID, _ isBlocked: Bool, _ errand: Errand) -> Verdict? {
@@ -246,7 +266,7 @@ struct Deciding {
         return Verdict(decision: .accepted(changes), versions: versions, guards: guards)
     }
 
-    private mutating func decide(_ command: SettingCommand) -> Verdict {
+    mutating func decide(_ command: SettingCommand) -> Verdict {
         let stream = StreamID.workspace(Cast.workspace)
         var rules = memory.rules(in: log)
         var decision = rules.decide(command, in: Cast.workspace)
@@ -268,6 +288,14 @@ struct Deciding {
 }
 
 extension TicketCommand {
+    /// Whether what follows depends on the workspace's rules.
+    fileprivate var restsOnRules: Bool {
+        switch self {
+        case .resolve, .classify, .assign(_, .some): true
+        default: false
+        }
+    }
+
     /// Who would have the ticket then; nil if nobody would.
     fileprivate func taker(for actor: AgentID) -> AgentID? {
         switch self {
@@ -276,5 +304,11 @@ extension TicketCommand {
         case .route(let agent, _): agent
         default: nil
         }
+    }
+}
+
+extension Intake.Destination {
+    fileprivate func ticket(new: TicketID) -> TicketID {
+        if case .existing(let state) = self { state.id } else { new }
     }
 }

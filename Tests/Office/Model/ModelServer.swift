@@ -10,6 +10,8 @@ struct ModelServer {
     private var agents: [AgentID: AgentState] = [:]
     private var customers: [CustomerID: CustomerState] = [:]
     private var rulebook = Rulebook()
+    /// Whose identities are.
+    private var identities: [Claim: ModelLog.Holder] = [:]
 
     mutating func ticket(_ id: TicketID, in log: ModelLog, fresh: Bool = false) -> TicketState? {
         var state = tickets[id]
@@ -41,6 +43,16 @@ struct ModelServer {
         }
         return state
     }
+
+    /// Who has an identity, as it was found last.
+    mutating func holder(of identity: Claim, in log: ModelLog) -> ModelLog.Holder? {
+        if let known = identities[identity] { return known }
+        let held = log.claims[identity]
+        identities[identity] = held
+        return held
+    }
+
+    mutating func forget(_ identity: Claim) { identities[identity] = nil }
 
     mutating func rules(in log: ModelLog, fresh: Bool = false) -> Rulebook {
         if rulebook.version == .none || fresh {

@@ -33,6 +33,18 @@ package struct Breach: Error, Hashable, Sendable, CustomStringConvertible {
         case receipt
         /// Merged tickets do not know of each other, or in a ring, or somebody did to a part what is the root's.
         case conversation
+        /// A message is on two tickets or on none, or what becomes of it goes elsewhere.
+        case split
+        /// A macro did some of what it says, or somebody answered with what is not prepared.
+        case run
+        /// What a crisis has stand still did not, or what it raised did not wait, or stays so behind its end.
+        case crisis
+        /// A name is two people's, or customers who are one do not know of each other, or in a ring.
+        case person
+        /// What somebody shows or says of how they were served stands with somebody else, or they are to go where they are.
+        case voice
+        /// Somebody was told twice of what many complain about, or whom it does not concern.
+        case problem
         /// The log's claims are not those of the tickets' states.
         case claims
         /// What the rules fold a stream to is not what the books say.

@@ -32,6 +32,17 @@ package enum Flaw: String, Sendable, CaseIterable {
     case emptyHands = "what customers write on a part of a conversation fills nobody's hands"
     case looseMerges = "merges and ends of them are forgotten by the views"
 
+    case halfSplits = "a ticket is split off, and the other keeps what it began with"
+    case looseAnswers = "what is said of a message that was split off goes to the ticket that had it"
+    case halfMacros = "of a macro is done what can be done"
+    case thawedCrises = "nothing stands still in a crisis"
+    case forgottenPriorities = "the end of a crisis forgets how urgent what it raised was before"
+    case halfPersons = "a merge of customers writes only one of two"
+    case oldIdentities = "what somebody was called once they are called for ever"
+    case wanderingSignals = "what is shown of a message that was split off stands on the ticket that had it"
+    case namelessFeedback = "how content somebody is counts for nobody"
+    case toldTwice = "a notice that is sent again tells them again"
+
     // The live projections.
     case forgottenRows = "a batch forgets a row that it changed"
     case forgottenOutbox = "a batch forgets what is to go out"

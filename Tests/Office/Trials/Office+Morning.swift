@@ -29,6 +29,7 @@ extension Office {
             try office.have(.agent(colleague.id, .setAvailability(AgentAvailability(.online))))
             try office.have(.agent(colleague.id, .connect))
         }
+        for (name, document) in Cast.materials { try office.have(.prepare(document, as: name)) }
         try office.open()
         office.project(.max)
         return office
@@ -50,6 +51,23 @@ extension Office {
             (tickets[2], Cast.tim, .reply(ReplyID(newID()), text: "No?", seen: nil)),
         ] as [(TicketID, Colleague, TicketCommand)] {
             try want(.ticket(ticket, command), by: colleague, as: colleague.actor, at: 0, slowly: false)
+        }
+        try known()
+    }
+
+    /// Somebody is known by two names, two are one, and there is something that many complain about.
+    private mutating func known() throws(Breach) {
+        let customers = books.customers.keys.sorted()
+        let name = CustomerIdentity(network: Cast.channels[1].network, handle: Cast.handles[0])
+        let problem = ProblemID(newID())
+        for wish in [.customer(.link(customers[0], name)), .customer(.merge(customers[1], into: customers[2]))]
+            as [Wish]
+        {
+            try want(wish, by: Cast.ada, as: Cast.ada.actor, at: 0, slowly: false)
+        }
+        try want(.problem(.open(problem)), by: Cast.sue, as: Cast.sue.actor, at: 0, slowly: false)
+        for ticket in books.tickets.keys.sorted().prefix(2) {
+            try want(.ticket(ticket, .link(problem)), by: Cast.sue, as: Cast.sue.actor, at: 0, slowly: false)
         }
     }
 

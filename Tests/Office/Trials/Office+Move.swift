@@ -10,8 +10,8 @@ extension Office {
         if random.roll(2) == 0 { project(1 + random.roll(12)) }
         let isSlow = random.roll(4) == 0
         let server = random.roll(2)
-        switch random.roll(40) {
-        case 0...5: try want(letter(&random), by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
+        switch random.roll(54) {
+        case 0...5, 52...53: try want(letter(&random), by: Cast.hook, as: Cast.hook.actor, at: server, slowly: isSlow)
         case 6...8:
             try want(anyAgent(&random), by: Cast.boss, as: Cast.boss.actor, at: server, slowly: isSlow)
         case 9: try want(.setting(anySetting(&random)), by: Cast.boss, as: Cast.boss.actor, at: server, slowly: isSlow)
@@ -22,7 +22,7 @@ extension Office {
         case 16: try repeatOne(&random)
         case 17:
             guard let customer = books.customers.keys.sorted().randomElement(using: &random) else { return }
-            let isBlocked = books.customers[customer] == false || random.roll(4) == 0
+            let isBlocked = books.customers[customer]?.isBlocked == false || random.roll(4) == 0
             try want(.block(customer, isBlocked), by: Cast.sue, as: Cast.sue.actor, at: server, slowly: isSlow)
         case 18:
             guard let wish = revision(&random) else { return }
@@ -33,6 +33,7 @@ extension Office {
             let wish =
                 random.roll(4) == 0 || books.tickets[one]?.into != nil ? Wish.unmerge(one) : .merge(one, into: two)
             try want(wish, by: colleague, as: colleague.actor, at: server, slowly: isSlow)
+        case 40...51: try moveFurther(&random, at: server, slowly: isSlow)
         default:
             guard let ticket = anyTicket(&random) else { return }
             let colleague = [
@@ -47,7 +48,7 @@ extension Office {
         if random.roll(3) == 0 { try finishOne() }
     }
 
-    private func anyTicket(_ random: inout SeededGenerator) -> TicketID? {
+    func anyTicket(_ random: inout SeededGenerator) -> TicketID? {
         books.tickets.keys.sorted().randomElement(using: &random)
     }
 
@@ -65,7 +66,7 @@ extension Office {
     }
 
     /// Something that was written on a channel.
-    private func external(on channel: ChannelID, _ random: inout SeededGenerator) -> String? {
+    func external(on channel: ChannelID, _ random: inout SeededGenerator) -> String? {
         let ids = log.claims.compactMap { claim, holder -> (String, LogPosition)? in
             guard case .external(channel, let id) = claim else { return nil }
             return (id, holder.position)
@@ -139,7 +140,8 @@ extension Office {
         if colleague.has(.connector) { return anyReceipt(sheet, &random) }
         if !colleague.has(.agent) {
             // Trainees and bots write, and trainees take.
-            switch random.roll(8) {
+            switch random.roll(9) {
+            case 8: return .untag([Cast.tags[random.roll(2)]])
             case 0: return colleague.has(.trainee) ? .claim : .note(NoteID(newID()), text: "Hm.", mentions: [])
             case 1: return .draft(ReplyID(newID()), text: "Here?", seen: seen(sheet, &random))
             case 2: return .tag([Cast.tags[random.roll(2)]])
@@ -194,7 +196,7 @@ extension Office {
     }
 
     /// What somebody has before them: all of it, something older, or they do not care.
-    private func seen(_ sheet: Books.Sheet, _ random: inout SeededGenerator) -> LogPosition? {
+    func seen(_ sheet: Books.Sheet, _ random: inout SeededGenerator) -> LogPosition? {
         switch random.roll(4) {
         case 0: nil
         case 1: LogPosition(max(0, sheet.last.value - Int64(random.roll(6))))

@@ -1,4 +1,5 @@
 internal import EventCodec
+internal import Folds
 internal import Identity
 internal import Projections
 internal import Support
@@ -9,7 +10,7 @@ internal import Ticketing
 /// Everything is a value: the office of the first morning is made once and copied for every sequence.
 struct Office {
     private(set) var log = ModelLog()
-    private var servers = [ModelServer(), ModelServer()]
+    var servers = [ModelServer(), ModelServer()]
     private(set) var live = Tables()
     private(set) var books = Books()
     /// What the books said after each event.
@@ -96,7 +97,7 @@ struct Office {
         for _ in 0..<8 {
             guard case .accepted(let changes) = verdict.decision else { return }
             let request = ModelLog.Request(
-                command: errand.command, actor: errand.actor, at: errand.now, changes: changes,
+                command: verdict.command ?? errand.command, actor: errand.actor, at: errand.now, changes: changes,
                 versions: verdict.versions, guards: verdict.guards)
             switch log.append(request, flaw: flaw) {
             case .appended(let first): return try record(from: first, of: errand)
@@ -108,8 +109,9 @@ struct Office {
                 servers[errand.server].forget(stream)
                 // Rules look again when the views know what has overtaken them.
                 if case .giveOut = errand.wish { project(log.events.count) }
-            case .claimed(_, let stream):
+            case .claimed(let claim, let stream):
                 met["(claimed)", default: 0] += 1
+                servers[errand.server].forget(claim)
                 servers[errand.server].forget(stream)
             case .full(let limit):
                 met["(full)", default: 0] += 1
@@ -144,9 +146,15 @@ struct Office {
         var touched: Set<TicketID> = []
         books.vouched = nil
         if case .ticket(_, .approve(_, _, let seen)) = errand.wish { books.vouched = seen }
+        books.asked = errand.wish.identity
+        books.named = if case .feedback(let opinion) = errand.wish { opinion.reply } else { nil }
+        books.telling = errand.wish.told
         for event in log.events[first...] {
             servers[errand.server].remember(event)
             met[EventType(of: event.event).rawValue, default: 0] += 1
+            if case .classed(.prioritised(let said)) = event.event, said.crisis != nil {
+                met[said.priority == .urgent ? "(raised)" : "(put back)", default: 0] += 1
+            }
             let pages = self.pages
             try books.enter(event) { $0.value < 0 ? nil : pages[Int($0.value)] }
             self.pages.append(books)
@@ -154,6 +162,18 @@ struct Office {
                 TicketState.evolve(&states[id], with: event)
                 touched.insert(id)
             }
+        }
+        try books.demandWhole(at: log.end)
+        // What was refused is recorded without an event.
+        if first < log.events.count, let told = errand.wish.told, case .tell(_, let telling) = errand.wish {
+            met["(told)", default: 0] += 1
+            try books.demandTold(told, as: telling.reply, at: log.end)
+        }
+        try comparePersons(of: log.events[first...])
+        if case .run(let macro, let ticket, let reply, _) = errand.wish {
+            met["(run)", default: 0] += 1
+            let run = Books.Run(ticket: ticket, macro: macro, reply: reply, at: errand.now)
+            try books.demandDone(run, at: log.end)
         }
         for id in touched { try compare(id) }
         for id in books.tickets.keys where books.isNear(id, touched) { try compareHands(of: id) }
@@ -178,6 +198,9 @@ struct Office {
         if let into = sheet.into {
             try demand(books.tickets[into]?.parts.contains(id) == true, .conversation, "\(into) knows nothing")
         }
+        try demand(
+            state.splitFrom == sheet.from && state.heardAt ?? .beforeAll == sheet.heard, .split, "what was heard")
+        try demand(state.problem == sheet.problem && state.leftProblems == sheet.left, .problem, "of what it is")
         try demand(Set(state.followers) == sheet.followers, .state, "followers")
         try demand(state.snoozedUntil == sheet.wakes && state.declined == sheet.declined, .state, "wakes, declined")
         for (reply, paper) in sheet.papers {
@@ -193,7 +216,7 @@ struct Office {
             try demand(stage == paper.stage && known?.attempt == paper.attempt, .state, "\(reply) is \(stage)")
         }
         var claims: Set<Claim> = []
-        if sheet.status != "resolved" { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
+        if sheet.status != "resolved", sheet.from == nil { claims.insert(.unresolved(sheet.customer, sheet.channel)) }
         let logged = log.claims.filter { claim, holder in
             if case .unresolved = claim { holder.stream == .ticket(id) } else { false }
         }
@@ -298,6 +321,8 @@ struct Office {
         }
         try demand(live.tickets.count == books.tickets.count, "tickets that nobody opened")
         try checkMergeAndBack()
+        try closePersons()
+        try closeVoices()
         let papers = books.tickets.values.reduce(into: Set<ReplyID>()) { $0.formUnion($1.papers.keys) }
         try demand(papers.isSuperset(of: live.outbox.keys), "the outbox has what nobody wrote")
     }

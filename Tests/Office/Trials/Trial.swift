@@ -35,6 +35,7 @@ package struct Trial: Sendable {
         do throws(Breach) {
             for move in moves { try office.move(move) }
             try office.finishAll()
+            try office.endCrises()
             try office.close()
         } catch { breach = error }
         return Outcome(
@@ -63,6 +64,7 @@ package struct Trial: Sendable {
         do throws(Breach) {
             for move in outcome.moves { try office.move(move) }
             try office.finishAll()
+            try office.endCrises()
         } catch {
             // It is the breach that is told.
         }

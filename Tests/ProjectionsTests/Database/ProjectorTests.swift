@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Folds
 internal import Identity
 internal import Support
 internal import Testing

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Folds
 internal import Identity
 internal import Postgres
 internal import Support

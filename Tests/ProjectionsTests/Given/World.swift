@@ -1,5 +1,6 @@
 internal import EventCodec
 internal import EventLog
+internal import Folds
 internal import Identity
 internal import Logging
 internal import Postgres
@@ -173,17 +174,18 @@ extension Views {
 extension Tables {
     /// What the views must answer after these events, by one replay in memory.
     init(of fold: ViewFold) {
-        self.init(
-            tickets: Dictionary(uniqueKeysWithValues: fold.shownTickets.map { ($0.id, $0) }),
-            parts: Dictionary(uniqueKeysWithValues: fold.partRows.map { ($0.row.id, $0) }), customers: fold.customers,
-            tokens: fold.tokens,
-            agents: fold.agents.values.sorted { $0.id < $1.id }, timeline: fold.newTimeline,
-            notifications: fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) },
-            notificationsRead: fold.notificationsRead, tally: fold.tally, drafts: fold.drafts.written,
-            materials: fold.touchedMaterials.filter { !$0.value.isRetired }, problems: fold.touchedProblems,
-            outbox: fold.outbox.written, links: fold.links.written, feedback: fold.newFeedback,
-            switches: fold.newSwitches,
-            checkpoint: fold.position)
+        self.init()
+        tickets = Dictionary(uniqueKeysWithValues: fold.shownTickets.map { ($0.id, $0) })
+        parts = Dictionary(uniqueKeysWithValues: fold.partRows.map { ($0.row.id, $0) })
+        (customers, tokens) = (fold.customers, fold.tokens)
+        agents = fold.agents.values.sorted { $0.id < $1.id }
+        timeline = fold.newTimeline
+        notifications = fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) }
+        (notificationsRead, tally) = (fold.notificationsRead, fold.tally)
+        (drafts, outbox, links) = (fold.drafts.written, fold.outbox.written, fold.links.written)
+        materials = fold.touchedMaterials.filter { !$0.value.isRetired }
+        (problems, feedback, switches) = (fold.touchedProblems, fold.newFeedback, fold.newSwitches)
+        checkpoint = fold.position
     }
 }
 

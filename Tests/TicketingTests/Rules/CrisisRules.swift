@@ -97,6 +97,42 @@ struct CrisisRules {
         #expect(none.frozen(on: channel) == .nothing && none.crises.isEmpty)
     }
 
+    @Test("is a matter of each of merged tickets, and not of the first that a command concerns")
+    func merged() {
+        func state(_ id: TicketID, on channel: ChannelID, _ link: MergeEvent) -> TicketState? {
+            let history: [Event] = [
+                .ticketOpened(TicketOpened(customer: customer, channel: channel)),
+                .ticketTagged(TicketTagged(tags: tags("vip"))), .merge(link),
+            ]
+            var state: TicketState?
+            for (index, event) in history.enumerated() {
+                TicketState.evolve(&state, with: Happened(event, by: alice).logged(as: index + 1, on: .ticket(id)))
+            }
+            return state
+        }
+        guard let root = state(ticket, on: Self.elsewhere, .absorbed(otherTicket)),
+            let part = state(otherTicket, on: channel, .merged(into: ticket))
+        else {
+            Issue.record("they were not opened")
+            return
+        }
+        let conversation = Conversation(root, parts: [part])
+        let command = TicketCommand.untag(tags("vip"))
+        func decide(by actor: Actor) -> Decision {
+            let takers = conversation.takers(of: command, naming: ticket, by: actor.id)
+            var context = TicketContext(
+                actor: actor, now: noon, rulebook: SettingRules.rulebook([.crisisDeclared(Self.bots)]))
+            context.frozen = context.rulebook.frozen(on: takers[0].channel)
+            return conversation.decide(command, on: takers, context)
+        }
+        #expect(decide(by: robo) == .rejected(.frozen(Self.one)))
+        guard case .accepted(let changes) = decide(by: alice) else {
+            Issue.record("people do as ever")
+            return
+        }
+        #expect(changes.events.count == 2)
+    }
+
     @Test("lets no bot answer alone where automation stands still, and people as ever")
     func alone() {
         let policy = ChannelSettings(channel: channel, alone: [.agent, .bot])

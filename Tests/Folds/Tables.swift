@@ -18,7 +18,11 @@ package struct Tables: Equatable {
     package var tally = Tally()
     package var drafts: [ReplyID: DraftRow] = [:]
     package var materials: [MaterialID: MaterialRow] = [:]
+    package var problems: [ProblemID: ProblemRow] = [:]
     package var outbox: [ReplyID: OutboxRow] = [:]
+    package var links: [CustomerID: LinkRow] = [:]
+    package var feedback: [FeedbackRow] = []
+    package var switches: [SwitchKind: Int] = [:]
     package var checkpoint = LogPosition.beforeAll
 
     package init() {}
@@ -45,6 +49,7 @@ package struct Tables: Equatable {
         agents.sort { $0.id < $1.id }
         timeline += fold.newTimeline
         materials.merge(fold.touchedMaterials) { _, new in new }
+        problems.merge(fold.touchedProblems) { _, new in new }
         notifications = (notifications + fold.newNotifications).sorted {
             ($0.agent, $0.position) < ($1.agent, $1.position)
         }
@@ -54,6 +59,10 @@ package struct Tables: Equatable {
         drafts.merge(fold.drafts.written) { _, new in new }
         for reply in fold.outbox.gone { outbox[reply] = nil }
         outbox.merge(fold.outbox.written) { _, new in new }
+        for customer in fold.links.gone { links[customer] = nil }
+        feedback += fold.newFeedback
+        switches.merge(fold.newSwitches) { $0 + $1 }
+        links.merge(fold.links.written) { _, new in new }
         checkpoint = fold.position
     }
 }
