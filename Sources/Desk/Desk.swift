@@ -69,9 +69,9 @@ struct DeskMemory: Sendable {
     var agents = BoundedCache<StreamKey, AgentState>(countMax: 8_192)
     /// As far as they were read; what moved since is found by the append that rests on it.
     var rulebooks: [WorkspaceID: Rulebook] = [:]
-    /// Claims that were found to be held by the very ticket that would take them, and its version then: not to be taken again
-    /// while it has no other.
-    var heldAlready: [ClaimKey: StreamVersion] = [:]
+    /// Claims that were found to be held by the very ticket that would take them, and its version then and those of what it is
+    /// merged with: not to be taken again while they have no others.
+    var heldAlready: [ClaimKey: [TicketID: StreamVersion]] = [:]
     /// One per workspace there is.
     var workspaces: [WorkspaceID: DeskWorkspace] = [:]
     /// Waits until the views know what was recorded before it began; finished or under way.

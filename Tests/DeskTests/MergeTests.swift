@@ -279,6 +279,11 @@ struct MergeTests {
         #expect(
             try await team.refusal(.approve(late, text: nil, seen: nil), as: .supervisor)?.code
                 == .invalidState("lapsed"))
+        // What becomes of one reply is told of the ticket on which it stands.
+        let rejected = try #require(try await team.act(.draft(text: "Hm?", seen: nil), on: bob).receipt.reply)
+        let part = try await team.run(.reject(rejected, reason: "no"), as: .supervisor).receipt
+        #expect(part.ticket == bob && part.taker == nil)
+        #expect(try await part.version == team.ticket(bob).ticket.version)
         // Each wakes by itself.
         let until = Instant(microseconds: office.clock.now().microseconds + 3_600_000_000)
         _ = try await team.act(.snooze(until: until), on: ann)

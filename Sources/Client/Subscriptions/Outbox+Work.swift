@@ -4,6 +4,8 @@ extension Outbox {
     /// The work on one reply: where it is left, it goes on from there.
     struct Work: Sendable {
         let item: WireOutboxItem
+        /// As it was read last: what goes out.
+        var words: WireOutboxItem
         /// Whether it was in the outbox before this connector began.
         let wasThere: Bool
         /// Of the command that takes it: however often that is sent, it is one.
@@ -17,6 +19,7 @@ extension Outbox {
 
         init(_ item: WireOutboxItem, wasThere: Bool) {
             self.item = item
+            words = item
             self.wasThere = wasThere
         }
     }
@@ -38,6 +41,20 @@ extension Outbox {
 
         mutating func remove(_ key: String) -> Work? {
             works.firstIndex { Outbox.key(of: $0.item) == key }.map { works.remove(at: $0) }
+        }
+
+        /// What is not sent yet.
+        var unsent: Set<String> { Set(works.filter { $0.outcome == nil }.map { Outbox.key(of: $0.item) }) }
+
+        /// What is not sent yet goes out as it is now: it may have been erased. What is not in the outbox any more is nobody's work.
+        mutating func renew(with items: [String: WireOutboxItem]) {
+            works = works.compactMap { work in
+                if work.outcome != nil { return work }
+                guard let item = items[Outbox.key(of: work.item)] else { return nil }
+                var work = work
+                work.words = item
+                return work
+            }
         }
     }
 }

@@ -95,6 +95,15 @@ package struct Outbox: Sendable {
     private func finish(
         _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) -> (position: Int64, epoch: String) {
+        try await list { item, asOf throws(ClientError) in
+            try await attend(to: Work(item, wasThere: item.position <= asOf), &left, send)
+        }
+    }
+
+    /// Goes through what is there, as of some position at least; answers with that.
+    private func list(
+        _ body: (WireOutboxItem, _ asOf: Int64) async throws(ClientError) -> Void
+    ) async throws(ClientError) -> (position: Int64, epoch: String) {
         let session = try await patiently { () async throws(ClientError) in try await client.connection().session }
         var start: Int64?
         // What is in doubt first: it has waited longest.
@@ -108,9 +117,7 @@ package struct Outbox: Sendable {
                 // Of the first page: what changes while the others are read comes again, and is then seen to be done.
                 let asOf = start ?? page.asOf
                 start = asOf
-                for item in page.items {
-                    try await attend(to: Work(item, wasThere: item.position <= asOf), &left, send)
-                }
+                for item in page.items { try await body(item, asOf) }
                 cursor = page.next
             } while cursor != nil
         }
@@ -176,7 +183,12 @@ package struct Outbox: Sendable {
     private func attend(
         to work: Work, _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) {
-        let work = left.remove(Self.key(of: work.item)) ?? work
+        var work = work
+        if var known = left.remove(Self.key(of: work.item)) {
+            // The same commands, and what is to be said by now.
+            known.words = work.item
+            work = known
+        }
         try await carry(work, bearing: left.isFull ? nil : faultsBorne, &left, send)
     }
 
@@ -184,6 +196,14 @@ package struct Outbox: Sendable {
     private func tryAgain(
         _ left: inout LeftWork, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) {
+        let unsent = left.unsent
+        if !unsent.isEmpty {
+            var items: [String: WireOutboxItem] = [:]
+            _ = try await list { item, _ in
+                if unsent.contains(Self.key(of: item)) { items[Self.key(of: item)] = item }
+            }
+            left.renew(with: items)
+        }
         for _ in 0..<left.count {
             guard let work = left.removeFirst() else { return }
             guard try await carry(work, bearing: .zero, &left, send) else { return }
@@ -212,19 +232,18 @@ package struct Outbox: Sendable {
     private func outcome(
         of work: Work, bearing faultsBorne: Duration?, _ send: @Sendable (WireOutboxItem) async -> Outcome
     ) async throws(ClientError) -> Outcome? {
-        let item = work.item
         note(.received)
         switch try await take(work, bearing: faultsBorne) {
         case .ours: note(.taken)
-        case .inDoubt where isIdempotent ?? item.isIdempotent ?? false: break
+        case .inDoubt where isIdempotent ?? work.item.isIdempotent ?? false: break
         case .inDoubt:
             let reason = "its connector stopped before it knew whether the channel had it"
             // No reason can be sealed beside what is erased.
-            return .unknown(reason: item.text == nil ? "" : reason)
+            return .unknown(reason: work.words.text == nil ? "" : reason)
         case .others: return nil
         }
         // What is erased cannot be said any more, and no reason can be sealed beside it.
-        let outcome = item.text == nil ? .failed(reason: "") : await send(item)
+        let outcome = work.words.text == nil ? .failed(reason: "") : await send(work.words)
         note(.sent)
         return outcome
     }

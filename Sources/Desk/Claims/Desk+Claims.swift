@@ -178,7 +178,7 @@ private struct DueClaims {
         guard let old = due[key] else { return due[key] = new }
         if old.stream == new.stream && !(old.leads == .event && new.leads == .event) { return }
         disputed.append((new.stream, old.stream))
-        // Whoever was first; an append would have refused the other.
+        // No append would have let it come to this, so neither is in the right: the same one at every look.
         if new.position < old.position { due[key] = new }
     }
 

@@ -26,9 +26,12 @@ struct Plan {
     /// What the ticket is merged with.
     var others: [TicketState] = []
 
-    /// As which version a ticket was read, whether it is written or only guarded.
-    func version(of ticket: TicketID) -> StreamVersion? {
-        versions[.ticket(ticket)] ?? guards[.ticket(ticket)]
+    /// As which versions tickets were read, whether they are written or only guarded.
+    var tickets: [TicketID: StreamVersion] {
+        var tickets: [TicketID: StreamVersion] = [:]
+        for case (.ticket(let ticket), let version) in guards { tickets[ticket] = version }
+        for case (.ticket(let ticket), let version) in versions { tickets[ticket] = version }
+        return tickets
     }
 }
 
@@ -145,11 +148,11 @@ extension Desk {
             memory.heldAlready.isEmpty
                 ? changes.takes
                 : changes.takes.filter { take in
-                    guard case .held(_, _, let ticket) = take.claim else { return true }
+                    guard case .held = take.claim else { return true }
                     let found = memory.heldAlready.removeValue(
                         forKey: .init(workspace: workspace.id, claim: take.claim))
                     // What was found of a ticket says nothing of it any more once it has moved.
-                    return found == nil || found != plan.version(of: ticket)
+                    return found == nil || found != plan.tickets
                 }
         }
         let request = AppendRequest(
@@ -177,8 +180,8 @@ extension Desk {
                     // If the ticket is still as it was when it held nothing, a server of a version that knows no such claims
                     // has left it behind. Else somebody else was faster to take it for the same ticket.
                     let fresh = try await ticketState(ticket, in: workspace, fresh: true)
-                    if let version = fresh?.version, version == plan.version(of: ticket) {
-                        memory.withLock { $0.heldAlready[held] = version }
+                    if let version = fresh?.version, version == plan.tickets[ticket] {
+                        memory.withLock { $0.heldAlready[held] = plan.tickets }
                     }
                 } else {
                     memory.withLock { $0.claims.keep(holder, for: held) }

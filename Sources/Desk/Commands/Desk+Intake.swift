@@ -37,7 +37,7 @@ extension Desk {
             changes, receipt, party: party, author: nil, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
         if let heard { plan.guards[.customer(heard.id)] = heard.version }
-        for other in others { plan.guards[.ticket(other.id)] = other.version }
+        plan.rest(on: others)
         plan.guards.merge(author.guards) { _, new in new }
         if let own = answered?.ticket, own.customer == party.id, own.id != destination.ticket {
             // It goes elsewhere because of how that ticket is, as memory has it: what it answers may have been split off since.
@@ -91,7 +91,7 @@ extension Desk {
             changes, receipt, party: party, author: author, destination: destination,
             guards: [.workspace(workspace.id): rulebook.version])
         plan.guards.merge(linked) { _, new in new }
-        for other in others { plan.guards[.ticket(other.id)] = other.version }
+        plan.rest(on: others)
         return plan
     }
 

@@ -191,7 +191,7 @@ extension Desk {
         var receipt = receipt
         // What is said stands on one ticket; else what was done was done to what stands for all of them.
         var taker = conversation.root
-        if command.steps.contains(where: \.speaks), let first = takers.first { taker = first }
+        if command.isOfOneTicket || command.steps.contains(where: \.speaks), let first = takers.first { taker = first }
         receipt.ticket = taker.id
         if taker.id != named.id { receipt.taker = taker.id }
         var plan = try await plan(
@@ -354,6 +354,14 @@ extension TicketCommand {
     fileprivate var restsOnRules: Bool {
         switch self {
         case .resolve, .classify, .assign(_, .some): true
+        default: false
+        }
+    }
+
+    /// Whether it is about what stands on the ticket that it names, whatever that is merged with.
+    fileprivate var isOfOneTicket: Bool {
+        switch self {
+        case .reject, .attempt, .receipt, .retry, .wake: true
         default: false
         }
     }

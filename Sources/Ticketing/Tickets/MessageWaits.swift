@@ -16,6 +16,8 @@ package struct MessageWaits: Hashable, Sendable {
     private var waits: [MessageID: Wait] = [:]
     /// Where each reply was first given.
     private var replies: [ReplyID: LogPosition] = [:]
+    /// Where the words stand that were last said by us.
+    private var saidAt: LogPosition?
 
     package init() {}
 
@@ -27,12 +29,14 @@ package struct MessageWaits: Hashable, Sendable {
         switch recorded.event {
         case .messageReceived(let received):
             waits[received.message] = Wait(position: recorded.position, since: received.occurredAt ?? recorded.at)
-        case .replyRecorded(let reply): answered(by: reply.reply, at: recorded.position)
-        case .replySent(let reply): answered(by: reply.reply, at: recorded.position)
-        case .replyApproved(let reply): answered(by: reply.reply, at: recorded.position)
+        case .replyRecorded(let reply): answered(by: reply.reply, recorded)
+        case .replySent(let reply): answered(by: reply.reply, recorded)
+        case .replyApproved(let reply): answered(by: reply.reply, recorded)
         case .replyFailed(let failed): gone(failed.reply, at: recorded.at)
         case .reply(.lost(let lost)): gone(lost.reply, at: recorded.at)
         case .reply(.retried(let retried)):
+            // It is said again. If something else was said since, that is what they wait for.
+            guard saidAt == retried.words else { break }
             change(before: retried.reply) { wait in
                 guard wait.status == .open else { return }
                 (wait.status, wait.since) = (.pending, nil)
@@ -48,8 +52,9 @@ package struct MessageWaits: Hashable, Sendable {
         }
     }
 
-    private mutating func answered(by reply: ReplyID, at position: LogPosition) {
-        if replies[reply] == nil { replies[reply] = position }
+    private mutating func answered(by reply: ReplyID, _ recorded: RecordedEvent) {
+        if replies[reply] == nil { replies[reply] = recorded.position }
+        saidAt = recorded.words
         // A parting word does not bring a resolved ticket back.
         changeAll { wait in
             wait.since = nil

@@ -47,6 +47,12 @@ struct MessageWaitsTests {
         Case(
             "not when it is sent once more, but for what came since",
             [.opened, wrote(1), sent, .failed(reply(1)), wrote(2), .retried(reply(1), words: at(3))], [2: 5]),
+        Case(
+            "on though an answer of before is sent once more: another has failed since",
+            [
+                .opened, wrote(1), sent, .failed(reply(1)), .sent(reply(2), by: bob), .failed(reply(2)),
+                .retried(reply(1), words: at(3)),
+            ], [1: 6]),
         Case("not when that is resolved", [.opened, wrote(1), .resolved, wrote(2), wrote(3)], [2: 4, 3: 5]),
         Case(
             "not when that is done, whatever becomes of the answer",
