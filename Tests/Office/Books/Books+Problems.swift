@@ -24,7 +24,8 @@ extension Books {
             guard problems[id] == false, let then = past(noticed.asOf) else {
                 throw breach(.problem, event, "it is over, or what it rests on is to come")
             }
-            let members = then.tickets.filter { $0.value.problem == id }.keys.sorted()
+            let roots = Set(then.tickets.filter { $0.value.problem == id }.keys.map { then.root(of: $0) })
+            let members = roots.filter { then.tickets[$0]?.left.contains(id) == false }.sorted()
             if members != noticed.tickets { throw breach(.problem, event, "by hand it is \(members)") }
         case .closed:
             if problems[id] != false { throw breach(.problem, event, "it was over") }
@@ -53,9 +54,9 @@ extension Books {
     /// Who is told is of the problem and waits, and is told for the first time.
     mutating func demandUntold(_ telling: Telling, _ event: RecordedEvent, on id: TicketID) throws(Breach) {
         if !told.insert(telling).inserted { throw breach(.problem, event, "they were told before") }
-        guard let root = tickets[telling.ticket], root.into == nil, self.root(of: id) == telling.ticket, !root.isSpam,
-            root.problem == nil || root.problem == telling.problem, !root.left.contains(telling.problem),
-            members(of: id).contains(where: { $0.status != "resolved" })
+        guard let root = tickets[telling.ticket], root.into == nil, self.root(of: id) == telling.ticket,
+            !shownAsSpam(telling.ticket), root.problem == nil || root.problem == telling.problem,
+            !root.left.contains(telling.problem), shownStatus(of: telling.ticket) != "resolved"
         else { throw breach(.problem, event, "it is none of it, or done, or part of another") }
     }
 

@@ -15,9 +15,14 @@ extension Deciding {
             return Verdict(decision: state.decide(.close, Rulebook()), versions: [.problem(id): state.version])
         case .notice(let id, let resolves):
             let state = problem(id)
-            let members = views.tickets.values.filter { $0.detail?.facts.problem == id }.map(\.id).sorted()
+            let linked = views.tickets.values.filter { $0.detail?.facts.problem == id }
+            let members = linked.compactMap { row in
+                guard row.isPart else { return row.id }
+                // What stands for it is told, unless it was said that it is none of it.
+                return views.parts[row.id]?.root
+            }.filter { views.tickets[$0]?.detail?.facts.leftProblems.contains(id) != true }
             let noticed = ProblemNoticed(
-                tickets: members, asOf: views.checkpoint, resolves: resolves, hasMore: false)
+                tickets: Set(members).sorted(), asOf: views.checkpoint, resolves: resolves, hasMore: false)
             return Verdict(
                 decision: state.decide(.notice(noticed), Rulebook()), versions: [.problem(id): state.version])
         }
