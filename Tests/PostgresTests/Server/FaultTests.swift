@@ -144,13 +144,13 @@ struct FaultTests {
         let hold = Statement("hold", "SELECT pg_sleep(20)")
         let outcomes = try await withThrowingTaskGroup(of: PostgresError?.self) { group in
             group.addTask { await failure { _ = try await connection.query(hold) } }
-            for number in 0..<Int64(20) {
-                group.addTask { await failure { _ = try await connection.query(QueryTests.insert, .one(number)) } }
-            }
             // Once the server holds the line, the rest is behind it or not sent at all.
             try await withConnection(server.connection()) { watcher in
                 let running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
                 while try await watcher.number(running) == 0 {}
+            }
+            for number in 0..<Int64(20) {
+                group.addTask { await failure { _ = try await connection.query(QueryTests.insert, .one(number)) } }
             }
             try await server.kill9()
             return try await group.reduce(into: []) { $0.append($1) }
