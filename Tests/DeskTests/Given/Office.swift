@@ -18,6 +18,22 @@ struct Office: Sendable {
     private let vaults: [Vault]
     private let database: CarelogDatabase
     private let keyring: Keyring
+    private let running: Running
+
+    /// What runs for an office, until nobody has it any more: a suite that starts one for each test would have the others
+    /// wait for what the old ones still do.
+    private final class Running: Sendable {
+        private let tasks: [Task<Void, Never>]
+        private let pools: [PostgresPool]
+
+        init(_ tasks: [Task<Void, Never>], _ pools: [PostgresPool]) { (self.tasks, self.pools) = (tasks, pools) }
+
+        deinit {
+            for task in tasks { task.cancel() }
+            // Whoever uses one still has the office.
+            Task { [pools] in for pool in pools { await pool.close() } }
+        }
+    }
 
     // Ends with the process; PostgreSQL's watchdog removes the database with the cluster.
     private static let launch = Task { try await start() }
@@ -32,22 +48,25 @@ struct Office: Sendable {
         let keyring = Keyring()
         let clock = TestClock()
         var made: [(desk: Desk, log: EventLog, vault: Vault)] = []
+        var tasks: [Task<Void, Never>] = []
+        var pools: [PostgresPool] = []
         for _ in 0..<2 {
             let pool = PostgresPool(database.service, limits: .init(connectionsMax: 4), logger: .quiet)
             let log = EventLog(configuration: database.service, pool: pool, logger: .quiet)
             let views = Views(pool: pool)
             let vault = Vault(keyring: keyring, pool: pool)
             let desk = desk(log, views, vault, clock)
-            Task { await log.run() }
+            tasks.append(Task { await log.run() })
             if projecting {
                 let projector = Projector(log: log, pool: pool, views: views, logger: .quiet)
-                Task { await projector.run() }
+                tasks.append(Task { await projector.run() })
             }
+            pools.append(pool)
             made.append((desk, log, vault))
         }
         return Office(
             desk: made[0].desk, other: made[1].desk, log: made[0].log, clock: clock, vaults: made.map(\.vault),
-            database: database, keyring: keyring)
+            database: database, keyring: keyring, running: Running(tasks, pools))
     }
 
     /// Does something behind everybody's back.
