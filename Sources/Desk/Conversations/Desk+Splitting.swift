@@ -12,7 +12,7 @@ extension Desk {
         guard let state = try await ticketState(ticket, in: workspace, fresh: true) else {
             throw DeskError(.notFound(.ticket), "there is no ticket \(ticket) in this workspace")
         }
-        let said = try await said(on: state, in: workspace)
+        let said = state.words(of: try await story(of: state, in: workspace))
         let new = TicketID(makeID())
         let decision = state.decideSplit(messages, of: said, into: new, by: principal.actor)
         var receipt = Receipt(ticket: ticket, taker: new)
@@ -22,14 +22,6 @@ extension Desk {
         return Plan(
             decision: decision, receipt: receipt, position: state.position,
             versions: [.ticket(ticket): state.version], ticket: state)
-    }
-
-    /// Messages and replies of a ticket in order, without those that were split off or taken back.
-    private func said(on state: TicketState, in workspace: DeskWorkspace) async throws -> [Split.Words] {
-        let story = try await story(of: state, in: workspace)
-        var waits = MessageWaits()
-        for recorded in story { waits.evolve(with: recorded) }
-        return story.compactMap { state.words(of: $0, waits) }
     }
 
     /// What happened on a ticket and, before it was split off, on those that had its messages, in order.
@@ -104,32 +96,6 @@ extension Event {
         case .intake(.messageEdited(let edit)): edit.message
         case .intake(.messageWithdrawn(let withdrawn)): withdrawn.message
         default: nil
-        }
-    }
-}
-
-extension TicketState {
-    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more, or elsewhere.
-    fileprivate func words(of recorded: RecordedEvent, _ waits: MessageWaits) -> Split.Words? {
-        let isOwn = recorded.stream == .ticket(id)
-        switch recorded.event {
-        case .messageReceived(let received):
-            guard isOwn || brought[received.message] != nil else { return nil }
-            let revised = revised[received.message]
-            if moved[received.message] != nil || revised?.isWithdrawn == true { return nil }
-            return Split.Words(
-                message: .init(
-                    message: received.message, position: recorded.position, words: revised?.position,
-                    editedAt: revised?.occurredAt),
-                position: recorded.position, at: received.occurredAt ?? recorded.at,
-                words: revised?.position ?? recorded.position, waitingSince: waits[received.message])
-        case .replyRecorded(let reply) where isOwn:
-            return Split.Words(
-                message: nil, position: recorded.position, at: reply.occurredAt ?? recorded.at, words: recorded.position
-            )
-        case .replySent where isOwn, .replyApproved where isOwn:
-            return Split.Words(message: nil, position: recorded.position, at: recorded.at, words: recorded.words)
-        default: return nil
         }
     }
 }

@@ -67,7 +67,44 @@ extension TicketState {
         changes.settle([self], by: actor)
         return .accepted(changes)
     }
+}
 
+extension TicketState {
+    /// What is said on this ticket, in order, without what was split off or taken back.
+    ///
+    /// `story` is what happened on it and, before it was split off, on those that had its messages, in order.
+    package func words(of story: [RecordedEvent]) -> [Split.Words] {
+        var waits = MessageWaits()
+        for recorded in story { waits.evolve(with: recorded) }
+        return story.compactMap { words(of: $0, waits) }
+    }
+
+    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more, or elsewhere.
+    private func words(of recorded: RecordedEvent, _ waits: MessageWaits) -> Split.Words? {
+        let isOwn = recorded.stream == .ticket(id)
+        switch recorded.event {
+        case .messageReceived(let received):
+            guard isOwn || brought[received.message] != nil else { return nil }
+            let revised = revised[received.message]
+            if moved[received.message] != nil || revised?.isWithdrawn == true { return nil }
+            return Split.Words(
+                message: .init(
+                    message: received.message, position: recorded.position, words: revised?.position,
+                    editedAt: revised?.occurredAt),
+                position: recorded.position, at: received.occurredAt ?? recorded.at,
+                words: revised?.position ?? recorded.position, waitingSince: waits[received.message])
+        case .replyRecorded(let reply) where isOwn:
+            return Split.Words(
+                message: nil, position: recorded.position, at: reply.occurredAt ?? recorded.at, words: recorded.position
+            )
+        case .replySent where isOwn, .replyApproved where isOwn:
+            return Split.Words(message: nil, position: recorded.position, at: recorded.at, words: recorded.words)
+        default: return nil
+        }
+    }
+}
+
+extension TicketState {
     mutating func apply(_ event: SplitEvent) {
         switch event {
         case .split(let split):

@@ -27,9 +27,7 @@ extension Deciding {
                 if case .split(.detached(let detached)) = recorded.event { next = (detached.from, recorded.position) }
             }
         }
-        var waits = MessageWaits()
-        for recorded in story { waits.evolve(with: recorded) }
-        return story.compactMap { state.words(of: $0, waits) }
+        return state.words(of: story)
     }
 
     /// Whose a message is that stands on a ticket's stream, and where its words stand; nil if it is that ticket's.
@@ -44,31 +42,5 @@ extension Deciding {
         }
         if owner.id == ticket.id { return nil }
         return (owner, owner.brought[received.message].flatMap(\.words))
-    }
-}
-
-extension TicketState {
-    /// What an event said that is still said on this ticket; nil if it said nothing, or not any more, or elsewhere.
-    fileprivate func words(of recorded: RecordedEvent, _ waits: MessageWaits) -> Split.Words? {
-        let isOwn = recorded.stream == .ticket(id)
-        switch recorded.event {
-        case .messageReceived(let received):
-            guard isOwn || brought[received.message] != nil else { return nil }
-            let revised = revised[received.message]
-            if moved[received.message] != nil || revised?.isWithdrawn == true { return nil }
-            return Split.Words(
-                message: .init(
-                    message: received.message, position: recorded.position, words: revised?.position,
-                    editedAt: revised?.occurredAt),
-                position: recorded.position, at: received.occurredAt ?? recorded.at,
-                words: revised?.position ?? recorded.position, waitingSince: waits[received.message])
-        case .replyRecorded(let reply) where isOwn:
-            return Split.Words(
-                message: nil, position: recorded.position, at: reply.occurredAt ?? recorded.at,
-                words: recorded.position)
-        case .replySent where isOwn, .replyApproved where isOwn:
-            return Split.Words(message: nil, position: recorded.position, at: recorded.at, words: recorded.words)
-        default: return nil
-        }
     }
 }
