@@ -86,14 +86,15 @@ extension Changes {
 }
 
 extension Plan {
-    /// Rests the plan on all of a conversation: what it does not write has to be as it was read.
+    /// Rests the plan on all of a conversation: what it does not write has to be as it was read, and first read if it was twice.
     mutating func rest(on members: [TicketState]) {
         guard case .accepted(let changes) = decision else { return }
         for member in members {
+            let stream = StreamID.ticket(member.id)
             if changes.writes(member.id) {
-                versions[.ticket(member.id)] = member.version
+                versions[stream] = min(versions[stream] ?? member.version, member.version)
             } else {
-                guards[.ticket(member.id)] = member.version
+                guards[stream] = min(guards[stream] ?? member.version, member.version)
             }
         }
     }

@@ -26,23 +26,16 @@ extension Deciding {
         guard let one = memory.ticket(from, in: log), let two = memory.ticket(into, in: log) else { return nil }
         let (other, whole) = (conversation(of: one), conversation(of: two))
         var decision = whole.absorb(other, naming: from, into: into, by: errand.actor)
-        var versions: [StreamID: StreamVersion] = [:]
-        for root in [other.root, whole.root] { versions[.ticket(root.id)] = root.version }
-        var guards: [StreamID: StreamVersion] = [:]
-        for part in other.parts + whole.parts { guards[.ticket(part.id)] = part.version }
         if flaw == .halfMerges, case .accepted(let changes) = decision {
             decision = .accepted(Changes([changes.events[0]], takes: changes.takes, releases: changes.releases))
-            versions[.ticket(whole.root.id)] = nil
         }
-        return Verdict(decision: decision, versions: versions, guards: guards)
+        return Verdict(decision: decision, restingOn: whole.members + other.members)
     }
 
     mutating func unmerge(_ ticket: TicketID, _ errand: Errand) -> Verdict? {
         guard let state = memory.ticket(ticket, in: log, fresh: true) else { return nil }
         let conversation = conversation(of: state)
-        var versions: [StreamID: StreamVersion] = [:]
-        for member in conversation.members { versions[.ticket(member.id)] = member.version }
-        return Verdict(decision: conversation.expel(ticket, by: errand.actor), versions: versions)
+        return Verdict(decision: conversation.expel(ticket, by: errand.actor), restingOn: conversation.members)
     }
 
     /// Those that the command concerns change, and no other has changed since.
@@ -54,17 +47,26 @@ extension Deciding {
         let context = context(of: command, on: first, errand, fresh: true, &guards)
         let decision =
             flaw == .deafParts ? first.decide(command, context) : conversation.decide(command, on: takers, context)
-        var versions: [StreamID: StreamVersion] = [:]
-        if case .accepted(let changes) = decision {
-            for member in conversation.members {
-                let stream = StreamID.ticket(member.id)
-                if changes.events.contains(where: { $0.stream == stream }) {
-                    versions[stream] = member.version
-                } else {
-                    guards[stream] = member.version
-                }
+        return Verdict(decision: decision, restingOn: conversation.members, guards: guards)
+    }
+}
+
+extension Verdict {
+    /// A decision for which all of these have to be as they were read, whether it writes them or not.
+    fileprivate init(
+        decision: Decision, restingOn members: [TicketState], guards: [StreamID: StreamVersion] = [:]
+    ) {
+        self.init(decision: decision, guards: guards)
+        guard case .accepted(let changes) = decision else { return }
+        let written = Set(changes.events.map(\.stream))
+        for member in members {
+            let stream = StreamID.ticket(member.id)
+            // Whoever was read twice may have changed in between.
+            if written.contains(stream) {
+                versions[stream] = min(versions[stream] ?? member.version, member.version)
+            } else {
+                self.guards[stream] = min(self.guards[stream] ?? member.version, member.version)
             }
         }
-        return Verdict(decision: decision, versions: versions, guards: guards)
     }
 }

@@ -53,6 +53,8 @@ package struct Breach: Error, Hashable, Sendable, CustomStringConvertible {
         case settings
         /// A command took effect twice, or its events do not stand together.
         case command
+        /// A decision rests on the version of something at which nobody looks.
+        case rest
         /// Live projections are not what a replay gives, or not what the books say.
         case projection
         /// Nothing can be done any more: what is refused stays so although nothing has changed.

@@ -96,6 +96,7 @@ struct Office {
         var verdict = verdict
         for _ in 0..<8 {
             guard case .accepted(let changes) = verdict.decision else { return }
+            try demandRest(of: verdict, for: changes)
             let request = ModelLog.Request(
                 command: verdict.command ?? errand.command, actor: errand.actor, at: errand.now, changes: changes,
                 versions: verdict.versions, guards: verdict.guards)
@@ -123,6 +124,15 @@ struct Office {
             verdict = next
         }
         throw Breach(rule: .stuck, position: log.end, message: "\(errand.wish) is decided anew for ever")
+    }
+
+    /// A log looks at the versions of what is written and guarded.
+    private func demandRest(of verdict: Verdict, for changes: Changes) throws(Breach) {
+        let looked = Set(changes.events.map(\.stream)).union(verdict.guards.keys)
+        let idle = Set(verdict.versions.keys).subtracting(looked)
+        if let stream = idle.min(by: { $0.description < $1.description }) {
+            throw Breach(rule: .rest, position: log.end, message: "\(stream) is neither written nor guarded")
+        }
     }
 
     /// Nobody is refused what they could hold.
