@@ -31,5 +31,6 @@ extension Migration {
         Migration(27, "problems", PackageResources._027_problems_sql),
         Migration(28, "problem_members", PackageResources._028_problem_members_sql),
         Migration(29, "claims_mend", PackageResources._029_claims_mend_sql),
+        Migration(30, "queue_numbers", PackageResources._030_queue_numbers_sql),
     ]
 }

@@ -105,6 +105,7 @@ struct RightsTests {
         projection.shape_0026: nobody
         projection.shape_0027: nobody
         projection.shape_0028: nobody
+        projection.shape_0030: nobody
         projection.switch_generation: service
         """
 

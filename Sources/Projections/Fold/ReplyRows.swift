@@ -46,14 +46,14 @@ extension SideRows<ReplyID, OutboxRow> {
     /// Takes the next event of a ticket on a channel into account. An event is only recorded if it counts, so the last one
     /// is right.
     mutating func apply(_ recorded: RecordedEvent, to ticket: TicketID, on channel: ChannelID) {
-        func row(_ reply: ReplyID, _ delivery: Delivery, _ attempt: Int) {
+        func row(_ reply: ReplyID, _ delivery: Delivery, _ attempt: Int, isNew: Bool = false) {
             let row = OutboxRow(
                 reply: reply, ticket: ticket, channel: channel, delivery: delivery, attempt: attempt,
                 position: recorded.position)
-            write(row, as: reply)
+            write(row, as: reply, isNew: isNew)
         }
         switch recorded.event {
-        case .replySent(let sent): row(sent.reply, .requested, 1)
+        case .replySent(let sent): row(sent.reply, .requested, 1, isNew: true)
         case .replyApproved(let approved): row(approved.reply, .requested, 1)
         case .replyFailed(let failed): row(failed.reply, .failed, failed.attempt)
         case .replyDelivered(let delivered): remove(delivered.reply)

@@ -4,16 +4,19 @@
 package struct SideRows<ID: Hashable & Sendable, Row: Hashable & Sendable>: Hashable, Sendable {
     /// As the batch left them.
     package private(set) var written: [ID: Row] = [:]
+    /// Those of the written ones that nobody has written before.
+    package private(set) var new: Set<ID> = []
     /// Not there any more, if they ever were.
     package private(set) var gone: Set<ID> = []
 
-    mutating func write(_ row: Row, as id: ID) {
+    /// `isNew`: there was none of this id before the batch, which may know it or not.
+    mutating func write(_ row: Row, as id: ID, isNew: Bool = false) {
         written[id] = row
-        gone.remove(id)
+        if isNew { new.insert(id) } else { gone.remove(id) }
     }
 
     mutating func remove(_ id: ID) {
         written[id] = nil
-        gone.insert(id)
+        if new.remove(id) == nil { gone.insert(id) }
     }
 }

@@ -30,7 +30,7 @@ enum InboxStatement {
             // Has an index of its own, without queues.
             queues = []
             conditions.append(
-                "assignee = \(bind { $0.append(agent.id.postgres) }) and queue <> 'resolved' and queue not in ('spam', 'merged')"
+                "assignee = \(bind { $0.append(agent.id.postgres) }) and \(InboxQueue.isUnresolved("queue"))"
             )
         }
         let filter =
@@ -41,7 +41,17 @@ enum InboxStatement {
             conditions.append("filter = \(bind { $0.append(filter) })")
         } else {
             // An agent's own tickets are few: among them some may be passed over.
-            if let channel = query.channel { conditions.append("channel = \(bind { $0.append(channel.name) })") }
+            if let channel = query.channel {
+                let name = bind { $0.append(channel.name) }
+                if queues.isEmpty {
+                    conditions.append("channel = \(name)")
+                } else {
+                    // Indexes by channel have its hash. That the name is right as well is said so that the planner does not
+                    // think it makes rows few.
+                    conditions.append("hashtextextended(channel, 0) = hashtextextended(\(name), 0)")
+                    conditions.append("coalesce(channel = \(name), false)")
+                }
+            }
             if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
             if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
             if let priority = query.priority {
@@ -66,7 +76,7 @@ enum InboxStatement {
         // number of statements.
         let order = "order by \(key)\(direction), ticket_id\(direction)"
         let stretchMax = query.limit <= 50 ? 51 : 201
-        let stretches = queues.isEmpty ? [conditions] : queues.map { conditions + ["queue = '\($0.rawValue)'"] }
+        let stretches = queues.isEmpty ? [conditions] : queues.map { conditions + [$0.isQueue("queue")] }
         let (table, columns) = filter == nil ? ("ticket", TicketColumns.names) : ("ticket_filter", "ticket_id, \(key)")
         let rows = stretches.map { conditions in
             """

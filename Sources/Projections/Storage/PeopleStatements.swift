@@ -66,14 +66,15 @@ struct PeopleStatements: Sendable {
             """)
         // Each ticket by itself: what stands for others is shown with their numbers, and they are counted with whose they are.
         // With `offset` each is looked up: else all that are merged would be read as long as they are few.
+        let isSpam = InboxQueue.spam.isQueue("queue")
         counts = Statement(
             "view_counts_of_customers",
             """
-            select count(*) filter (where queue <> 'spam'),
-                count(*) filter (where queue <> 'spam' and state <> 'resolved'),
-                coalesce(sum(messages) filter (where queue <> 'spam'), 0),
-                coalesce(sum(replies) filter (where queue <> 'spam'), 0),
-                coalesce(sum(notes) filter (where queue <> 'spam'), 0), count(*) filter (where queue = 'spam')
+            select count(*) filter (where not \(isSpam)),
+                count(*) filter (where not \(isSpam) and state <> 'resolved'),
+                coalesce(sum(messages) filter (where not \(isSpam)), 0),
+                coalesce(sum(replies) filter (where not \(isSpam)), 0),
+                coalesce(sum(notes) filter (where not \(isSpam)), 0), count(*) filter (where \(isSpam))
             from (
                 select coalesce(p.queue, t.queue) as queue, coalesce(p.state, t.state) as state,
                     coalesce(p.messages, t.messages) as messages, coalesce(p.replies, t.replies) as replies,

@@ -60,15 +60,15 @@ struct ProblemStatements: Sendable {
                     offset 0
                 ) d
                 where t.workspace_id = $1 and t.ticket_id > $3
-                    and t.queue <> 'resolved' and t.queue <> 'spam' and t.queue <> 'merged'
+                    and \(InboxQueue.isUnresolved("t.queue"))
                 order by t.ticket_id limit $4)
                 union all (select p.root, false from \(view).ticket_detail d
                 join \(view).ticket_part p on p.workspace_id = $1 and p.ticket_id = d.ticket_id
                 join \(view).ticket t on t.workspace_id = $1 and t.ticket_id = p.root
                 join \(view).ticket_detail r on r.workspace_id = $1 and r.ticket_id = p.root
                 where d.workspace_id = $1 and d.merged_into is not null and d.problem is null and \($0)
-                    and not $2 = any (d.left_problems) and p.root > $3 and p.queue <> 'resolved' and p.queue <> 'spam'
-                    and t.queue <> 'resolved' and t.queue <> 'spam' and t.queue <> 'merged'
+                    and not $2 = any (d.left_problems) and p.root > $3 and \(InboxQueue.isUnresolved("p.queue"))
+                    and \(InboxQueue.isUnresolved("t.queue"))
                     and r.problem is null and not $2 = any (r.left_problems))
                 """
             }

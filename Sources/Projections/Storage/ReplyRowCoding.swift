@@ -33,6 +33,17 @@ extension OutboxRow {
             position: LogPosition(try row.int64(first + 5)))
     }
 
+    /// The row as COPY takes it: the workspace, then `OutboxColumns`.
+    func append(to fields: inout Bindings, in workspace: WorkspaceID) {
+        fields.append(workspace.id.postgres)
+        fields.append(reply.id.postgres)
+        fields.append(ticket.id.postgres)
+        fields.append(channel.name)
+        fields.append(delivery.rawValue)
+        fields.append(Int64(attempt))
+        fields.append(position.value)
+    }
+
     /// The parameters of `writeOutbox`.
     static func bindings(_ rows: [OutboxRow], in workspace: WorkspaceID) -> Bindings {
         var bindings = Bindings()

@@ -36,7 +36,7 @@ extension TicketRow {
             messages: Int(try row.int32(first + 11)), replies: Int(try row.int32(first + 12)),
             notes: Int(try row.int32(first + 13)), spokenAt: spoken < 0 ? nil : LogPosition(spoken),
             version: StreamVersion(Int(try row.int32(first + 15))), position: LogPosition(try row.int64(first + 16)),
-            isSpam: try row.string(first + 18) == InboxQueue.spam.rawValue,
+            isSpam: try row.int32(first + 18) == InboxQueue.spam.rawValue,
             // What it says stands in a table of its own.
             detail: try row.int64OrNil(first + 17).map { TicketDetail(position: LogPosition($0), facts: .init()) })
     }

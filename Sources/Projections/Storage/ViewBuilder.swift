@@ -88,6 +88,9 @@ struct ViewBuilder: Sendable {
                 try await copy(news, into: statements.copy("notification", NotificationColumns.names), transaction) {
                     $0.append(to: &$1, in: workspace)
                 }
+                try await copy(batch.newOutbox, into: statements.copy("outbox", OutboxColumns.names), transaction) {
+                    $0.append(to: &$1, in: workspace)
+                }
                 _ = try await transaction.queries(batch.changes)
             }
         }
@@ -124,6 +127,7 @@ struct ViewBuilder: Sendable {
         let newCustomers: [CustomerRow]
         let newTimeline: [TimelineRow]
         let newNotifications: [NotificationRow]
+        let newOutbox: [OutboxRow]
         /// Of rows that were there before.
         let changes: [(Statement, Bindings)]
 
@@ -134,8 +138,11 @@ struct ViewBuilder: Sendable {
             newCustomers = fold.newCustomers.compactMap { fold.customers[$0] }
             newTimeline = fold.newTimeline
             newNotifications = fold.newNotifications
+            // In the order of their key, which is made as they come.
+            newOutbox = fold.outbox.new.sorted().compactMap { fold.outbox.written[$0] }
             changes = folder.changes(
-                of: fold, in: workspace, tickets: fold.changedTickets, customers: Array(fold.changedCustomers))
+                of: fold, in: workspace, tickets: fold.changedTickets, customers: Array(fold.changedCustomers),
+                outbox: fold.outbox.written.filter { !fold.outbox.new.contains($0.key) }.map(\.value))
         }
     }
 }

@@ -90,7 +90,9 @@ struct ViewFolder: Sendable {
     func write(_ fold: ViewFold, of workspace: WorkspaceID, from position: LogPosition) async throws {
         let steps =
             [advance(fold, of: workspace, from: position)]
-            + changes(of: fold, in: workspace, tickets: fold.touchedTickets, customers: fold.touchedCustomers)
+            + changes(
+                of: fold, in: workspace, tickets: fold.touchedTickets, customers: fold.touchedCustomers,
+                outbox: Array(fold.outbox.written.values))
             + [(statements.writeTimeline, PersonPart.bindings(PersonPart.parts(of: fold.newTimeline), in: workspace))]
             + notifications(of: fold, in: workspace)
         Failpoint.foldWriting.pass()
@@ -111,9 +113,10 @@ struct ViewFolder: Sendable {
         return (ViewStatements.advance, advance)
     }
 
-    /// What to write of a fold but its timeline and notifications, of tickets and customers only these.
+    /// What to write of a fold but its timeline and notifications, of tickets, customers and the outbox only these.
     func changes(
-        of fold: ViewFold, in workspace: WorkspaceID, tickets: [TicketID], customers: [CustomerID]
+        of fold: ViewFold, in workspace: WorkspaceID, tickets: [TicketID], customers: [CustomerID],
+        outbox: [OutboxRow]
     ) -> [(Statement, Bindings)] {
         var steps: [(Statement, Bindings)] = []
         if !tickets.isEmpty {
@@ -162,11 +165,15 @@ struct ViewFolder: Sendable {
             steps.append((statements.writeNotificationsRead, read))
         }
         steps.append((statements.writeTally, fold.tally.bindings(in: workspace)))
+        if !fold.outbox.gone.isEmpty {
+            steps.append((statements.clearOutbox, Self.bindings(workspace, fold.outbox.gone.map(\.id.postgres))))
+        }
+        if !outbox.isEmpty { steps.append((statements.writeOutbox, OutboxRow.bindings(outbox, in: workspace))) }
         steps += sideChanges(of: fold, in: workspace)
         return steps
     }
 
-    /// What to write of the tables that have rows only where there is something.
+    /// What to write of the other tables that have rows only where there is something.
     private func sideChanges(of fold: ViewFold, in workspace: WorkspaceID) -> [(Statement, Bindings)] {
         var steps: [(Statement, Bindings)] = []
         if !fold.touchedParts.isEmpty {
@@ -179,13 +186,6 @@ struct ViewFolder: Sendable {
         if !fold.drafts.written.isEmpty {
             let rows = Array(fold.drafts.written.values)
             steps.append((statements.writeDrafts, DraftRow.bindings(rows, in: workspace)))
-        }
-        if !fold.outbox.gone.isEmpty {
-            steps.append((statements.clearOutbox, Self.bindings(workspace, fold.outbox.gone.map(\.id.postgres))))
-        }
-        if !fold.outbox.written.isEmpty {
-            let rows = Array(fold.outbox.written.values)
-            steps.append((statements.writeOutbox, OutboxRow.bindings(rows, in: workspace)))
         }
         if !fold.newSwitches.isEmpty {
             steps.append((statements.people.addSwitches, SwitchKind.bindings(fold.newSwitches, in: workspace)))

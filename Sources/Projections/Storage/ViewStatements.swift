@@ -149,7 +149,7 @@ struct ViewStatements: Sendable {
                 select split_part(t.channel, ':', 1) as network, count(*) as tickets
                 from \(view).ticket t
                 where t.workspace_id = $1 and t.assignee = a.agent_id and t.assignee is not null
-                    and t.queue <> 'resolved' and t.queue = 'assigned'
+                    and \(InboxQueue.assigned.isQueue("t.queue"))
                 group by 1
             ) held
             where a.workspace_id = $1 and a.teams is not null
@@ -166,7 +166,7 @@ struct ViewStatements: Sendable {
             let rest = priority == nil ? "and coalesce((\(other)), 0) <> 1" : ""
             return """
                 (select \(turn) as turn, q.waiting_since, q.ticket_id from \(view).ticket_filter q
-                where q.workspace_id = $1 and q.filter = \(filter) and q.queue = 'unassigned' \(rest)
+                where q.workspace_id = $1 and q.filter = \(filter) and \(InboxQueue.unassigned.isQueue("q.queue")) \(rest)
                 order by q.waiting_since, q.ticket_id limit $3)
                 """
         }
@@ -205,7 +205,7 @@ struct ViewStatements: Sendable {
             select a.workspace_id, t.ticket_id, a.agent_id
             from \(view).agent a
             join \(view).ticket t on t.workspace_id = a.workspace_id and t.assignee = a.agent_id
-                and t.assignee is not null and t.queue <> 'resolved' and t.queue = 'assigned'
+                and t.assignee is not null and \(InboxQueue.assigned.isQueue("t.queue"))
             where a.workspace_id = any ($1) and a.teams is not null and \(Self.leftSince) <= $2
             limit 200
             """)
@@ -313,10 +313,10 @@ struct ViewStatements: Sendable {
             select d.\(part), count(*) from \(view).ticket_detail d
             where d.workspace_id = $1 and d.\(part) is not null and not exists (
                 select from \(view).ticket t
-                where t.workspace_id = $1 and t.ticket_id = d.ticket_id and t.queue = 'spam'
+                where t.workspace_id = $1 and t.ticket_id = d.ticket_id and \(InboxQueue.spam.isQueue("t.queue"))
             ) and not exists (
                 select from \(view).ticket_part p
-                where p.workspace_id = $1 and p.ticket_id = d.ticket_id and p.queue = 'spam'
+                where p.workspace_id = $1 and p.ticket_id = d.ticket_id and \(InboxQueue.spam.isQueue("p.queue"))
             )
             group by d.\(part)
             """

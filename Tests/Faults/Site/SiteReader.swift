@@ -75,7 +75,10 @@ struct SiteReader {
         let found = try await site.query("select generation from projection.generation where state = 'live'")
         let rows = try await site.query(
             """
-            select ticket_id::text, queue, assignee::text from view_\(try found.onlyRow().int32(0)).ticket
+            select ticket_id::text,
+                (array['unassigned', 'assigned', 'pending', 'snoozed', 'resolved', 'spam', 'merged'])[queue + 1],
+                assignee::text
+            from view_\(try found.onlyRow().int32(0)).ticket
             where workspace_id = '\(staff.workspace)'::uuid
             """)
         return try rows.map {

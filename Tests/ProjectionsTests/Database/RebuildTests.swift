@@ -79,7 +79,7 @@ struct RebuildTests {
                 "ticket",
                 "update view_1.ticket set messages = messages + 1 where ticket_id = (select max(ticket_id::text)::uuid from view_1.ticket)"
             ),
-            ("ticket_filter", "update view_1.ticket_filter set queue = 'snoozed' where queue <> 'snoozed'"),
+            ("ticket_filter", "update view_1.ticket_filter set queue = 3 where queue <> 3"),
             (
                 "customer",
                 "delete from view_1.customer where customer_id = (select max(customer_id::text)::uuid from view_1.customer)"

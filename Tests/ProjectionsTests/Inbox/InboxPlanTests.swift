@@ -21,17 +21,17 @@ struct InboxPlanTests {
         insert into view_1.ticket (workspace_id, \(TicketColumns.names))
         select '\(acme)', gen_random_uuid(), gen_random_uuid(),
             case when n % 1000 = 0 then 'x:@tiny' when n % 20 = 0 then 'x:@small' else 'x:@large' end,
-            case when queue in ('assigned', 'unassigned') then 'open' else queue end,
-            case when queue not in ('assigned', 'pending') then null
+            (array['open', 'open', 'pending', 'snoozed', 'resolved'])[1 + queue],
+            case when queue not in (1, 2) then null
                 when n % 20 = 0 then '\(alice.id)'::uuid else gen_random_uuid() end,
             case when n % 500 = 0 then 'shipping' when n % 7 = 0 then 'billing' end,
             case when n % 2 = 0 then array['often'] else '{}' end || case when n % 400 = 0 then array['seldom'] else '{}' end
                 || case when n % 2 = 1 and n % 7 = 0 then array['odd'] else '{}' end,
-            at, at, case when queue = 'unassigned' or queue = 'assigned' then at else '9999-12-31T23:59:59.999999Z'::timestamptz end, null,
+            at, at, case when queue < 2 then at else '9999-12-31T23:59:59.999999Z'::timestamptz end, null,
             1, 0, 0, n, 2, n, case when n % 9 = 0 then n end, queue
         from (
             select n, '2026-11-21T12:00:00Z'::timestamptz + n * interval '1 second' as at,
-                (array['unassigned', 'assigned', 'pending', 'snoozed', 'resolved'])[1 + (n / 3) % 5] as queue
+                (n / 3) % 5 as queue
             from generate_series(1, \(tickets)) n
         ) s;
         insert into view_1.ticket_detail (workspace_id, \(DetailColumns.names))
@@ -141,7 +141,7 @@ struct InboxPlanTests {
         insert into view_1.ticket (workspace_id, \(TicketColumns.names))
         select '\(acme)', overlay(gen_random_uuid()::text placing case when n % 100 = 0 then 'f' else '0' end from 1 for 1)::uuid,
             gen_random_uuid(), 'x:@large', case when n % 100 = 0 then 'open' else 'resolved' end, null, null, '{}', now(), now(),
-            now(), null, 1, 0, 0, n, 2, n, n, case when n % 100 = 0 then 'unassigned' else 'resolved' end
+            now(), null, 1, 0, 0, n, 2, n, n, case when n % 100 = 0 then 0 else 4 end
         from generate_series(1, 10 * \(tickets)) n;
         insert into view_1.ticket_detail (workspace_id, \(DetailColumns.names))
         select '\(acme)', ticket_id, detail, null, 0, '{}', null, case when detail / 100 % 5 = 0 then 'late' else 'other' end, null,
@@ -172,7 +172,7 @@ struct InboxPlanTests {
         select '\(acme)', \(TicketColumns.names), ticket_id from view_1.ticket where position % 10 = 0;
         insert into view_1.draft (workspace_id, \(DraftColumns.names))
         select '\(acme)', gen_random_uuid(), ticket_id, position from view_1.ticket where position % 40 < 2;
-        update view_1.ticket set queue = 'spam' where position % 50 = 1;
+        update view_1.ticket set queue = \(InboxQueue.spam.rawValue) where position % 50 = 1;
         update view_1.ticket set customer_id = '\(ticket)' where position % 2000 < 2;
         analyze view_1.ticket; analyze view_1.ticket_part; analyze view_1.draft
         """
