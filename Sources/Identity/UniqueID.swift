@@ -74,19 +74,31 @@ package struct UniqueID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     package var description: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
-            var index = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    buffer[index] = UInt8(ascii: "-")
-                    index += 1
-                }
-                let half = nibble < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (nibble % 16))) & 0xf
-                buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-                index += 1
-            }
+            let text = UnsafeMutableRawBufferPointer(buffer)
+            let (first, second) = (Self.digits(high >> 32), Self.digits(high))
+            let (third, last) = (Self.digits(low >> 32), Self.digits(low))
+            text.storeBytes(of: first.bigEndian, toByteOffset: 0, as: UInt64.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second >> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third >> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
+            text.storeBytes(of: last.bigEndian, toByteOffset: 28, as: UInt64.self)
+            let dash = UInt8(ascii: "-")
+            (buffer[8], buffer[13], buffer[18], buffer[23]) = (dash, dash, dash, dash)
             return 36
         }
+    }
+
+    /// The eight hexadecimal digits of the lower half of a number, each a byte, the first the highest. All at once: ids are
+    /// spelled some forty times for one message.
+    private static func digits(_ number: UInt64) -> UInt64 {
+        var digits = number & 0xffff_ffff
+        digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff
+        digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff
+        digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f
+        // Ten and more carry into the half above.
+        let letters = ((digits + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+        return digits + 0x3030_3030_3030_3030 + letters * UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
     }
 
     // The second half of an id is random by itself; with a large log hashing is what a fold does most.
