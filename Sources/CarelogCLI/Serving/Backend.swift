@@ -41,12 +41,10 @@ struct Backend: Service {
         log = EventLog(configuration: service, pool: pool, logger: logger)
         views = Views(pool: pool)
         let vault = Vault(keyring: keyring, pool: pool)
+        let ids = IDSource()
         desk = Desk(
             log: log, vault: vault, views: views, logger: logger, now: Self.now,
-            makeID: {
-                var random = SystemRandomNumberGenerator()
-                return UniqueID.version7(at: Self.now(), random: (random.next(), random.next()))
-            })
+            makeID: { ids.next(at: Self.now()) })
         projector = Projector(log: log, pool: foldingPool, views: views, logger: logger)
     }
 

@@ -30,11 +30,11 @@ package struct SwitchTarget: Hashable, Sendable, CustomStringConvertible {
 
     // As of channels: bytes.
     package static func == (left: SwitchTarget, right: SwitchTarget) -> Bool {
-        left.name.utf8.elementsEqual(right.name.utf8)
+        left.name.isSameBytes(as: right.name)
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in name.utf8 { hasher.combine(byte) }
+        name.hashBytes(into: &hasher)
     }
 }
 

@@ -28,12 +28,9 @@ package struct ChannelID: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { name }
 
-    // `String ==` is canonical equivalence, PostgreSQL compares bytes: so do we.
-    package static func == (left: ChannelID, right: ChannelID) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+    package static func == (left: ChannelID, right: ChannelID) -> Bool { left.name.isSameBytes(as: right.name) }
 
-    package func hash(into hasher: inout Hasher) {
-        for byte in name.utf8 { hasher.combine(byte) }
-    }
+    package func hash(into hasher: inout Hasher) { name.hashBytes(into: &hasher) }
 
     private static func isNetworkByte(_ byte: UInt8) -> Bool {
         switch byte {
@@ -61,14 +58,11 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     package var description: String { name }
 
-    // `String ==` is canonical equivalence, PostgreSQL compares bytes: so do we.
-    package static func == (left: Tag, right: Tag) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+    package static func == (left: Tag, right: Tag) -> Bool { left.name.isSameBytes(as: right.name) }
 
     package static func < (left: Tag, right: Tag) -> Bool { left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
 
-    package func hash(into hasher: inout Hasher) {
-        for byte in name.utf8 { hasher.combine(byte) }
-    }
+    package func hash(into hasher: inout Hasher) { name.hashBytes(into: &hasher) }
 
     private static func allows(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (0x21...0x7e).contains(scalar.value) && !(0x41...0x5a).contains(scalar.value) }

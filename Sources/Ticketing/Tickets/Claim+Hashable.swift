@@ -1,4 +1,4 @@
-// `String ==` is canonical equivalence, the keyed hash that the log holds is of bytes: so must we compare.
+// The keyed hash that the log holds is of bytes: so must we compare.
 extension Claim {
     package static func == (left: Claim, right: Claim) -> Bool {
         switch (left, right) {
@@ -26,16 +26,16 @@ extension Claim {
         switch self {
         case .customer(let network, let handle):
             hasher.combine(0)
-            Self.hash(network, into: &hasher)
-            Self.hash(handle, into: &hasher)
+            network.hashBytes(into: &hasher)
+            handle.hashBytes(into: &hasher)
         case .author(let network, let handle):
             hasher.combine(1)
-            Self.hash(network, into: &hasher)
-            Self.hash(handle, into: &hasher)
+            network.hashBytes(into: &hasher)
+            handle.hashBytes(into: &hasher)
         case .external(let channel, let id):
             hasher.combine(2)
             hasher.combine(channel)
-            Self.hash(id, into: &hasher)
+            id.hashBytes(into: &hasher)
         case .unresolved(let customer, let channel):
             hasher.combine(3)
             hasher.combine(customer)
@@ -53,35 +53,27 @@ extension Claim {
         case .edit(let channel, let id, let revision):
             hasher.combine(7)
             hasher.combine(channel)
-            Self.hash(id, into: &hasher)
+            id.hashBytes(into: &hasher)
             switch revision {
-            case .named(let text), .words(let text): Self.hash(text, into: &hasher)
+            case .named(let text), .words(let text): text.hashBytes(into: &hasher)
             }
         case .signal(let channel, let id):
             hasher.combine(8)
             hasher.combine(channel)
-            Self.hash(id, into: &hasher)
+            id.hashBytes(into: &hasher)
         case .feedback(let channel, let id):
             hasher.combine(9)
             hasher.combine(channel)
-            Self.hash(id, into: &hasher)
+            id.hashBytes(into: &hasher)
         }
     }
 
-    private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+    private static func isSame(_ left: String, _ right: String) -> Bool { left.isSameBytes(as: right) }
 
     private static func isSame(_ left: Revision, _ right: Revision) -> Bool {
         switch (left, right) {
         case (.named(let left), .named(let right)), (.words(let left), .words(let right)): isSame(left, right)
         case (.named, .words), (.words, .named): false
-        }
-    }
-
-    private static func hash(_ text: String, into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { bytes in
-            hasher.combine(bytes.count)
-            hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
         }
     }
 }

@@ -27,7 +27,7 @@ extension TicketState {
     /// The wish, and the reply that tells it, if one does: both or neither. Nothing else changes: the customer may stay.
     func decideSwitch(_ wish: SwitchWish, as reply: ReplyID, _ context: TicketContext) -> Decision {
         // Bytes, as of channels.
-        if wish.target.name.utf8.elementsEqual(channel.name.utf8) { return .rejected(.sameChannel(channel)) }
+        if wish.target.name.isSameBytes(as: channel.name) { return .rejected(.sameChannel(channel)) }
         func asked(by reply: ReplyID?) -> NewEvent {
             fact(
                 .switchAsked(SwitchAsked(to: wish.target, because: wish.reason, by: reply)),
