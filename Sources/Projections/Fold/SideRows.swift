@@ -9,7 +9,7 @@ package struct SideRows<ID: Hashable & Sendable, Row: Hashable & Sendable>: Hash
     /// Not there any more, if they ever were.
     package private(set) var gone: Set<ID> = []
 
-    /// `isNew`: there was none of this id before the batch, which may know it or not.
+    /// `isNew`: no event before this one can have written a row of this id.
     mutating func write(_ row: Row, as id: ID, isNew: Bool = false) {
         written[id] = row
         if isNew { new.insert(id) } else { gone.remove(id) }
