@@ -44,7 +44,7 @@ struct AppendQueue {
         case stream(WorkspaceID, String)
         case claim(WorkspaceID, [UInt8])
 
-        /// By its bytes at once: one after the other costs ten times as much. Of two workspaces few are the same.
+        /// Keys by all of their bytes at once, not one after the other. Of two workspaces few are the same.
         func hash(into hasher: inout Hasher) {
             switch self {
             case .command(_, let command): hasher.combine(command)

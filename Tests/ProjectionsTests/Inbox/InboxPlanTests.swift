@@ -198,6 +198,15 @@ struct InboxPlanTests {
                 try await explain(statements.drafts, drafts, world),
                 try await explain(statements.causes, own, world),
             ]
+            // Who holds what is counted in the index of those that are not resolved.
+            var left = Bindings()
+            left.append([acme.id.postgres])
+            left.append(timestampMicros: noon.microseconds)
+            for held in [
+                try await explain(statements.loads, own, world), try await explain(statements.leftTickets, left, world),
+            ] {
+                #expect(held.text.contains("ticket_mine"), "\(held.text)")
+            }
             for plan in plans { #expect(!plan.text.contains("Seq Scan on ticket "), "\(plan.text)") }
             // Twenty tickets, ten of them merged; of a thousand drafts at most their tickets, what stands for them and the link.
             #expect(plans[0].rowsRead <= 30, "\(plans[0].text)")
