@@ -20,7 +20,8 @@ package final class Views: Sendable {
     /// Tickets of the inbox, and of which moment, for whoever has seen some of them before.
     package func listing(_ query: InboxQuery, of workspace: WorkspaceID) async throws -> InboxListing {
         try await withLive { live in
-            let (statement, bindings) = InboxStatement.make(query, workspace: workspace, generation: live.generation)
+            let statement = live.inbox(InboxStatement.Shape(of: query))
+            let bindings = InboxStatement.bindings(query, workspace: workspace, generation: live.generation)
             return try InboxStatement.listing(
                 try await self.pool.query(statement, bindings), of: query, generation: live.generation)
         }

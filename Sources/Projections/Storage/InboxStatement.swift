@@ -4,80 +4,114 @@ package import Ticketing
 
 /// The one query behind every view of the inbox: rows and checkpoint from the same snapshot.
 enum InboxStatement {
-    /// $1 uuid workspace, $2 int4 generation, $3 int8 limit, then what the query filters by, in the order below; rows:
-    /// int8 checkpoint, then `TicketColumns`, all null in the one row of an empty page.
-    static func make(
-        _ query: InboxQuery, workspace: WorkspaceID, generation: Int
-    ) -> (statement: Statement, bindings: Bindings) {
+    /// What the text depends on, beside the generation: of values only that they are there.
+    struct Shape: Hashable, Sendable {
+        let queues: [InboxQueue]
+        let order: InboxOrder
+        /// By rows of `ticket_filter`; what is named in them has no condition of its own.
+        let isFiltered: Bool
+        let hasChannel: Bool
+        let hasTeam: Bool
+        let hasTag: Bool
+        let hasPriority: Bool
+        let hasCursor: Bool
+        let isShort: Bool
+
+        /// `mine` has an index of its own, without queues.
+        var isMine: Bool { queues.isEmpty }
+
+        init(of query: InboxQuery) {
+            queues =
+                switch query.view {
+                case .open: [.unassigned, .assigned]
+                case .unassigned: [.unassigned]
+                case .resolved: [.resolved]
+                case .all: InboxQueue.shown
+                case .spam: [.spam]
+                case .mine: []
+                }
+            order = query.order
+            // An agent's own tickets are few: among them some may be passed over.
+            isFiltered = !queues.isEmpty && (query.team != nil || query.tag != nil || query.priority != nil)
+            hasChannel = query.channel != nil && !isFiltered
+            hasTeam = query.team != nil && !isFiltered
+            hasTag = query.tag != nil && !isFiltered
+            hasPriority = query.priority != nil && !isFiltered
+            hasCursor = query.after != nil
+            isShort = query.limit <= 50
+        }
+    }
+
+    /// What a statement of the query's shape takes, in its order.
+    static func bindings(_ query: InboxQuery, workspace: WorkspaceID, generation: Int) -> Bindings {
         var bindings = Bindings()
         bindings.append(workspace.id.postgres)
         bindings.append(Int32(generation))
         // One more than is shown says whether there is a next page.
         bindings.append(query.limit + 1)
-        var conditions = ["workspace_id = $1"]
-        func bind(_ append: (inout Bindings) -> Void) -> String {
-            append(&bindings)
-            return "$\(bindings.count)"
-        }
-        let queues: [InboxQueue]
-        switch query.view {
-        case .open: queues = [.unassigned, .assigned]
-        case .unassigned: queues = [.unassigned]
-        case .resolved: queues = [.resolved]
-        case .all: queues = InboxQueue.shown
-        case .spam: queues = [.spam]
-        case .mine(let agent):
-            // Has an index of its own, without queues.
-            queues = []
-            conditions.append(
-                "assignee = \(bind { $0.append(agent.id.postgres) }) and \(InboxQueue.isUnresolved("queue"))"
-            )
-        }
-        let filter =
-            queues.isEmpty
-            ? nil
-            : TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag, priority: query.priority)
-        if let filter {
-            conditions.append("filter = \(bind { $0.append(filter) })")
+        if case .mine(let agent) = query.view { bindings.append(agent.id.postgres) }
+        let shape = Shape(of: query)
+        if shape.isFiltered {
+            bindings.append(
+                TicketFilter.key(channel: query.channel, team: query.team, tag: query.tag, priority: query.priority))
         } else {
-            // An agent's own tickets are few: among them some may be passed over.
-            if let channel = query.channel {
-                let name = bind { $0.append(channel.name) }
-                if queues.isEmpty {
-                    conditions.append("channel = \(name)")
-                } else {
-                    // Indexes by channel have its hash. That the name is right as well is said so that the planner does not
-                    // think it makes rows few.
-                    conditions.append("hashtextextended(channel, 0) = hashtextextended(\(name), 0)")
-                    conditions.append("coalesce(channel = \(name), false)")
-                }
-            }
-            if let team = query.team { conditions.append("team = \(bind { $0.append(team.name) })") }
-            if let tag = query.tag { conditions.append("tags @> array[\(bind { $0.append(tag.name) })]") }
-            if let priority = query.priority {
-                conditions.append(
-                    """
-                    (select d.priority from view_\(generation).ticket_detail d
-                    where d.workspace_id = $1 and d.ticket_id = ticket.ticket_id)
-                        = \(bind { $0.append(priority.rawValue) })
-                    """)
+            if let channel = query.channel { bindings.append(channel.name) }
+            if let team = query.team { bindings.append(team.name) }
+            if let tag = query.tag { bindings.append(tag.name) }
+            if let priority = query.priority { bindings.append(priority.rawValue) }
+        }
+        if let after = query.after {
+            bindings.append(timestampMicros: after.key.microseconds)
+            bindings.append(after.ticket.id.postgres)
+        }
+        return bindings
+    }
+
+    /// $1 uuid workspace, $2 int4 generation, $3 int8 limit, then what is filtered by, in the order below; rows: int8 checkpoint,
+    /// then `TicketColumns`, all null in the one row of an empty page.
+    static func statement(_ shape: Shape, generation: Int) -> Statement {
+        var conditions = ["workspace_id = $1"]
+        var parameters = 3
+        func parameter() -> String {
+            parameters += 1
+            return "$\(parameters)"
+        }
+        if shape.isMine { conditions.append("assignee = \(parameter()) and \(InboxQueue.isUnresolved("queue"))") }
+        if shape.isFiltered { conditions.append("filter = \(parameter())") }
+        if shape.hasChannel {
+            let name = parameter()
+            if shape.isMine {
+                conditions.append("channel = \(name)")
+            } else {
+                // Indexes by channel have its hash. That the name is right as well is said so that the planner does not think
+                // it makes rows few.
+                conditions.append("hashtextextended(channel, 0) = hashtextextended(\(name), 0)")
+                conditions.append("coalesce(channel = \(name), false)")
             }
         }
-        let key = query.order == .waiting ? "waiting_since" : "last_at"
-        let direction = query.order == .waiting ? "" : " desc"
-        if let after = query.after {
-            let comparison = query.order == .waiting ? ">" : "<"
-            let time = bind { $0.append(timestampMicros: after.key.microseconds) }
-            let ticket = bind { $0.append(after.ticket.id.postgres) }
-            conditions.append("(\(key), ticket_id) \(comparison) (\(time), \(ticket))")
+        if shape.hasTeam { conditions.append("team = \(parameter())") }
+        if shape.hasTag { conditions.append("tags @> array[\(parameter())]") }
+        if shape.hasPriority {
+            conditions.append(
+                """
+                (select d.priority from view_\(generation).ticket_detail d
+                where d.workspace_id = $1 and d.ticket_id = ticket.ticket_id) = \(parameter())
+                """)
+        }
+        let key = shape.order == .waiting ? "waiting_since" : "last_at"
+        let direction = shape.order == .waiting ? "" : " desc"
+        if shape.hasCursor {
+            let comparison = shape.order == .waiting ? ">" : "<"
+            conditions.append("(\(key), ticket_id) \(comparison) (\(parameter()), \(parameter()))")
         }
         // One stretch of an index for each queue: each is in order by itself, so that merging them reads little more than a
         // page. Their limit is a literal, for the planner to see that it is small; that there are two of them bounds the
         // number of statements.
         let order = "order by \(key)\(direction), ticket_id\(direction)"
-        let stretchMax = query.limit <= 50 ? 51 : 201
-        let stretches = queues.isEmpty ? [conditions] : queues.map { conditions + [$0.isQueue("queue")] }
-        let (table, columns) = filter == nil ? ("ticket", TicketColumns.names) : ("ticket_filter", "ticket_id, \(key)")
+        let stretchMax = shape.isShort ? 51 : 201
+        let stretches = shape.isMine ? [conditions] : shape.queues.map { conditions + [$0.isQueue("queue")] }
+        let (table, columns) =
+            shape.isFiltered ? ("ticket_filter", "ticket_id, \(key)") : ("ticket", TicketColumns.names)
         let rows = stretches.map { conditions in
             """
             (select \(columns) from view_\(generation).\(table)
@@ -85,13 +119,15 @@ enum InboxStatement {
             """
         }
         var page = "select * from (\(rows.joined(separator: " union all "))) s \(order) limit $3"
-        if filter != nil {
+        if shape.isFiltered {
             page = """
                 select \(TicketColumns.list) from (\(page)) f
                 join view_\(generation).ticket t on t.workspace_id = $1 and t.ticket_id = f.ticket_id
                 """
         }
-        let sql = """
+        return Statement(
+            "view_inbox",
+            """
             select c.position as checkpoint, t.* from (
                 select coalesce((select position from projection.checkpoint
                     where generation = $2 and workspace_id = $1), -1) as position
@@ -99,8 +135,7 @@ enum InboxStatement {
                 \(page)
             ) t on true
             order by t.\(key)\(direction), t.ticket_id\(direction)
-            """
-        return (Statement("view_inbox", sql), bindings)
+            """)
     }
 
     /// The page that the rows make.

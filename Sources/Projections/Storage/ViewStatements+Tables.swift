@@ -1,4 +1,5 @@
 internal import Postgres
+internal import Synchronization
 
 // The tables of one generation, whatever is in them.
 extension ViewStatements {
@@ -31,6 +32,16 @@ extension ViewStatements {
             select count(*), coalesce(sum(hashint8extended(hash, 0)), 0)::text, coalesce(bit_xor(hash), 0)::text
             from (select hash_record_extended(\(row), 0) as hash from \(rows) offset 0) h
             """)
+    }
+
+    /// A page of the inbox.
+    func inbox(_ shape: InboxStatement.Shape) -> Statement {
+        inboxes.withLock { inboxes in
+            if let known = inboxes[shape] { return known }
+            let made = InboxStatement.statement(shape, generation: generation)
+            inboxes[shape] = made
+            return made
+        }
     }
 
     /// The schema that holds the tables.

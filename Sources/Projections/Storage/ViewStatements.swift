@@ -1,9 +1,14 @@
 internal import Postgres
+internal import Synchronization
 
 /// Every statement about the tables of one generation. Tables are described in `schema/migrations`.
-struct ViewStatements: Sendable {
+///
+/// **Isolation**: may be used from anywhere. A class: it is handed on with every question, and there are many statements.
+final class ViewStatements: Sendable {
     /// Which generation.
     let generation: Int
+    /// What was asked for so far: to write a text takes longer than all else that is done for a page here.
+    let inboxes = Mutex<[InboxStatement.Shape: Statement]>([:])
 
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `TicketColumns`.
     let tickets: Statement

@@ -216,7 +216,8 @@ struct InboxPlanTests {
 
     /// The plan of a query, and how many rows of tickets it read, those included that it passed over.
     private func explain(_ query: InboxQuery, _ world: World) async throws -> (text: String, rowsRead: Int) {
-        let (statement, bindings) = InboxStatement.make(query, workspace: acme, generation: 1)
+        let statement = InboxStatement.statement(InboxStatement.Shape(of: query), generation: 1)
+        let bindings = InboxStatement.bindings(query, workspace: acme, generation: 1)
         return try await explain(statement, bindings, world)
     }
 
