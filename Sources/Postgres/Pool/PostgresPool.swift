@@ -289,7 +289,9 @@ extension PostgresPool {
     private func release(_ id: PoolMachine.ConnectionID, _ connection: PostgresConnection) {
         let isReusable = connection.isUsable && connection.status.isQuiescent
         if connection.isUsable, !isReusable {
-            logger.warning(
+            // Of somebody who was told to stop it is no wonder.
+            logger.log(
+                level: Task.isCancelled ? .debug : .warning,
                 "a connection came back with something unfinished and is dropped",
                 metadata: ["postgres.backend": "\(connection.backendPID)"])
         }
