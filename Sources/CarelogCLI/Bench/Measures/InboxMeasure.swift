@@ -5,8 +5,8 @@ internal import Wire
 struct InboxMeasure {
     func run(_ bench: inout Bench) async throws {
         let plan = bench.plan
-        let few = try await Self.timings(on: bench.stage, tickets: plan.ticketsFew, plan)
-        let many = try await Self.timings(on: bench.stage, tickets: plan.ticketsMany, plan)
+        let (few, _) = try await Self.timings(on: bench.stage, tickets: plan.ticketsFew, plan)
+        let (many, way) = try await Self.timings(on: bench.stage, tickets: plan.ticketsMany, plan)
         for timing in many {
             bench.note(
                 Figure(
@@ -14,6 +14,16 @@ struct InboxMeasure {
                     measured: timing.served, reference: .init(name: "its bare SQL, pgbench", value: timing.bare),
                     goal: .ratioAtMost(2)))
         }
+        // A page cannot be there before its SQL is done and the question and the answer have passed the server.
+        let reachable = many.filter { $0.bare + way <= 2 * $0.bare }
+        bench.note(
+            Figure(
+                name: "the way alone: an inbox.list that is refused at once, p50", unit: .milliseconds, measured: way,
+                reference: many.map(\.bare).min().map { .init(name: "the fastest bare SQL", value: $0) }))
+        bench.note(
+            Figure(
+                name: "views and filters whose bare SQL and the way are within their goal", unit: .count,
+                measured: Double(reachable.count), reference: .init(name: "all of them", value: Double(many.count))))
         let pairs = zip(few, many).filter { $0.isFull && $1.isFull }
         if let (small, large) = pairs.max(by: { $0.1.served / $0.0.served < $1.1.served / $1.0.served }) {
             bench.note(
@@ -75,7 +85,10 @@ struct InboxMeasure {
         return cases
     }
 
-    private static func timings(on stage: BenchStage, tickets: Int, _ plan: BenchPlan) async throws -> [Timing] {
+    /// Of every case, and how long the way to the server and back takes. **Units** of that: milliseconds.
+    private static func timings(
+        on stage: BenchStage, tickets: Int, _ plan: BenchPlan
+    ) async throws -> ([Timing], way: Double) {
         let log = try await SeededLog.open(on: stage, tickets: tickets)
         try await log.foldIfNeeded()
         try await vacuum(log.database)
@@ -106,7 +119,13 @@ struct InboxMeasure {
                         isFull: pages.1 == pageTickets,
                         wholes: try await log.database.connected { try await statement.wholes(on: $0) }))
             }
-            return timings
+            let way = try await Blocking.run {
+                try InboxCaller(server.connection, InboxList(view: .open, limit: 0), isRefused: true).latencies(
+                    calls: 1_000
+                )
+                .milliseconds(at: 50)
+            }
+            return (timings, way)
         }
     }
 
@@ -164,12 +183,15 @@ struct InboxMeasure {
 /// Asks for the same page again and again, one after the other.
 private final class InboxCaller {
     private static let resultStart = Array(#"{"jsonrpc":"2.0","id":1,"result":{"#.utf8)
+    private static let errorStart = Array(#"{"jsonrpc":"2.0","id":1,"error":{"#.utf8)
 
+    private let answerStart: [UInt8]
     private let socket: FrameSocket
     private let frame: [UInt8]
     private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 8)
 
-    init(_ connection: ConnectionFile, _ request: InboxList) throws {
+    init(_ connection: ConnectionFile, _ request: InboxList, isRefused: Bool = false) throws {
+        answerStart = isRefused ? Self.errorStart : Self.resultStart
         socket = try FrameSocket(connection, as: "agent")
         frame = MessageEncoder.request(id: .int(1), request)
     }
@@ -186,7 +208,7 @@ private final class InboxCaller {
             while !isAnswered {
                 try socket.receive(scratch) { body in
                     // A look at the beginning, since to read fifty tickets would take longer than to send them.
-                    isAnswered = try body.starts(with: Self.resultStart) || FrameSocket.isResult(body)
+                    isAnswered = try body.starts(with: answerStart) || FrameSocket.isResult(body)
                 }
             }
             latencies.record(.now - begin)

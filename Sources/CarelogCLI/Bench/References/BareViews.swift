@@ -11,13 +11,18 @@ struct BareViews: Sendable {
 
     init(_ log: SeededLog) { self.log = log }
 
+    /// The schema of the views that are live.
+    static func live(on connection: PostgresConnection) async throws -> String {
+        let live = Statement(
+            "bench_live_view", "select 'view_' || generation from projection.generation where state = 'live'")
+        return try await connection.query(live).onlyRow().string(0)
+    }
+
     /// Events of the log a second.
     func rate() async throws -> Double {
         let (tables, indexes) = try await log.database.connected { connection in
             try await connection.execute("drop schema if exists \(Self.schema) cascade; create schema \(Self.schema)")
-            let live = Statement(
-                "bench_live_view", "select 'view_' || generation from projection.generation where state = 'live'")
-            let view = try await connection.query(live).onlyRow().string(0)
+            let view = try await Self.live(on: connection)
             let tables = Statement("bench_views_tables", "select tablename from pg_tables where schemaname = '\(view)'")
             let indexes = Statement(
                 "bench_views_indexes", "select indexdef from pg_indexes where schemaname = '\(view)'")
