@@ -42,9 +42,11 @@ package struct Rebuild: Sendable {
         package let comparedWith: Int
         /// Up to where they were compared, added up over all logs.
         package let events: Int64
+        /// Empty if they were not compared.
         package let tables: [Comparison]
-        /// Whether each table of both generations holds the same rows.
-        package var isIdentical: Bool { tables.allSatisfy(\.isIdentical) }
+        /// Whether each table of both generations was seen to hold the same rows.
+        package var isIdentical: Bool { isCompared && tables.allSatisfy(\.isIdentical) }
+        package var isCompared: Bool { !tables.isEmpty }
     }
 
     /// A generation as `status` shows it.
@@ -85,7 +87,7 @@ package struct Rebuild: Sendable {
     package func verify() async throws -> Report {
         let built = try await create()
         do {
-            let report = try await buildAndCompare(built)
+            let report = try await build(built, isForReaders: false, comparing: true)
             try await drop(built)
             return report
         } catch {
@@ -96,12 +98,13 @@ package struct Rebuild: Sendable {
 
     /// Folds the log anew, takes the live generation's place and drops that. One that was interrupted is gone on with.
     ///
-    /// The report says whether anything was different: then the live one was wrong, or folded by another version.
-    package func rebuild() async throws -> Report {
+    /// The report says whether anything was different: then the live one was wrong, or folded by another version. Without
+    /// `comparing` the rows of both are not read for that.
+    package func rebuild(comparing: Bool = true) async throws -> Report {
         let unfinished = try await status().last { $0.state == "building" }?.generation
         let built: Int
         if let unfinished { built = unfinished } else { built = try await create() }
-        let report = try await buildAndCompare(built, isForReaders: true)
+        let report = try await build(built, isForReaders: true, comparing: comparing)
         Failpoint.rebuildBuilt.pass()
         try await takeOver(built, from: report.comparedWith)
         Failpoint.rebuildSwitched.pass()
@@ -110,20 +113,21 @@ package struct Rebuild: Sendable {
     }
 
     /// `isForReaders` makes the indexes too, when the bulk is there: that is much cheaper than to keep them while it comes.
-    private func buildAndCompare(_ built: Int, isForReaders: Bool = false) async throws -> Report {
+    private func build(_ built: Int, isForReaders: Bool, comparing: Bool) async throws -> Report {
         // The bulk first, so that the comparison has little left to fold.
         // Never beyond the live one, which only goes forward: else there would be no position to compare at.
         let live = try await liveGeneration()
         try await fold(built, to: try await checkpoints(of: live))
         // Beside each other: a session of PostgreSQL works on one core.
         async let indexed: Void = isForReaders ? index(built) : ()
-        let (positions, liveDigests) = try await digestsAndPositions(of: live)
+        let (positions, liveDigests) =
+            comparing ? try await digestsAndPositions(of: live) : (try await checkpoints(of: live), [:])
         try await indexed
         try await fold(built, to: positions, exactly: true)
         async let analyzed: Void = isForReaders ? analyze(built) : ()
-        let builtDigests = try await digests(of: built)
+        let builtDigests = comparing ? try await digests(of: built) : [:]
         try await analyzed
-        let tables = ViewStatements.tables.map { table in
+        let tables = (comparing ? ViewStatements.tables : []).map { table in
             let (liveDigest, builtDigest) = (liveDigests[table], builtDigests[table])
             return Comparison(
                 table: table, liveRows: liveDigest?.rows ?? 0, builtRows: builtDigest?.rows ?? 0,

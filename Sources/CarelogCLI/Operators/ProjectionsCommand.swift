@@ -51,14 +51,20 @@ struct ProjectionsCommand: AsyncParsableCommand {
             abstract: "Compute the projections anew beside the live ones and switch to them; agents notice nothing.",
             discussion: "One that was interrupted is gone on with.")
 
+        @Flag(
+            inversion: .prefixedNo,
+            help: "Read all rows of what was live and of what was built, and say what is different.")
+        var compare = true
+
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
             let backend = try options.backend()
             let report = try await backend.around {
-                try await Rebuild(log: backend.log, pool: backend.foldingPool, progress: RebuildProgress.show).rebuild()
+                try await Rebuild(log: backend.log, pool: backend.foldingPool, progress: RebuildProgress.show).rebuild(
+                    comparing: compare)
             }
-            RebuildProgress.show(report)
+            RebuildProgress.show(report, isLive: true)
             Console.out("generation \(report.generation) is live")
         }
     }
@@ -74,7 +80,7 @@ struct ProjectionsCommand: AsyncParsableCommand {
             let report = try await backend.around {
                 try await Rebuild(log: backend.log, pool: backend.foldingPool, progress: RebuildProgress.show).verify()
             }
-            RebuildProgress.show(report)
+            RebuildProgress.show(report, isLive: false)
             if !report.isIdentical { throw ExitCode(1) }
         }
     }
@@ -89,7 +95,11 @@ enum RebuildProgress {
         if progress.folded >= progress.head { Console.errorText("\n") }
     }
 
-    static func show(_ report: Rebuild.Report) {
+    /// `isLive`: what was built has taken the place of what was live.
+    static func show(_ report: Rebuild.Report, isLive: Bool) {
+        guard report.isCompared else {
+            return Console.out("\(report.events) events were folded, and compared with nothing")
+        }
         for table in report.tables {
             Console.out(
                 "\(table.isIdentical ? "identical" : "DIFFERENT")  \(table.table)  \(table.liveRows) rows live, \(table.builtRows) folded anew"
@@ -98,6 +108,9 @@ enum RebuildProgress {
         Console.out(
             report.isIdentical
                 ? "identical: \(report.events) events give the same projections as those that are live"
-                : "DIFFERENT: the live projections are not what the log says; `carelog projections rebuild` mends them")
+                : isLive
+                    ? "DIFFERENT: the projections that were live were not what the log says; those that are live now are"
+                    : "DIFFERENT: the live projections are not what the log says; `carelog projections rebuild` mends them"
+        )
     }
 }

@@ -14,13 +14,20 @@ struct RebuildMeasure {
         let copy = try CopyOut(large)
         var rates: [Double] = []
         for _ in 0..<3 { rates.append(try await copy.rate()) }
-        let outcome = try await Self.rebuild(large)
+        let outcome = try await Self.rebuild(large, comparing: false)
+        let compared = try await Self.rebuild(large)
+        guard compared.isIdentical else { throw BenchFailure("two rebuilds of one log differ: \(compared.output)") }
         bench.copyPerSecond = Median.of(rates)
         bench.note(
             Figure(
                 name: "rebuild of all projections, \(large.events) events", unit: .perSecond,
                 measured: Double(large.events) / outcome.seconds,
                 reference: .init(name: "COPY log.event TO STDOUT", value: Median.of(rates)), goal: .ratioAtLeast(0.25)))
+        bench.note(
+            Figure(
+                name: "the same, every row compared with what was live", unit: .perSecond,
+                measured: Double(large.events) / compared.seconds,
+                reference: .init(name: "the same", value: Median.of(rates))))
         bench.note(
             Figure(
                 name: "its rows and indexes alone, inside PostgreSQL", unit: .perSecond,
@@ -44,13 +51,17 @@ struct RebuildMeasure {
     }
 
     /// Runs `carelog projections rebuild` in a process of its own.
-    static func rebuild(_ log: SeededLog) async throws -> Outcome {
+    static func rebuild(_ log: SeededLog, comparing: Bool = true) async throws -> Outcome {
         let folder = log.database.stage.directory.path
         let output = "\(folder)/\(log.database.name)-rebuild.log"
         try PrivateFile(path: output).write("")
         let command = ChildCommand(
             program: "/proc/self/exe",
-            arguments: ["projections", "rebuild", "--database", log.database.url, "--keys", folder + "/keys"],
+            arguments: [
+                "projections", "rebuild", comparing ? "--compare" : "--no-compare", "--database", log.database.url,
+                "--keys",
+                folder + "/keys",
+            ],
             user: nil, outputPath: output)
         let begin = ContinuousClock.now
         let process = try command.spawn()
