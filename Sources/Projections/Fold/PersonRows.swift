@@ -4,7 +4,7 @@ package import Ticketing
 /// A customer as the views know them; who they are is sealed in the log.
 ///
 /// **Shape**: a row of `view_<n>.customer`.
-package struct CustomerRow: Hashable, Sendable {
+package struct CustomerRow: Hashable, Identifiable, Sendable {
     package let id: CustomerID
     package let network: String
     /// Where handle and name are sealed.

@@ -4,7 +4,7 @@ package import Ticketing
 /// A ticket as the inbox knows it: facts and pointers into the log, nothing anybody said.
 ///
 /// **Shape**: a row of `view_<n>.ticket`.
-package struct TicketRow: Hashable, Sendable {
+package struct TicketRow: Hashable, Identifiable, Sendable {
     package let id: TicketID
     package let customer: CustomerID
     package let channel: ChannelID

@@ -7,8 +7,8 @@ package import Ticketing
 /// the first event needs nothing). At the end of a batch each touched row is written once, whatever happened to it in
 /// between, and `beginBatch` goes on with the rows that are at hand.
 package struct ViewFold: Sendable {
-    package internal(set) var tickets: [TicketID: TicketRow] = [:]
-    package private(set) var customers: [CustomerID: CustomerRow] = [:]
+    package internal(set) var tickets = RowTable<TicketRow>()
+    package private(set) var customers = RowTable<CustomerRow>()
     package private(set) var tokens: [TokenID: TokenRow] = [:]
     package private(set) var tally = Tally()
     package private(set) var agents: [AgentID: AgentRow] = [:]
@@ -113,8 +113,8 @@ package struct ViewFold: Sendable {
         tickets: [TicketRow] = [], customers: [CustomerRow] = [], tokens: [TokenRow] = [], agents: [AgentRow] = [],
         tally: Tally? = nil
     ) {
-        for row in tickets { self.tickets[row.id] = row }
-        for row in customers { self.customers[row.id] = row }
+        for row in tickets { self.tickets.set(row) }
+        for row in customers { self.customers.set(row) }
         for row in tokens { self.tokens[row.token] = row }
         for row in agents { self.agents[row.id] = row }
         if let tally { self.tally = tally }
@@ -125,8 +125,9 @@ package struct ViewFold: Sendable {
     /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet.
     package mutating func beginBatch(keeping rowsMax: Int) {
         if tickets.count + customers.count + tokens.count + agents.count > rowsMax {
-            tickets = tickets.filter { $0.value.position > start || touchedParts.contains($0.key) }
-            customers = customers.filter { $0.value.registeredAt > start || changedCustomers.contains($0.key) }
+            let (start, parts, changed) = (start, touchedParts, changedCustomers)
+            tickets.keep { $0.position > start || parts.contains($0.id) }
+            customers.keep { $0.registeredAt > start || changed.contains($0.id) }
             tokens = tokens.filter { touchedTokens.contains($0.key) }
             agents = agents.filter { touchedAgents.contains($0.key) }
         }
@@ -181,9 +182,10 @@ package struct ViewFold: Sendable {
             guard case .customerRegistered(let registered) = recorded.event else { return }
             tally.customers += 1
             newCustomers.append(id)
-            customers[id] = CustomerRow(
-                id: id, network: registered.network, registeredAt: recorded.position, tickets: 0, messages: 0,
-                lastAt: recorded.at)
+            customers.set(
+                CustomerRow(
+                    id: id, network: registered.network, registeredAt: recorded.position, tickets: 0, messages: 0,
+                    lastAt: recorded.at))
         case .agent(let id): applyToAgent(id, recorded)
         case .channel: if case .postRecorded = recorded.event { tally.posts += 1 }
         case .material(let id):
@@ -204,10 +206,10 @@ package struct ViewFold: Sendable {
 
     private mutating func applyToTicket(_ id: TicketID, _ recorded: RecordedEvent, orLeave: Bool) -> Bool {
         if case .ticketOpened(let opened) = recorded.event { return open(id, opened, by: recorded, orLeave: orLeave) }
-        let place = tickets.index(forKey: id)
-        var customer: Dictionary<CustomerID, CustomerRow>.Index?
+        let place = tickets.place(of: id)
+        var customer: Int?
         if case .messageReceived(let message) = recorded.event {
-            customer = customers.index(forKey: message.customer)
+            customer = customers.place(of: message.customer)
             if orLeave && customer == nil { return false }
         }
         if case .assignment(.routed(let routed)) = recorded.event, orLeave, agents[routed.agent] == nil { return false }
@@ -283,7 +285,7 @@ package struct ViewFold: Sendable {
 
     /// Changes the detail of a ticket.
     mutating func change(_ id: TicketID, at position: LogPosition, _ body: (inout TicketDetail.Facts) -> Void) {
-        tickets[id]?.change(at: position, body)
+        if let place = tickets.place(of: id) { tickets.values[place].change(at: position, body) }
         detailedTickets.insert(id)
     }
 
@@ -305,14 +307,14 @@ package struct ViewFold: Sendable {
     private mutating func open(
         _ id: TicketID, _ opened: TicketOpened, by recorded: RecordedEvent, orLeave: Bool
     ) -> Bool {
-        if let customer = customers.index(forKey: opened.customer) {
+        if let customer = customers.place(of: opened.customer) {
             customers.values[customer].tickets += 1
             noteChange(of: customer)
         } else if orLeave {
             return false
         }
         let row = TicketRow(id: id, opened: opened, by: recorded)
-        tickets[id] = row
+        tickets.set(row)
         if row.detail != nil { detailedTickets.insert(id) }
         newTickets.append(id)
         if opened.team != nil { filteredTickets.insert(id) }
@@ -328,8 +330,8 @@ package struct ViewFold: Sendable {
         if let material, material.isCanned { tally.canned += 1 }
     }
 
-    private mutating func noteChange(of place: Dictionary<CustomerID, CustomerRow>.Index) {
-        if customers.values[place].registeredAt <= start { changedCustomers.insert(customers.keys[place]) }
+    private mutating func noteChange(of place: Int) {
+        if customers.values[place].registeredAt <= start { changedCustomers.insert(customers.values[place].id) }
     }
 
     private mutating func applyToAgent(_ id: AgentID, _ recorded: RecordedEvent) {

@@ -171,13 +171,18 @@ extension Views {
     }
 }
 
+extension RowTable {
+    /// Whatever their order.
+    var byID: [Row.ID: Row] { Dictionary(uniqueKeysWithValues: values.map { ($0.id, $0) }) }
+}
+
 extension Tables {
     /// What the views must answer after these events, by one replay in memory.
     init(of fold: ViewFold) {
         self.init()
         tickets = Dictionary(uniqueKeysWithValues: fold.shownTickets.map { ($0.id, $0) })
         parts = Dictionary(uniqueKeysWithValues: fold.partRows.map { ($0.row.id, $0) })
-        (customers, tokens) = (fold.customers, fold.tokens)
+        (customers, tokens) = (fold.customers.byID, fold.tokens)
         agents = fold.agents.values.sorted { $0.id < $1.id }
         timeline = fold.newTimeline
         notifications = fold.newNotifications.sorted { ($0.agent, $0.position) < ($1.agent, $1.position) }
