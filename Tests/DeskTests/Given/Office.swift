@@ -71,7 +71,10 @@ struct Office: Sendable {
 
     /// Does something behind everybody's back.
     func sabotage(_ sql: String) async throws {
-        let connection = try await PostgresConnection.connect(database.superuser, logger: .quiet)
+        var configuration = database.superuser
+        // Some of it fills large tables, on machines that are busy.
+        configuration.statementTimeout = nil
+        let connection = try await PostgresConnection.connect(configuration, logger: .quiet)
         try await connection.execute(sql)
         await connection.close()
     }

@@ -81,8 +81,10 @@ struct BenchDatabase: Sendable {
         }
     }
 
-    /// Runs `body` with a connection of the superuser.
+    /// Runs `body` with a connection of the superuser, whose statements may take as long as they take.
     func connected<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
+        var configuration = configuration
+        configuration.statementTimeout = nil
         let connection = try await PostgresConnection.connect(configuration, logger: stage.logger)
         do {
             let value = try await body(connection)
