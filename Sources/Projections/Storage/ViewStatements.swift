@@ -7,7 +7,7 @@ internal import Synchronization
 final class ViewStatements: Sendable {
     /// Which generation.
     let generation: Int
-    /// What was asked for so far: to write a text takes longer than all else that is done for a page here.
+    /// Pages that were asked for so far: each shape's text is put together and hashed once.
     let inboxes = Mutex<[InboxStatement.Shape: Statement]>([:])
 
     /// $1 uuid workspace, $2 uuid[] tickets; rows as `TicketColumns`.

@@ -120,10 +120,9 @@ struct InboxMeasure {
                         wholes: try await log.database.connected { try await statement.wholes(on: $0) }))
             }
             let way = try await Blocking.run {
-                try InboxCaller(server.connection, InboxList(view: .open, limit: 0), isRefused: true).latencies(
-                    calls: 1_000
-                )
-                .milliseconds(at: 50)
+                let refused = InboxList(view: .open, limit: 0)
+                let caller = try InboxCaller(server.connection, refused, isRefused: true)
+                return try caller.latencies(calls: 1_000).milliseconds(at: 50)
             }
             return (timings, way)
         }

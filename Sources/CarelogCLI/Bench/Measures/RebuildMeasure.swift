@@ -59,8 +59,7 @@ struct RebuildMeasure {
             program: "/proc/self/exe",
             arguments: [
                 "projections", "rebuild", comparing ? "--compare" : "--no-compare", "--database", log.database.url,
-                "--keys",
-                folder + "/keys",
+                "--keys", folder + "/keys",
             ],
             user: nil, outputPath: output)
         let begin = ContinuousClock.now

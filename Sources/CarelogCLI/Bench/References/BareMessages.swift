@@ -44,6 +44,12 @@ struct BareMessages: Sendable {
         ].map { table, from in
             "create table \(schema).\(table) (like \(from).\(table) including defaults including constraints including indexes);"
         }
+        let declared = """
+            declare
+                base bigint := (select min(first_position) from \(schema).sent);
+                head bigint := (select max(last_position) + 1 from \(schema).sent);
+                workspace uuid := (select s.workspace_id from \(schema).sent s limit 1);
+            """
         return """
             drop schema if exists \(schema) cascade;
             create schema \(schema);
@@ -63,10 +69,7 @@ struct BareMessages: Sendable {
             analyze \(schema).sent, \(schema).taken, \(schema).changed;
 
             create procedure \(schema).write_log() language plpgsql as $$
-            declare
-                base bigint := (select min(first_position) from \(schema).sent);
-                head bigint := (select max(last_position) + 1 from \(schema).sent);
-                workspace uuid := (select s.workspace_id from \(schema).sent s limit 1);
+            \(declared)
             begin
                 while base < head loop
                     insert into \(schema).command
@@ -83,10 +86,7 @@ struct BareMessages: Sendable {
             $$;
 
             create procedure \(schema).write_views() language plpgsql as $$
-            declare
-                base bigint := (select min(first_position) from \(schema).sent);
-                head bigint := (select max(last_position) + 1 from \(schema).sent);
-                workspace uuid := (select s.workspace_id from \(schema).sent s limit 1);
+            \(declared)
             begin
                 while base < head loop
                     insert into \(schema).ticket as t
