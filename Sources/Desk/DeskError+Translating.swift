@@ -48,10 +48,24 @@ extension Desk {
             return try await PostgresDeadline.with(deadline, body)
         } catch {
             let translated = DeskError(translating: error)
-            if translated.code == .internal {
-                logger.error("a use case failed", metadata: ["error": "\(error)"])
+            if let level = Self.level(of: error, as: translated.code) {
+                logger.log(level: level, "a use case failed", metadata: ["error": "\(error)"])
             }
             throw translated
+        }
+    }
+
+    /// How loudly the log tells why a use case failed; nil for what is its client's own affair.
+    ///
+    /// That the database is away is told by who holds connections to it: here it would be told by every command.
+    static func level(of error: any Error, as code: DeskError.Code) -> Logger.Level? {
+        switch code {
+        case .internal: return .error
+        case .unavailable:
+            let cause = (error as? EventLogError)?.underlying ?? error as? PostgresError
+            // What PostgreSQL refuses for good comes again with every try, and somebody has to look at it.
+            return cause.map { $0.code == .server && !$0.isRetryable } ?? false ? .error : .debug
+        default: return nil
         }
     }
 }

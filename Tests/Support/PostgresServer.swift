@@ -350,6 +350,13 @@ extension Logger {
         return logger
     }
 
+    /// Says all, where what goes wrong must be told apart afterwards.
+    package static var talkative: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .debug
+        return logger
+    }
+
     /// Says nothing, where things go wrong on purpose.
     package static var silent: Logger { Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }) }
 }

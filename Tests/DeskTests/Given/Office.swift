@@ -55,7 +55,7 @@ struct Office: Sendable {
             let log = EventLog(configuration: database.service, pool: pool, logger: .quiet)
             let views = Views(pool: pool)
             let vault = Vault(keyring: keyring, pool: pool)
-            let desk = desk(log, views, vault, clock)
+            let desk = desk(log, views, vault, clock, logger: .talkative)
             tasks.append(Task { await log.run() })
             if projecting {
                 let projector = Projector(log: log, pool: pool, views: views, logger: .quiet)
@@ -101,12 +101,14 @@ struct Office: Sendable {
         service.user = database.service.user
         let pool = PostgresPool(service, limits: .init(connectionsMax: 4), logger: .silent)
         let log = EventLog(configuration: service, pool: pool, logger: .silent)
-        return Self.desk(log, Views(pool: pool), Vault(keyring: keyring, pool: pool), clock)
+        return Self.desk(log, Views(pool: pool), Vault(keyring: keyring, pool: pool), clock, logger: .silent)
     }
 
-    static func desk(_ log: EventLog, _ views: Views, _ vault: Vault, _ clock: TestClock) -> Desk {
+    static func desk(
+        _ log: EventLog, _ views: Views, _ vault: Vault, _ clock: TestClock, logger: Logger = .quiet
+    ) -> Desk {
         Desk(
-            log: log, vault: vault, views: views, logger: .quiet, now: { clock.now() },
+            log: log, vault: vault, views: views, logger: logger, now: { clock.now() },
             makeID: {
                 var random = SystemRandomNumberGenerator()
                 return UniqueID.version7(at: clock.now(), random: (random.next(), random.next()))
