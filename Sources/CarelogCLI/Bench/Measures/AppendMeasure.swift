@@ -20,32 +20,71 @@ struct AppendMeasure {
         for (workspaces, goal, connections) in [(1, 3.0, 1), (16, 4.0, 2)] {
             let pool = PostgresPool(service, logger: logger)
             let log = EventLog(configuration: service, pool: pool, logger: logger)
+            var spent = Spent()
             let medians = try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await log.run() }
                 let ids = try await Self.makeWorkspaces(workspaces, in: log)
-                _ = try await Self.rate(of: log, ids, seconds: 1)
-                let medians = try await plan.turns.medians {
-                    try await bare.rate(clients: IngestMeasure.connections, seconds: plan.seconds)
-                } _: {
-                    try await Self.rate(of: log, ids, seconds: plan.seconds)
+                _ = try await Self.append(to: log, ids, seconds: 1)
+                let medians = try await plan.turns.medians(sides: 3) { side in
+                    let begin = Processors(bench.stage)
+                    switch side {
+                    case 0:
+                        let rate = try await bare.rate(clients: IngestMeasure.connections, seconds: plan.seconds)
+                        let now = Processors(bench.stage)
+                        spent.bare.note(
+                            (now.postgres - begin.postgres).all + (now.pgbench - begin.pgbench).all,
+                            for: rate * Double(plan.seconds))
+                        return rate
+                    case 1:
+                        let appended = try await Self.append(to: log, ids, seconds: plan.seconds)
+                        let now = Processors(bench.stage)
+                        spent.postgres.note((now.postgres - begin.postgres).all, for: appended.events)
+                        spent.appender.note((now.own - begin.own).all, for: appended.events)
+                        return appended.perSecond
+                    default: return try await batches.rate(connections: connections, noting: &spent.least)
+                    }
                 }
                 group.cancelAll()
                 return medians
             }
             await pool.close()
+            let bareRate = Figure.Reference(
+                name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians[0])
             bench.note(
                 Figure(
                     name: "append in batches of 256, \(Console.counted(workspaces, "workspace"))", unit: .perSecond,
-                    measured: medians.second,
-                    reference: .init(name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians.first),
-                    goal: .ratioAtLeast(goal)))
-            var rates: [Double] = []
-            for _ in 0..<plan.turns.count { rates.append(try await batches.rate(connections: connections)) }
+                    measured: medians[1], reference: bareRate, goal: .ratioAtLeast(goal)))
             bench.note(
                 Figure(
                     name: "the least of it, by \(Console.counted(connections, "connection")) inside PostgreSQL",
-                    unit: .perSecond, measured: Median.of(rates),
-                    reference: .init(name: "the same", value: medians.first)))
+                    unit: .perSecond, measured: medians[2], reference: bareRate))
+            for figure in spent.figures { bench.note(figure) }
+        }
+    }
+
+    /// What everybody had of the processors up to a moment.
+    private struct Processors {
+        let postgres: ProcessorTime
+        let own = ProcessorTime.own
+        let pgbench = ProcessorTime.ofEnded
+
+        init(_ stage: BenchStage) { postgres = ProcessorTime(ofPostgresIn: stage.directory) }
+    }
+
+    /// Where the processors' time goes, with an entry and with a bare row.
+    private struct Spent {
+        var bare = ProcessorCost()
+        var postgres = ProcessorCost()
+        var appender = ProcessorCost()
+        var least = ProcessorCost()
+
+        var figures: [Figure] {
+            let parts = [
+                ("processor time of an entry: PostgreSQL", postgres), ("the least of PostgreSQL's", least),
+                ("processor time of an entry: the appender and who calls it", appender),
+            ]
+            let reference = Figure.Reference(name: "a bare INSERT, all of it", value: bare.ofOne)
+            return parts.map { Figure(name: $0, unit: .microseconds, measured: $1.ofOne, reference: reference) }
         }
     }
 
@@ -63,8 +102,10 @@ struct AppendMeasure {
         return ids
     }
 
-    /// Events a second.
-    private static func rate(of log: EventLog, _ workspaces: [WorkspaceID], seconds: Int) async throws -> Double {
+    /// How many events, and how many a second.
+    private static func append(
+        to log: EventLog, _ workspaces: [WorkspaceID], seconds: Int
+    ) async throws -> (events: Double, perSecond: Double) {
         let begin = ContinuousClock.now
         let end = begin + .seconds(seconds)
         let appended = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -82,7 +123,8 @@ struct AppendMeasure {
             }
             return try await group.reduce(0, +)
         }
-        return Double(appended) / ((ContinuousClock.now - begin) / .seconds(1))
+        let events = Double(appended)
+        return (events, events / ((ContinuousClock.now - begin) / .seconds(1)))
     }
 }
 

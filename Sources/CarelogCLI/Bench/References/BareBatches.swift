@@ -65,11 +65,13 @@ struct BareBatches: Sendable {
         }
     }
 
-    /// Rows of each table a second, by so many connections at once, each with a workspace of its own. **Range**: 1 or 2.
-    func rate(connections: Int) async throws -> Double {
+    /// Rows of each table a second, by so many connections at once, each with a workspace of its own, and what they take of
+    /// the processors, added to what is known. **Range**: 1 or 2.
+    func rate(connections: Int, noting cost: inout ProcessorCost) async throws -> Double {
         try await database.connected {
             try await $0.execute("truncate public.event, public.command, public.claim, public.head")
         }
+        let processors = ProcessorTime(ofPostgresIn: database.stage.directory)
         let begin = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<connections {
@@ -89,6 +91,9 @@ struct BareBatches: Sendable {
             }
             try await group.waitForAll()
         }
-        return Double(connections * rows) / ((ContinuousClock.now - begin) / .seconds(1))
+        let elapsed = ContinuousClock.now - begin
+        let written = Double(connections * rows)
+        cost.note((ProcessorTime(ofPostgresIn: database.stage.directory) - processors).all, for: written)
+        return written / (elapsed / .seconds(1))
     }
 }

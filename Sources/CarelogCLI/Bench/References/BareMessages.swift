@@ -11,8 +11,8 @@ struct BareMessages: Sendable {
 
     init(_ database: BenchDatabase) { self.database = database }
 
-    /// What a message takes of the processors. **Units**: microseconds. `messages`: about how many of the last are written.
-    func processorTime(messages: Int) async throws -> Double {
+    /// What PostgreSQL takes of the processors for about so many of the last messages, added to what is known.
+    func note(messages: Int, in cost: inout ProcessorCost) async throws {
         let count = try await database.connected { connection in
             try await connection.execute(Self.tables(of: try await BareViews.live(on: connection), messages: messages))
             return Int(try await connection.query(Self.count).onlyRow().int64(0))
@@ -30,7 +30,7 @@ struct BareMessages: Sendable {
         }
         let spent = (ProcessorTime(ofPostgresIn: database.stage.directory) - begin).all
         try await database.connected { try await $0.execute("drop schema \(Self.schema) cascade") }
-        return spent / Double(count) * 1_000_000
+        cost.note(spent, for: Double(count))
     }
 
     /// One row: int8 messages that are to be written.

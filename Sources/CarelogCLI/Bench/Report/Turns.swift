@@ -3,18 +3,24 @@ struct Turns: Sendable {
     /// How often each side has its turn. **Range**: at least 1.
     let count: Int
 
-    /// The medians of both sides. Odd turns begin with the one, even turns with the other.
+    /// The medians of both sides.
     func medians(
         _ first: () async throws -> Double, _ second: () async throws -> Double
     ) async throws -> (first: Double, second: Double) {
-        var firsts: [Double] = []
-        var seconds: [Double] = []
+        let medians = try await medians(sides: 2) { try await $0 == 0 ? first() : second() }
+        return (medians[0], medians[1])
+    }
+
+    /// The median of each side. Odd turns go through them from the first to the last, even ones back.
+    func medians(sides: Int, _ measure: (_ side: Int) async throws -> Double) async throws -> [Double] {
+        var values = [[Double]](repeating: [], count: sides)
         for turn in 0..<count {
-            if turn.isMultiple(of: 2) { firsts.append(try await first()) }
-            seconds.append(try await second())
-            if !turn.isMultiple(of: 2) { firsts.append(try await first()) }
+            for step in 0..<sides {
+                let side = turn.isMultiple(of: 2) ? step : sides - 1 - step
+                values[side].append(try await measure(side))
+            }
         }
-        return (Median.of(firsts), Median.of(seconds))
+        return values.map(Median.of)
     }
 }
 

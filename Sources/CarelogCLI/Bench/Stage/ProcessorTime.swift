@@ -60,3 +60,18 @@ struct ProcessorTime: Equatable, Sendable {
         return rest
     }
 }
+
+/// What many pieces of work took of the processors, and so what one takes. Ratios of two do not depend on how fast the
+/// processors are today, as long as both were measured in turns.
+struct ProcessorCost: Equatable, Sendable {
+    private var seconds = 0.0
+    private var pieces = 0.0
+
+    mutating func note(_ time: Double, for pieces: Double) {
+        seconds += time
+        self.pieces += pieces
+    }
+
+    /// **Units**: microseconds; zero before anything was noted.
+    var ofOne: Double { pieces > 0 ? seconds / pieces * 1_000_000 : 0 }
+}
