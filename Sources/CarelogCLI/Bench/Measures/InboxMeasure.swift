@@ -12,10 +12,11 @@ struct InboxMeasure {
                 Figure(
                     name: "inbox.list \(timing.name), \(plan.ticketsMany) tickets, p50", unit: .milliseconds,
                     measured: timing.served, reference: .init(name: "its bare SQL, pgbench", value: timing.bare),
-                    goal: .ratioAtMost(2)))
+                    goal: timing.isPage ? .ratioAtMost(2) : nil))
         }
         // A page cannot be there before its SQL is done and the question and the answer have passed the server.
-        let reachable = many.filter { $0.bare + way <= 2 * $0.bare }
+        let pages = many.filter(\.isPage)
+        let reachable = pages.filter { $0.bare + way <= 2 * $0.bare }
         bench.note(
             Figure(
                 name: "the way alone: an inbox.list that is refused at once, p50", unit: .milliseconds, measured: way,
@@ -23,7 +24,7 @@ struct InboxMeasure {
         bench.note(
             Figure(
                 name: "views and filters whose bare SQL and the way are within their goal", unit: .count,
-                measured: Double(reachable.count), reference: .init(name: "all of them", value: Double(many.count))))
+                measured: Double(reachable.count), reference: .init(name: "all of them", value: Double(pages.count))))
         let pairs = zip(few, many).filter { $0.isFull && $1.isFull }
         if let (small, large) = pairs.max(by: { $0.1.served / $0.0.served < $1.1.served / $1.0.served }) {
             bench.note(
@@ -46,6 +47,9 @@ struct InboxMeasure {
         /// Medians. **Units**: milliseconds.
         let served: Double
         let bare: Double
+        /// As asked for.
+        let isPage: Bool
+        /// As it turned out.
         let isFull: Bool
         /// What is wrong with its plans.
         let wholes: [String]
@@ -55,9 +59,14 @@ struct InboxMeasure {
     private struct Case: Sendable {
         let name: String
         let request: InboxList
+        /// Whether there is something to show. A page of nothing is the way and little else, and only told.
+        var isPage = true
     }
 
     private static let pageTickets = 50
+    /// A hundred pages take a moment, in which a machine is quick or slow: many short turns, so that both sides have both.
+    private static let turnsMore = 5
+    private static let pagesOfTurn = 100
 
     private static var cases: [Case] {
         var cases: [Case] = []
@@ -82,6 +91,9 @@ struct InboxMeasure {
         cases.append(Case(name: "open, a team", request: team))
         cases.append(Case(name: "open, a tag", request: tag))
         cases.append(Case(name: "open, a rare tag", request: rare))
+        var absent = open
+        absent.tag = SeedBlock.absentTag
+        cases.append(Case(name: "open, a tag that no ticket has", request: absent, isPage: false))
         return cases
     }
 
@@ -103,19 +115,19 @@ struct InboxMeasure {
                     let caller = try InboxCaller(server.connection, asked.request)
                     return (try caller.latencies(calls: 50), try caller.ticketCount())
                 }
-                let medians = try await plan.turns.medians {
+                let medians = try await Turns(count: plan.turns.count * turnsMore).medians {
                     try await bench.latencies(
-                        script, transactions: plan.isQuick ? 100 : 300, variables: statement.pgbenchVariables
+                        script, transactions: pagesOfTurn, variables: statement.pgbenchVariables
                     ).milliseconds(at: 50)
                 } _: {
                     try await Blocking.run {
-                        try InboxCaller(server.connection, asked.request).latencies(calls: plan.isQuick ? 100 : 300)
+                        try InboxCaller(server.connection, asked.request).latencies(calls: pagesOfTurn)
                             .milliseconds(at: 50)
                     }
                 }
                 timings.append(
                     Timing(
-                        name: asked.name, served: medians.second, bare: medians.first,
+                        name: asked.name, served: medians.second, bare: medians.first, isPage: asked.isPage,
                         isFull: pages.1 == pageTickets,
                         wholes: try await log.database.connected { try await statement.wholes(on: $0) }))
             }

@@ -38,6 +38,8 @@ struct SeedBlock: Sendable {
     static let tags = ["refund", "delivery", "question"]
     /// On one ticket in two thousand.
     static let rareTag = "lawyer"
+    /// On none.
+    static let absentTag = "nobody-says-so"
     /// To whom tickets are assigned; the same in every block, and registered in the first.
     static let colleagues = (0..<16).map { AgentID(UniqueID(high: 0x7000, low: 1 << 63 | $0)) }
 
@@ -100,7 +102,7 @@ struct SeedBlock: Sendable {
     }
 
     /// What becomes of a ticket: of a hundred, 60 are resolved, 15 of them with a reply; 12 are assigned, one of them to
-    /// the agent; 6 are tagged and 4 given to a team.
+    /// the agent; 6 are tagged, 4 given to a team, and one is spam.
     private mutating func handle(_ ticket: TicketID, of customer: CustomerID, _ key: DataKey) throws {
         let human = Actor(id: staff.agent, kind: .human)
         let fate = random.unit()
@@ -127,6 +129,8 @@ struct SeedBlock: Sendable {
         case ..<0.82:
             let team = TeamID(Self.teams[Int(random.next() % UInt64(Self.teams.count))])
             try add(.ticketAssigned(TicketAssigned(agent: nil, team: team)), to: .ticket(ticket), by: human)
+        case ..<0.83:
+            try add(.spam(.ticketMarked(TicketSpam(because: .judged))), to: .ticket(ticket), by: human)
         default: break
         }
     }
