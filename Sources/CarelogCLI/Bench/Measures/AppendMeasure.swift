@@ -20,6 +20,7 @@ struct AppendMeasure {
         for (workspaces, goal, connections) in [(1, 3.0, 1), (16, 4.0, 2)] {
             let pool = PostgresPool(service, logger: logger)
             let log = EventLog(configuration: service, pool: pool, logger: logger)
+            let logs = Console.counted(workspaces, "workspace")
             var spent = Spent()
             let medians = try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await log.run() }
@@ -52,13 +53,13 @@ struct AppendMeasure {
                 name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians[0])
             bench.note(
                 Figure(
-                    name: "append in batches of 256, \(Console.counted(workspaces, "workspace"))", unit: .perSecond,
+                    name: "append in batches of 256, \(logs)", unit: .perSecond,
                     measured: medians[1], reference: bareRate, goal: .ratioAtLeast(goal)))
             bench.note(
                 Figure(
                     name: "the least of it, by \(Console.counted(connections, "connection")) inside PostgreSQL",
                     unit: .perSecond, measured: medians[2], reference: bareRate))
-            for figure in spent.figures { bench.note(figure) }
+            for figure in spent.figures(of: logs) { bench.note(figure) }
         }
     }
 
@@ -78,13 +79,17 @@ struct AppendMeasure {
         var appender = ProcessorCost()
         var least = ProcessorCost()
 
-        var figures: [Figure] {
+        func figures(of logs: String) -> [Figure] {
             let parts = [
-                ("processor time of an entry: PostgreSQL", postgres), ("the least of PostgreSQL's", least),
-                ("processor time of an entry: the appender and who calls it", appender),
+                ("PostgreSQL", postgres), ("the least of PostgreSQL's", least),
+                ("the appender and who calls it", appender),
             ]
             let reference = Figure.Reference(name: "a bare INSERT, all of it", value: bare.ofOne)
-            return parts.map { Figure(name: $0, unit: .microseconds, measured: $1.ofOne, reference: reference) }
+            return parts.map { part, cost in
+                Figure(
+                    name: "processor time of an entry, \(logs): \(part)", unit: .microseconds, measured: cost.ofOne,
+                    reference: reference)
+            }
         }
     }
 
