@@ -26,50 +26,35 @@ struct AppendMeasure {
                 group.addTask { await log.run() }
                 let ids = try await Self.makeWorkspaces(workspaces, in: log)
                 _ = try await Self.append(to: log, ids, seconds: 1)
-                let medians = try await plan.turns.medians(sides: 3) { side in
-                    let begin = Processors(bench.stage)
-                    switch side {
-                    case 0:
-                        let rate = try await bare.rate(clients: IngestMeasure.connections, seconds: plan.seconds)
-                        let now = Processors(bench.stage)
-                        spent.bare.note(
-                            (now.postgres - begin.postgres).all + (now.pgbench - begin.pgbench).all,
-                            for: rate * Double(plan.seconds))
-                        return rate
-                    case 1:
-                        let appended = try await Self.append(to: log, ids, seconds: plan.seconds)
-                        let now = Processors(bench.stage)
-                        spent.postgres.note((now.postgres - begin.postgres).all, for: appended.events)
-                        spent.appender.note((now.own - begin.own).all, for: appended.events)
-                        return appended.perSecond
-                    default: return try await batches.rate(connections: connections, noting: &spent.least)
-                    }
+                let medians = try await plan.turns.medians {
+                    try await bare.rate(
+                        clients: IngestMeasure.connections, seconds: plan.seconds, noting: &spent.bare)
+                } _: {
+                    let begin = (postgres: ProcessorTime(ofPostgresIn: bench.stage.directory), own: ProcessorTime.own)
+                    let appended = try await Self.append(to: log, ids, seconds: plan.seconds)
+                    let postgres = ProcessorTime(ofPostgresIn: bench.stage.directory) - begin.postgres
+                    spent.postgres.note(postgres.all, for: appended.events)
+                    spent.appender.note((ProcessorTime.own - begin.own).all, for: appended.events)
+                    return appended.perSecond
+                } _: {
+                    try await batches.rate(connections: connections, noting: &spent.least)
                 }
                 group.cancelAll()
                 return medians
             }
             await pool.close()
             let bareRate = Figure.Reference(
-                name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians[0])
+                name: "bare INSERT, \(IngestMeasure.connections) clients", value: medians.first)
             bench.note(
                 Figure(
                     name: "append in batches of 256, \(logs)", unit: .perSecond,
-                    measured: medians[1], reference: bareRate, goal: .ratioAtLeast(goal)))
+                    measured: medians.second, reference: bareRate, goal: .ratioAtLeast(goal)))
             bench.note(
                 Figure(
                     name: "the least of it, by \(Console.counted(connections, "connection")) inside PostgreSQL",
-                    unit: .perSecond, measured: medians[2], reference: bareRate))
+                    unit: .perSecond, measured: medians.third, reference: bareRate))
             for figure in spent.figures(of: logs) { bench.note(figure) }
         }
-    }
-
-    /// What everybody had of the processors up to a moment.
-    private struct Processors {
-        let postgres: ProcessorTime
-        let own = ProcessorTime.own
-        let pgbench = ProcessorTime.ofEnded
-
-        init(_ stage: BenchStage) { postgres = ProcessorTime(ofPostgresIn: stage.directory) }
     }
 
     /// Where the processors' time goes, with an entry and with a bare row.

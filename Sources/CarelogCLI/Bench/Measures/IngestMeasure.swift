@@ -19,38 +19,32 @@ struct IngestMeasure {
             var behind = Duration.zero
             var spent = Spent()
             let least = BareMessages(database)
-            let medians = try await plan.turns.medians(sides: 3) { side in
+            let medians = try await plan.turns.medians {
+                try await bare.rate(clients: Self.connections, seconds: plan.seconds, noting: &spent.bare)
+            } _: {
+                let before = try await views.messages().count
                 let begin = Processors(bench.stage, server)
-                switch side {
-                case 0:
-                    let rate = try await bare.rate(clients: Self.connections, seconds: plan.seconds)
-                    spent.note(rows: rate * Double(plan.seconds), Processors(bench.stage, server), since: begin)
-                    return rate
-                case 1:
-                    let before = try await views.messages().count
-                    let outcome = try await load.run(.asAcknowledged, seconds: Double(plan.seconds))
-                    spent.note(messages: outcome.acknowledged, Processors(bench.stage, server), since: begin)
-                    let after = try await views.messages()
-                    guard after.count - before == outcome.acknowledged else {
-                        throw BenchFailure(
-                            "\(outcome.acknowledged) messages were acknowledged, \(after.count - before) are in the views"
-                        )
-                    }
-                    behind = max(behind, after.waited)
-                    return outcome.perSecond
-                default:
-                    try await least.note(messages: plan.isQuick ? 10_000 : 30_000, in: &spent.least)
-                    return 0
+                let outcome = try await load.run(.asAcknowledged, seconds: Double(plan.seconds))
+                spent.note(messages: outcome.acknowledged, Processors(bench.stage, server), since: begin)
+                let after = try await views.messages()
+                guard after.count - before == outcome.acknowledged else {
+                    throw BenchFailure(
+                        "\(outcome.acknowledged) messages were acknowledged, \(after.count - before) are in the views")
                 }
+                behind = max(behind, after.waited)
+                return outcome.perSecond
+            } _: {
+                try await least.note(messages: plan.isQuick ? 10_000 : 30_000, in: &spent.least)
+                return spent.least.ofOne
             }
             return (medians, behind, spent)
         }
-        bench.messagesPerSecondMax = medians[1]
+        bench.messagesPerSecondMax = medians.second
         bench.note(
             Figure(
                 name: "message.receive over TCP, \(Self.connections) connections", unit: .perSecond,
-                measured: medians[1],
-                reference: .init(name: "bare INSERT, \(Self.connections) clients", value: medians[0]),
+                measured: medians.second,
+                reference: .init(name: "bare INSERT, \(Self.connections) clients", value: medians.first),
                 goal: .ratioAtLeast(1)))
         bench.note(
             Figure(
@@ -64,25 +58,23 @@ struct IngestMeasure {
         let postgres: ProcessorTime
         let server: ProcessorTime
         let client: ProcessorTime
-        let pgbench: ProcessorTime
 
         init(_ stage: BenchStage, _ server: BenchServer) {
             postgres = ProcessorTime(ofPostgresIn: stage.directory)
             self.server = ProcessorTime(of: server.process)
             client = ProcessorTime.own
-            pgbench = ProcessorTime.ofEnded
         }
     }
 
     /// Where the processors' time goes, with a message and with a bare row.
     private struct Spent {
+        var bare = ProcessorCost()
         /// What the rows of a message take, written inside of PostgreSQL.
         var least = ProcessorCost()
         private var postgres = ProcessorCost()
         private var kernel = ProcessorCost()
         private var server = ProcessorCost()
         private var client = ProcessorCost()
-        private var bare = ProcessorCost()
 
         mutating func note(messages: Int, _ now: Processors, since before: Processors) {
             let messages = Double(messages)
@@ -90,10 +82,6 @@ struct IngestMeasure {
             kernel.note((now.server - before.server).system, for: messages)
             server.note((now.server - before.server).user, for: messages)
             client.note((now.client - before.client).all, for: messages)
-        }
-
-        mutating func note(rows: Double, _ now: Processors, since before: Processors) {
-            bare.note((now.postgres - before.postgres).all + (now.pgbench - before.pgbench).all, for: rows)
         }
 
         var figures: [Figure] {

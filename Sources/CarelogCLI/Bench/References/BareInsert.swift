@@ -3,11 +3,13 @@ internal import Postgres
 /// What every figure of the append path is held against: bare INSERTs, one a transaction, into a table with the log's
 /// columns and indexes, and nothing else.
 struct BareInsert: Sendable {
+    private let stage: BenchStage
     private let pgbench: Pgbench
     private let script: String
 
     /// Makes the table, in a database of its own.
     init(stage: BenchStage) async throws {
+        self.stage = stage
         let database = try await stage.database("bare")
         try await database.connected { connection in
             try await connection.execute(
@@ -32,6 +34,15 @@ struct BareInsert: Sendable {
     /// Rows a second.
     func rate(clients: Int, seconds: Int) async throws -> Double {
         try await pgbench.rate(script, clients: clients, seconds: seconds)
+    }
+
+    /// As `rate`, and what the rows take of the processors, PostgreSQL's and pgbench's, added to what is known.
+    func rate(clients: Int, seconds: Int, noting cost: inout ProcessorCost) async throws -> Double {
+        func spent() -> Double { ProcessorTime(ofPostgresIn: stage.directory).all + ProcessorTime.ofEnded.all }
+        let begin = spent()
+        let rate = try await rate(clients: clients, seconds: seconds)
+        cost.note(spent() - begin, for: rate * Double(seconds))
+        return rate
     }
 
     /// How long clients wait for a row that is due at a rate.

@@ -11,8 +11,22 @@ struct Turns: Sendable {
         return (medians[0], medians[1])
     }
 
-    /// The median of each side. Odd turns go through them from the first to the last, even ones back.
-    func medians(sides: Int, _ measure: (_ side: Int) async throws -> Double) async throws -> [Double] {
+    /// The medians of three sides.
+    func medians(
+        _ first: () async throws -> Double, _ second: () async throws -> Double, _ third: () async throws -> Double
+    ) async throws -> (first: Double, second: Double, third: Double) {
+        let medians = try await medians(sides: 3) { side in
+            switch side {
+            case 0: try await first()
+            case 1: try await second()
+            default: try await third()
+            }
+        }
+        return (medians[0], medians[1], medians[2])
+    }
+
+    /// Odd turns go through the sides from the first to the last, even ones back.
+    private func medians(sides: Int, _ measure: (_ side: Int) async throws -> Double) async throws -> [Double] {
         var values = [[Double]](repeating: [], count: sides)
         for turn in 0..<count {
             for step in 0..<sides {
