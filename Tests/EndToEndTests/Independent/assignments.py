@@ -137,6 +137,8 @@ class Checker:
         self.rounds = collections.defaultdict(list)
         # Positions at which somebody had to have room, or had none and got it all the same.
         self.bound, self.exceeded = [], []
+        # Of each decision who was of its team just then, of all that there were.
+        self.members = {}
         # Urgent ones that were given though whoever got them could have had something that had waited longer.
         self.urgent_over = {}
 
@@ -279,9 +281,13 @@ class Checker:
 
     # Who could have a ticket
 
+    @staticmethod
+    def is_of(team, agent):
+        return agent.profile is not None and team["team"] in agent.profile["teams"]
+
     def obstacles(self, agent, name, ticket, team, book, at):
         """All that keeps somebody from being given a ticket by a rule; of who is not of the team nothing else matters."""
-        if agent.profile is None or team["team"] not in agent.profile["teams"]:
+        if not self.is_of(team, agent):
             return ["team"]
         found = []
         if not agent.is_there(at):
@@ -468,6 +474,7 @@ class Checker:
         agent, team = self.agents.get(data["agent"]), self.book.teams.get(data["team"])
         if agent is None or team is None:
             return self.fault("team", position, "there is no such agent or team")
+        self.members[position] = {name: self.is_of(team, other) for name, other in self.agents.items()}
         for obstacle in self.obstacles(agent, data["agent"], ticket, team, self.book, data["at"]):
             self.fault("at." + obstacle, position, f"{data['agent']} could not have it: {obstacle}")
 
@@ -564,6 +571,11 @@ class Planter:
     def decision(self, suits=lambda data: True):
         return self.change(self.routed(suits))["data"]
 
+    def give(self, position, name):
+        """The ticket of the decision there is somebody else's."""
+        data = self.change(position)["data"]
+        data["agent"] = data["candidates"][0]["agent"] = name
+
     def governing(self, kind, agent, position):
         """What was last said of an agent before a position, to be changed."""
         stream = f"agent/{agent}"
@@ -615,10 +627,8 @@ def plant_knows(log):
 
 
 def plant_foreigner(log):
-    data = log.decision()
-    agents = log.checker.agents.items()
-    foreign = next(n for n, a in agents if a.profile is not None and data["team"] not in a.profile["teams"])
-    data["agent"] = data["candidates"][0]["agent"] = foreign
+    position = log.routed()
+    log.give(position, next(name for name, is_member in log.checker.members[position].items() if not is_member))
 
 
 def plant_full(log):
@@ -626,7 +636,9 @@ def plant_full(log):
 
 
 def plant_full_on_network(log):
-    log.taker()["capacity"]["networks"] = [{"network": "x", "max": 0}]
+    entry = log.events[log.routed()]["entry"]
+    network = log.checker.tickets[entry["stream"].partition("/")[2]].network
+    log.taker()["capacity"]["networks"] = [{"network": network, "max": 0}]
 
 
 def plant_unskilled(log):
@@ -651,8 +663,12 @@ def plant_rule(log):
 
 
 def plant_declined(log):
-    data = log.decision(lambda data: data["declined"])
-    data["agent"] = data["candidates"][0]["agent"] = data["declined"][0]
+    """Who gave it back and is still of the team, unlike others who went elsewhere since."""
+    for position, entry in log.entries("ticket.routed"):
+        for name in entry["data"]["declined"]:
+            if log.checker.members[position][name]:
+                return log.give(position, name)
+    raise StopIteration
 
 
 def plant_declined_forgotten(log):
@@ -760,7 +776,8 @@ PLANTS = [
     (plant_knows, "knows"), (plant_foreigner, "at.team"), (plant_full, "at.capacity"),
     (plant_full_on_network, "at.capacity"), (plant_unskilled, "at.skills"), (plant_dumb, "at.language"),
     (plant_absent, "at.availability"), (plant_policy, "policy"), (plant_rule, "rule"),
-    (plant_declined, "at.declined"), (plant_declined_forgotten, "declined"), (plant_priority, "priority"), (plant_turn, "turn"), (plant_skills_forgotten, "skills"),
+    (plant_declined, "at.declined"), (plant_declined_forgotten, "declined"), (plant_priority, "priority"),
+    (plant_turn, "turn"), (plant_skills_forgotten, "skills"),
     (plant_held, "held"), (plant_missing, "candidates"), (plant_one_too_many, "eligible"), (plant_future, "asOf"),
     (plant_claimed_by_foreigner, "claim.team"), (plant_claimed_without_room, "claim.capacity"),
     (plant_assigned_without_room, "assign.capacity"), (plant_override_forgotten, "assign.capacity"),
