@@ -3,7 +3,7 @@ extension ConnectionCore {
 
     /// The state of one COPY between the wire and its handle, kept until the handle is gone.
     struct Copy {
-        /// Rows read and not yet asked for; at most `chunkBytesMax` and one row.
+        /// Rows read and not yet handed out; at most `chunkBytesMax` and one row.
         var rows: [UInt8] = []
         var rowsWaiter: CheckedContinuation<Chunk, Never>?
         /// Bytes the handle wrote, and how many of them libpq has.
@@ -15,15 +15,15 @@ extension ConnectionCore {
         var answer: Answer?
     }
 
-    /// Reading stops when this much waits for the handle: the socket, and so the server, then waits too.
-    static let chunkBytesMax = 64 * 1024
+    /// How much is handed out at a time: what the kernel holds back for a reader that is busy, which saves waking for less.
+    static let chunkBytesMax = 256 * 1024
     /// libpq's buffer never shrinks, so it gets no more than this before it is flushed.
     static let writeBytesMax = 256 * 1024
 
     /// Whether anything from the server is wanted now; a COPY TO STDOUT that nobody reads holds the server back.
     var wantsInput: Bool {
         guard let exclusive = machine.exclusive, exclusive.phase == .copyingOut else { return true }
-        return (copies[exclusive.request.id]?.rows.count ?? 0) < Self.chunkBytesMax
+        return copies[exclusive.request.id]?.rowsWaiter != nil
     }
 
     /// Whether a COPY FROM STDIN has bytes, or only their acknowledgement, still to come.
@@ -53,17 +53,27 @@ extension ConnectionCore {
 
     // MARK: COPY TO STDOUT
 
-    /// Moves rows from libpq to the copy's buffer while there is room.
+    /// Moves what has arrived to the copy's buffer, while somebody waits for it and there is room. Nothing is read ahead:
+    /// until it is asked for, the kernel keeps it, and wakes nobody for every piece of it.
     func readCopyData(_ libpq: LibpqConnection) {
         guard let exclusive = machine.exclusive, exclusive.phase == .copyingOut else { return }
         let id = exclusive.request.id
-        guard var copy = copies[id] else { return }
+        guard var copy = copies[id], copy.rowsWaiter != nil else { return }
         copies[id]?.rows = []  // so that appending does not copy
+        copy.rows.reserveCapacity(Self.chunkBytesMax)
         var ended = false
+        var isDry = false
         reading: while copy.rows.count < Self.chunkBytesMax {
             switch libpq.copyData(into: &copy.rows) {
-            case .row: continue
-            case .wouldBlock: break reading
+            case .row: isDry = false
+            case .wouldBlock:
+                // libpq reads some 16 KiB at a time; the kernel may have more.
+                if isDry { break reading }
+                isDry = true
+                if !libpq.consumeInput() {
+                    lose(libpq.lastError)
+                    break reading
+                }
             case .end, .failed:
                 // -2 too: the reason is the next result.
                 ended = true

@@ -50,8 +50,10 @@ enum ConnectionMessage: Sendable {
 
     /// Whether the caller may do it by itself: what is short and blocks nobody.
     var isSentByCaller: Bool {
-        if case .submit = self { return true }
-        return false
+        switch self {
+        case .submit, .readCopy: true
+        default: false
+        }
     }
 }
 
@@ -151,8 +153,9 @@ final class ConnectionThread: TaskExecutor {
     }
 
     /// As `post`, but what the caller may do by itself it does: while the thread has nothing to do but to wait, the caller takes
-    /// the turn and sends. To wake the thread for that would take longer than the whole of it. Nothing is read before: of a
-    /// server that has just gone it is found out by the answer that does not come.
+    /// the turn and sends, or takes what has arrived of a COPY. To wake the thread for that would take longer than the whole of
+    /// it. Before a statement is sent nothing is read: of a server that has just gone it is found out by the answer that does
+    /// not come.
     func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
         // A turn may end in a call of somebody who sends again. And to try a lock that is held costs its holder a system call.
         if !message.isSentByCaller || isHeldByCaller || !isWaiting { return post(message) }

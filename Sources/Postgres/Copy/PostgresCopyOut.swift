@@ -1,7 +1,7 @@
-/// The rows of a COPY TO STDOUT, in chunks of about 64 KiB that end at a row's end.
+/// The rows of a COPY TO STDOUT, in chunks of at most some 256 KiB that end at a row's end.
 ///
-/// Reading is demand: while nobody asks, at most one chunk waits here and the server waits at its end. Letting go of it
-/// before the end closes the connection, because the rest would have to be read.
+/// Reading is demand: while nobody asks, nothing is read here, and the server waits once the socket is full. Letting go of
+/// it before the end closes the connection, because the rest would have to be read.
 /// Errors: a failure in the middle follows the rows that arrived before it; those are to be thrown away.
 package final class PostgresCopyOut: Sendable, AsyncSequence {
     package typealias Element = [UInt8]
