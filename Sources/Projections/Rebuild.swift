@@ -14,8 +14,10 @@ package struct Rebuild: Sendable {
     private let batchEventsMax: Int
     private let progress: @Sendable (Progress) -> Void
 
-    /// How many sessions make indexes.
-    private static let indexParts = 2
+    /// How many sessions make indexes, and statistics.
+    private static let sessionsAtOnce = 2
+    /// Into how many parts that work is cut: more than there are indexes or tables, so that whoever is done takes the next.
+    private static let parts = 32
     /// How many sessions read whole tables, beside one that analyzes them.
     private static let digestsAtOnce = 2
 
@@ -119,12 +121,12 @@ package struct Rebuild: Sendable {
         let live = try await liveGeneration()
         try await fold(built, to: try await checkpoints(of: live))
         // Beside each other: a session of PostgreSQL works on one core.
-        async let indexed: Void = isForReaders ? index(built) : ()
+        async let indexed: Void = isForReaders ? work(on: built, ViewStatements.indexGeneration) : ()
         let (positions, liveDigests) =
             comparing ? try await digestsAndPositions(of: live) : (try await checkpoints(of: live), [:])
         try await indexed
         try await fold(built, to: positions, exactly: true)
-        async let analyzed: Void = isForReaders ? analyze(built) : ()
+        async let analyzed: Void = isForReaders ? work(on: built, ViewStatements.analyzeGeneration) : ()
         let builtDigests = comparing ? try await digests(of: built) : [:]
         try await analyzed
         let tables = (comparing ? ViewStatements.tables : []).map { table in
@@ -216,20 +218,18 @@ package struct Rebuild: Sendable {
         Int(try await pool.query(ViewStatements.createGeneration).onlyRow().int32(0))
     }
 
-    private func index(_ generation: Int) async throws {
+    /// Has a generation's indexes or statistics made part by part, by several sessions.
+    private func work(on generation: Int, _ statement: Statement) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for part in 0..<Self.indexParts {
+            for part in 0..<Self.parts {
+                if part >= Self.sessionsAtOnce { try await group.next() }
                 var bindings = Self.bindings(generation)
                 bindings.append(Int32(part))
-                bindings.append(Int32(Self.indexParts))
-                group.addTask { [bindings] in _ = try await unhurried(ViewStatements.indexGeneration, bindings) }
+                bindings.append(Int32(Self.parts))
+                group.addTask { [bindings] in _ = try await unhurried(statement, bindings) }
             }
             try await group.waitForAll()
         }
-    }
-
-    private func analyze(_ generation: Int) async throws {
-        _ = try await unhurried(ViewStatements.analyzeGeneration, Self.bindings(generation))
     }
 
     /// As long as it takes: the bound on statements is for those that somebody waits for.

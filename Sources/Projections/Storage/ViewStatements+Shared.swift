@@ -54,10 +54,10 @@ extension ViewStatements {
     static let createGeneration = Statement("projection_create", "select projection.create_generation()")
     /// $1 int4; one row: bool.
     static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
-    /// $1 int4, $2 int4 which part, $3 int4 of how many; no rows of interest.
+    /// $1 int4, $2 int4 which part, $3 int4 of how many, each some of the indexes; no rows of interest.
     static let indexGeneration = Statement("projection_index", "select projection.index_generation($1, $2, $3)")
-    /// $1 int4; no rows of interest.
-    static let analyzeGeneration = Statement("projection_analyze", "select projection.analyze_generation($1)")
+    /// As `indexGeneration`, of tables.
+    static let analyzeGeneration = Statement("projection_analyze", "select projection.analyze_generation($1, $2, $3)")
     /// $1 int4; no rows of interest.
     static let switchGeneration = Statement("projection_switch", "select projection.switch_generation($1)")
 }
