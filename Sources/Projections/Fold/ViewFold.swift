@@ -122,12 +122,12 @@ package struct ViewFold: Sendable {
 
     /// Goes on behind a batch that is written or being written: nothing is touched, and its rows are still at hand.
     ///
-    /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet.
+    /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet. They
+    /// are put by, so that who writes them may do it from a copy of this fold, which shares them.
     package mutating func beginBatch(keeping rowsMax: Int) {
-        if tickets.count + customers.count + tokens.count + agents.count > rowsMax {
-            let (start, parts, changed) = (start, touchedParts, changedCustomers)
-            tickets.keep { $0.position > start || parts.contains($0.id) }
-            customers.keep { $0.registeredAt > start || changed.contains($0.id) }
+        if tickets.heldCount + customers.heldCount + tokens.count + agents.count > rowsMax {
+            tickets.putBy()
+            customers.putBy()
             tokens = tokens.filter { touchedTokens.contains($0.key) }
             agents = agents.filter { touchedAgents.contains($0.key) }
         }
@@ -219,7 +219,7 @@ package struct ViewFold: Sendable {
         guard let place else {
             preconditionFailure("the row of ticket \(id) was not loaded for \(recorded.position)")
         }
-        let row = RowChange(of: &tickets.values[place], by: recorded)
+        let row = RowChange(of: &tickets.rows[place], by: recorded)
         if row.before <= start && !touchedParts.contains(id) { changedTickets.append(id) }
         if row.changesDetail { detailedTickets.insert(id) }
         if row.concernsFilters { filteredTickets.insert(id) }
@@ -229,7 +229,7 @@ package struct ViewFold: Sendable {
             if !row.isSpam { tally.messages += 1 }
             tell(listeners(row, of: id), of: recorded)
             if let customer {
-                customers.values[customer].heard(at: message.occurredAt ?? recorded.at)
+                customers.rows[customer].heard(at: message.occurredAt ?? recorded.at)
                 noteChange(of: customer)
             }
         case .replyRecorded: countReply(nil, on: row)
@@ -248,7 +248,7 @@ package struct ViewFold: Sendable {
         case .merge(let event): link(event, of: id, at: recorded.position)
         case .split(.split(let split)): if !row.wasSpam { tally.messages -= split.messages.count }
         case .split(.detached(let detached)): if !row.wasSpam { tally.messages += detached.messages.count }
-        case .spam: if row.isSpam != row.wasSpam { tally.move(tickets.values[place]) }
+        case .spam: if row.isSpam != row.wasSpam { tally.move(tickets.rows[place]) }
         case .assignment(.routed(let routed)):
             agents[routed.agent]?.lastGiven = recorded.position
             touchedAgents.insert(routed.agent)
@@ -267,7 +267,7 @@ package struct ViewFold: Sendable {
         }
         // To link it has changed its row once more.
         if case .merge = recorded.event {
-            if tickets.values[place].isLinked { touchConversation(of: id) }
+            if tickets.rows[place].isLinked { touchConversation(of: id) }
         } else if row.isLinked {
             touchConversation(of: id)
         }
@@ -277,6 +277,7 @@ package struct ViewFold: Sendable {
     /// All of it is written anew, and stays at hand.
     mutating func touchConversation(of id: TicketID) {
         for member in conversation(of: id) where touchedParts.insert(member).inserted {
+            _ = tickets.place(of: member)
             filteredTickets.insert(member)
             // Those that an event of their own has moved are among the changed ones, or new.
             if let row = tickets[member], row.position <= start { changedTickets.append(member) }
@@ -285,7 +286,7 @@ package struct ViewFold: Sendable {
 
     /// Changes the detail of a ticket.
     mutating func change(_ id: TicketID, at position: LogPosition, _ body: (inout TicketDetail.Facts) -> Void) {
-        if let place = tickets.place(of: id) { tickets.values[place].change(at: position, body) }
+        if let place = tickets.place(of: id) { tickets.rows[place].change(at: position, body) }
         detailedTickets.insert(id)
     }
 
@@ -308,7 +309,7 @@ package struct ViewFold: Sendable {
         _ id: TicketID, _ opened: TicketOpened, by recorded: RecordedEvent, orLeave: Bool
     ) -> Bool {
         if let customer = customers.place(of: opened.customer) {
-            customers.values[customer].tickets += 1
+            customers.rows[customer].tickets += 1
             noteChange(of: customer)
         } else if orLeave {
             return false
@@ -331,7 +332,7 @@ package struct ViewFold: Sendable {
     }
 
     private mutating func noteChange(of place: Int) {
-        if customers.values[place].registeredAt <= start { changedCustomers.insert(customers.values[place].id) }
+        if customers.rows[place].registeredAt <= start { changedCustomers.insert(customers.rows[place].id) }
     }
 
     private mutating func applyToAgent(_ id: AgentID, _ recorded: RecordedEvent) {

@@ -38,7 +38,8 @@ struct ViewBuilder: Sendable {
                 try Task.checkCancellation()
                 let start = fold.position
                 let end = min(target, LogPosition(start.value + Int64(batchEventsMax)))
-                // What the batch before touched stays: it is being written and cannot be loaded yet.
+                // What the batch before touched stays: it is being written and cannot be loaded yet. It is put by, so that
+                // nothing of what is written from is copied.
                 fold.beginBatch(keeping: 0)
                 try await folder.log.copyEntries(
                     of: workspace, after: start, upTo: end,
@@ -49,10 +50,8 @@ struct ViewBuilder: Sendable {
                 }
                 // One at a time, in their order.
                 try await group.next()
-                // Without the fold itself, whose tables of rows would be copied as soon as the next batch changes one.
-                let batch = Batch(of: fold, in: workspace, from: start, by: folder)
-                group.addTask {
-                    try await write(batch)
+                group.addTask { [fold] in
+                    try await write(Batch(of: fold, in: workspace, from: start, by: folder))
                     note(end)
                 }
             }

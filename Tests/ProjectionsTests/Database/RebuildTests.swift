@@ -47,6 +47,17 @@ struct RebuildTests {
         }
     }
 
+    @Test(
+        "finds the same whatever a batch holds, of rows that the one before touched and of rows that it did not",
+        arguments: [1, 20])
+    func smallBatches(eventsMax: Int) async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            let report = try await Rebuild(log: world.log, pool: world.pool, batchEventsMax: eventsMax).verify()
+            #expect(report.isIdentical, "\(report.tables)")
+        }
+    }
+
     @Test("whoever makes them waits for no connection of a pool of four, however long each is taken")
     func neverInLine() async throws {
         try await withWorld { world async throws in
