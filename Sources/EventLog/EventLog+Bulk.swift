@@ -2,7 +2,7 @@ package import Identity
 internal import Postgres
 
 extension EventLog {
-    /// **Units**: events that `body` gets at a time, or a few more: enough that a query for what they need pays.
+    /// **Units**: events that `body` gets at a time, or up to twice as many: enough that a query for what they need pays.
     private static let pageEvents = 2_000
 
     /// Reads entries after a position up to another in order, in one COPY: several times as fast as page by page.

@@ -18,7 +18,7 @@ package struct Rebuild: Sendable {
     private static let sessionsAtOnce = 2
     /// Into how many parts that work is cut: more than there are indexes or tables, so that whoever is done takes the next.
     private static let parts = 32
-    /// How many sessions read whole tables, beside one that analyzes them.
+    /// How many sessions read whole tables, beside those that make statistics of them.
     private static let digestsAtOnce = 2
 
     /// How far a rebuild is. **Units**: events of all logs.

@@ -67,13 +67,11 @@ extension ConnectionCore {
             switch libpq.copyData(into: &copy.rows) {
             case .row: isDry = false
             case .wouldBlock:
-                // libpq reads some 16 KiB at a time; the kernel may have more.
+                // libpq reads some 16 KiB at a time; the kernel may have more. What came before the connection was lost is
+                // still handed out.
                 if isDry { break reading }
                 isDry = true
-                if !libpq.consumeInput() {
-                    lose(libpq.lastError)
-                    break reading
-                }
+                if !libpq.consumeInput() { lose(libpq.lastError) }
             case .end, .failed:
                 // -2 too: the reason is the next result.
                 ended = true

@@ -104,7 +104,6 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         if ready.contains(.readable), !libpq.consumeInput() { lose(libpq.lastError) }
         readReplies(libpq)
         readCopyData(libpq)
-        readNotifications(libpq)
         tick(now: now)
         sendRequests(libpq, now: now)
         sendCopyData(libpq)
@@ -112,6 +111,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         // A full socket makes libpq read while it writes: what came then makes the socket readable no more.
         readReplies(libpq)
         readCopyData(libpq)
+        readNotifications(libpq)
         // Replies can make room for more.
         sendRequests(libpq, now: now)
         flush(libpq)

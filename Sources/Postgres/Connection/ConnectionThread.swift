@@ -61,7 +61,7 @@ enum ConnectionMessage: Sendable {
 ///
 /// Why a thread of our own: a `PGconn` belongs to one thread at a time and libpq may block (name resolution), which the
 /// cooperative pool, two threads on two cores, cannot afford. Whoever has the turn may touch the connection: the thread, and
-/// while it only waits, for one statement, who sends it.
+/// while it only waits, who sends a statement or reads a COPY.
 ///
 /// Isolation: `enqueue`, `post`, `send` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
 /// connection keeps it too. Ended by `stop`, which the connection's `deinit` calls: by then nobody waits for an answer and no

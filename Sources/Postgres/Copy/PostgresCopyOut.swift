@@ -1,4 +1,4 @@
-/// The rows of a COPY TO STDOUT, in chunks of at most some 256 KiB that end at a row's end.
+/// The rows of a COPY TO STDOUT, in chunks of at most 256 KiB and one row, that end at a row's end.
 ///
 /// Reading is demand: while nobody asks, nothing is read here, and the server waits once the socket is full. Letting go of
 /// it before the end closes the connection, because the rest would have to be read.

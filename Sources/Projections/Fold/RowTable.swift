@@ -1,4 +1,4 @@
-/// Rows by what names them, side by side in memory in the order in which they came.
+/// Rows by what names them, side by side in memory.
 ///
 /// A dictionary of rows spreads them over twice the memory that they need and moves all of them when it grows: rows are some
 /// hundred bytes, and a rebuild touches tens of thousands in each batch.
@@ -42,6 +42,9 @@ package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID: Se
         rows.append(row)
         return rows.count - 1
     }
+
+    /// Forgets the rows that were put by.
+    mutating func forgetEarlier() { (earlier, earlierPlaces) = ([], [:]) }
 
     /// Puts all rows by, and forgets those that were put by before and have not been asked for since.
     mutating func putBy() {

@@ -122,8 +122,9 @@ package struct ViewFold: Sendable {
 
     /// Goes on behind a batch that is written or being written: nothing is touched, and its rows are still at hand.
     ///
-    /// Of more rows than `rowsMax` only those are kept that the batch touched: what is being written cannot be loaded yet. They
-    /// are put by, so that who writes them may do it from a copy of this fold, which shares them.
+    /// Of more rows than `rowsMax` only those are kept that came or were asked for since there were as many before, all that
+    /// the batch touched among them: what is being written cannot be loaded yet. They are put by, so that who writes them may
+    /// do it from a copy of this fold, which shares them.
     package mutating func beginBatch(keeping rowsMax: Int) {
         if tickets.heldCount + customers.heldCount + tokens.count + agents.count > rowsMax {
             tickets.putBy()
@@ -140,6 +141,14 @@ package struct ViewFold: Sendable {
         (newTickets, newCustomers, newTimeline) = ([], [], [])
         (drafts, outbox, links) = (SideRows(), SideRows(), SideRows())
         touchedParts = []
+    }
+
+    /// A copy to write the batch from: without rows that it did not touch, if rows were put by when it began.
+    var batch: ViewFold {
+        var batch = self
+        batch.tickets.forgetEarlier()
+        batch.customers.forgetEarlier()
+        return batch
     }
 
     /// Takes the next events of the log into account up to one that changes a row that is not at hand; answers what is left.

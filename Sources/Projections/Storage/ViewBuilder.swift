@@ -11,7 +11,7 @@ internal import Ticketing
 /// another, and while one batch is written the next is read and folded. A batch ends in a transaction like any other, with
 /// its checkpoint, so that what was built before an interruption is kept.
 ///
-/// **Units**: in memory are two batches and the rows they touch, however long the log is.
+/// **Units**: in memory are the rows that three batches touch, and those of one as they are written, however long the log is.
 struct ViewBuilder: Sendable {
     let folder: ViewFolder
     /// **Units**: events.
@@ -50,8 +50,8 @@ struct ViewBuilder: Sendable {
                 }
                 // One at a time, in their order.
                 try await group.next()
-                group.addTask { [fold] in
-                    try await write(Batch(of: fold, in: workspace, from: start, by: folder))
+                group.addTask { [batch = fold.batch] in
+                    try await write(Batch(of: batch, in: workspace, from: start, by: folder))
                     note(end)
                 }
             }
