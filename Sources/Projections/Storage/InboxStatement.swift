@@ -70,7 +70,7 @@ enum InboxStatement {
     /// $1 uuid workspace, $2 int4 generation, $3 int8 limit, then what is filtered by, in the order below; rows: int8 checkpoint,
     /// then `TicketColumns`, all null in the one row of an empty page.
     static func statement(_ shape: Shape, generation: Int) -> Statement {
-        var conditions = ["workspace_id = $1"]
+        var conditions: [String] = []
         var parameters = 3
         func parameter() -> String {
             parameters += 1
@@ -78,17 +78,8 @@ enum InboxStatement {
         }
         if shape.isMine { conditions.append("assignee = \(parameter()) and \(InboxQueue.isUnresolved("queue"))") }
         if shape.isFiltered { conditions.append("filter = \(parameter())") }
-        if shape.hasChannel {
-            let name = parameter()
-            if shape.isMine {
-                conditions.append("channel = \(name)")
-            } else {
-                // Indexes by channel have its hash. That the name is right as well is said so that the planner does not think
-                // it makes rows few.
-                conditions.append("hashtextextended(channel, 0) = hashtextextended(\(name), 0)")
-                conditions.append("coalesce(channel = \(name), false)")
-            }
-        }
+        let channel = shape.hasChannel ? parameter() : nil
+        if let channel, shape.isMine { conditions.append("channel = \(channel)") }
         if shape.hasTeam { conditions.append("team = \(parameter())") }
         if shape.hasTag { conditions.append("tags @> array[\(parameter())]") }
         if shape.hasPriority {
@@ -109,7 +100,10 @@ enum InboxStatement {
         // number of statements.
         let order = "order by \(key)\(direction), ticket_id\(direction)"
         let stretchMax = shape.isShort ? 51 : 201
-        let stretches = shape.isMine ? [conditions] : shape.queues.map { conditions + [$0.isQueue("queue")] }
+        let stretches =
+            shape.isMine
+            ? [["workspace_id = $1"] + conditions]
+            : shape.queues.map { stretch($0, channel: channel) + conditions }
         let (table, columns) =
             shape.isFiltered ? ("ticket_filter", "ticket_id, \(key)") : ("ticket", TicketColumns.names)
         let rows = stretches.map { conditions in
@@ -136,6 +130,19 @@ enum InboxStatement {
             ) t on true
             order by t.\(key)\(direction), t.ticket_id\(direction)
             """)
+    }
+
+    /// Where a queue stands in an index, of a channel if there is a name of one.
+    private static func stretch(_ queue: InboxQueue, channel: String?) -> [String] {
+        let isQueue = queue.isQueue("queue")
+        guard let channel else { return ["workspace_id = $1", isQueue] }
+        // Indexes by channel have one number for all three. That they are right as well is said so that the planner does not
+        // think it makes rows few.
+        let number = "hashtextextended(\(channel), uuid_hash_extended($1, \(queue.rawValue)))"
+        return [
+            "hashtextextended(channel, uuid_hash_extended(workspace_id, queue)) = \(number)",
+            "coalesce(workspace_id = $1 and channel = \(channel) and \(isQueue), false)",
+        ]
     }
 
     /// The page that the rows make.
