@@ -18,6 +18,8 @@ package struct Rebuild: Sendable {
     private static let sessionsAtOnce = 2
     /// Into how many parts that work is cut: more than there are indexes or tables, so that whoever is done takes the next.
     private static let parts = 32
+    /// How often it is tried to take the tables of a generation away, within a minute or so.
+    private static let dropsMax = 60
     /// How many sessions read whole tables, beside those that make statistics of them.
     private static let digestsAtOnce = 2
 
@@ -244,8 +246,28 @@ package struct Rebuild: Sendable {
         }
     }
 
+    /// All of its tables or none. Whoever still reads one of them may want another next that is already taken from them: so
+    /// no table is waited for as long as it takes PostgreSQL to find that out, but all are let go and tried again.
     private func drop(_ generation: Int) async throws {
-        _ = try await pool.query(ViewStatements.dropGeneration, Self.bindings(generation))
+        let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
+        var random = SystemRandomNumberGenerator()
+        var failures = 0
+        while true {
+            do {
+                return try await pool.withConnection { lease in
+                    try await lease.withTransaction { transaction in
+                        try await transaction.execute("set local lock_timeout = '100ms'")
+                        _ = try await transaction.query(ViewStatements.dropGeneration, Self.bindings(generation))
+                    }
+                }
+            } catch let error as PostgresError
+                where error.sqlState == .lockNotAvailable || error.sqlState == .deadlockDetected
+            {
+                failures += 1
+                if failures == Self.dropsMax { throw error }
+                try await Task.sleep(for: backoff.delay(failures: failures, using: &random))
+            }
+        }
     }
 
     private func checkpoints(of generation: Int) async throws -> [WorkspaceID: LogPosition] {

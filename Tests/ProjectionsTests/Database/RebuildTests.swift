@@ -213,6 +213,31 @@ struct RebuildTests {
         }
     }
 
+    @Test("is through, and so is whoever reads one table after another of what goes away")
+    func readMeanwhile() async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            let isAwaited = Statement(
+                "awaited",
+                """
+                select exists (select from pg_locks l where not l.granted and l.mode = 'AccessExclusiveLock'
+                    and l.relation = 'view_1.timeline'::regclass)
+                """)
+            let rebuilding = try await world.pool.withConnection { lease in
+                try await lease.withTransaction(.readOnly) { transaction in
+                    _ = try await transaction.query(Statement("held", "select count(*) from view_1.timeline"))
+                    let rebuilding = Task { try await rebuild(world).rebuild() }
+                    while !(try await world.pool.query(isAwaited).onlyRow().bool(0)) {}
+                    // Whoever takes the tables away has locked this one, and waits for the other.
+                    _ = try await transaction.query(Statement("wanted", "select count(*) from view_1.ticket"))
+                    return rebuilding
+                }
+            }
+            #expect(try await rebuilding.value.isIdentical)
+            #expect(try await rebuild(world).status().map(\.state) == ["live"])
+        }
+    }
+
     @Test("that was interrupted is gone on with where it stopped")
     func interrupted() async throws {
         try await withWorld { world async throws in
