@@ -2,15 +2,22 @@ internal import Identity
 internal import Postgres
 
 /// The one round trip that appends a batch: requests to arrays, rows to outcomes.
-enum AppendBatch {
+struct AppendBatch {
     /// Whether any of them has to be judged by more than what it writes.
-    static func isGuarded(_ requests: [AppendRequest]) -> Bool {
-        requests.contains { !$0.guards.isEmpty || !$0.limits.isEmpty }
+    let isGuarded: Bool
+    private let requests: [AppendRequest]
+    private let places: Places
+
+    init(_ requests: [AppendRequest]) {
+        self.requests = requests
+        places = Places(requests)
+        isGuarded = requests.contains { !$0.guards.isEmpty || !$0.limits.isEmpty }
     }
 
+    var statement: Statement { isGuarded ? LogStatements.appendGuarded : LogStatements.append }
+
     /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded.
-    static func bindings(_ requests: [AppendRequest]) -> Bindings {
-        let places = Places(requests)
+    func bindings() -> Bindings {
         var bindings = Bindings(reserving: requests.reduce(1_024) { $0 + $1.byteCount })
         bindings.append(places.workspaces.map(\.id.postgres))
         bindings.append(places.commands.map(\.workspace))
@@ -19,37 +26,37 @@ enum AppendBatch {
         bindings.append(requests.map(\.receipt))
         bindings.append(places.commands.map(\.firstRank))
         bindings.append(zip(places.commands, requests).map { $0.firstRank + Int32($1.events.count) - 1 })
-        appendEvents(of: requests, at: places, to: &bindings)
-        appendStreams(of: requests, at: places, to: &bindings)
-        appendTakes(of: requests, at: places, to: &bindings)
+        appendEvents(to: &bindings)
+        appendStreams(to: &bindings)
+        appendTakes(to: &bindings)
         bindings.appendArray(of: .int4) { writer in
-            each(requests, \.releases) { command, _ in writer.append(command) }
+            each(\.releases) { command, _ in writer.append(command) }
         }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.releases) { _, key in writer.append(key) } }
-        bindings.appendArray(of: .int4) { writer in each(requests, \.keys) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .bytea) { writer in each(\.releases) { _, key in writer.append(key) } }
+        bindings.appendArray(of: .int4) { writer in each(\.keys) { command, _ in writer.append(command) } }
         bindings.appendArray(of: .uuid) { writer in
-            each(requests, \.keys) { _, key in writer.append(key.subject.postgres) }
+            each(\.keys) { _, key in writer.append(key.subject.postgres) }
         }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.keys) { _, key in writer.append(key.wrapped) } }
-        if isGuarded(requests) { appendGuards(of: requests, to: &bindings) }
+        bindings.appendArray(of: .bytea) { writer in each(\.keys) { _, key in writer.append(key.wrapped) } }
+        if isGuarded { appendGuards(to: &bindings) }
         return bindings
     }
 
-    private static func appendGuards(of requests: [AppendRequest], to bindings: inout Bindings) {
-        bindings.appendArray(of: .int4) { writer in each(requests, \.guards) { command, _ in writer.append(command) } }
+    private func appendGuards(to bindings: inout Bindings) {
+        bindings.appendArray(of: .int4) { writer in each(\.guards) { command, _ in writer.append(command) } }
         bindings.appendArray(of: .text) { writer in
-            each(requests, \.guards) { _, guarded in writer.append(guarded.stream) }
+            each(\.guards) { _, guarded in writer.append(guarded.stream) }
         }
         bindings.appendArray(of: .int4) { writer in
-            each(requests, \.guards) { _, guarded in writer.append(Int32(guarded.version.value)) }
+            each(\.guards) { _, guarded in writer.append(Int32(guarded.version.value)) }
         }
-        bindings.appendArray(of: .int4) { writer in each(requests, \.limits) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .int4) { writer in each(\.limits) { command, _ in writer.append(command) } }
         bindings.appendArray(of: .bytea) { writer in
-            each(requests, \.limits) { _, limit in writer.append(limit.prefix) }
+            each(\.limits) { _, limit in writer.append(limit.prefix) }
         }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.limits) { _, limit in writer.append(limit.end) } }
+        bindings.appendArray(of: .bytea) { writer in each(\.limits) { _, limit in writer.append(limit.end) } }
         bindings.appendArray(of: .int4) { writer in
-            each(requests, \.limits) { _, limit in writer.append(Int32(limit.max)) }
+            each(\.limits) { _, limit in writer.append(Int32(limit.max)) }
         }
     }
 
@@ -90,16 +97,40 @@ enum AppendBatch {
 
     /// One outcome per request, in their order; nil for one that was not tried, because the log refused others of the batch.
     /// **Errors**: `decoding` if the function answered something else.
-    static func outcomes(_ result: PostgresResult, of requests: [AppendRequest]) throws(PostgresError)
-        -> [AppendOutcome?]
-    {
+    func outcomes(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
+        if let first = result.first, try first.int32(1) == Self.allAppended { return try appended(result) }
         guard result.rowCount == requests.count else {
             throw PostgresError(
                 .decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
         }
         var outcomes: [AppendOutcome?] = []
         outcomes.reserveCapacity(requests.count)
-        for row in result { outcomes.append(try outcome(row)) }
+        for row in result { outcomes.append(try Self.outcome(row)) }
+        return outcomes
+    }
+
+    /// The outcome of a workspace: everything was appended, its events from this position on.
+    private static let allAppended: Int32 = 9
+
+    private func appended(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
+        var bases = [Int64?](repeating: nil, count: places.workspaces.count)
+        for row in result {
+            let (number, outcome) = (Int(try row.int32(0)), try row.int32(1))
+            guard outcome == Self.allAppended, bases.indices.contains(number - 1) else {
+                throw PostgresError(.decoding, "log.append_batch answered \(outcome) of workspace \(number)")
+            }
+            bases[number - 1] = try row.int64(2)
+        }
+        var outcomes: [AppendOutcome?] = []
+        outcomes.reserveCapacity(requests.count)
+        for (place, request) in zip(places.commands, requests) {
+            guard let base = bases[Int(place.workspace) - 1] else {
+                throw PostgresError(.decoding, "log.append_batch did not answer for workspace \(place.workspace)")
+            }
+            let first = base + Int64(place.firstRank)
+            outcomes.append(
+                .appended(first: LogPosition(first), last: LogPosition(first + Int64(request.events.count) - 1)))
+        }
         return outcomes
     }
 
@@ -119,32 +150,32 @@ enum AppendBatch {
         }
     }
 
-    private static func appendEvents(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
-        bindings.appendArray(of: .int4) { writer in each(requests, \.events) { command, _ in writer.append(command) } }
+    private func appendEvents(to bindings: inout Bindings) {
+        bindings.appendArray(of: .int4) { writer in each(\.events) { command, _ in writer.append(command) } }
         bindings.appendArray(of: .int4) { writer in
             for (place, request) in zip(places.commands, requests) {
                 for index in request.events.indices { writer.append(place.firstRank + Int32(index)) }
             }
         }
-        bindings.appendArray(of: .text) { writer in each(requests, \.events) { _, event in writer.append(event.stream) }
+        bindings.appendArray(of: .text) { writer in each(\.events) { _, event in writer.append(event.stream) }
         }
         bindings.appendArray(of: .int4) { writer in
-            each(requests, \.events) { _, event in writer.append(Int32(event.version.value)) }
+            each(\.events) { _, event in writer.append(Int32(event.version.value)) }
         }
         bindings.appendArray(of: .timestamptz) { writer in
-            each(requests, \.events) { _, event in writer.append(timestampMicros: event.at.microseconds) }
+            each(\.events) { _, event in writer.append(timestampMicros: event.at.microseconds) }
         }
-        bindings.appendArray(of: .bytea) { writer in each(requests, \.events) { _, event in writer.append(event.entry) }
+        bindings.appendArray(of: .bytea) { writer in each(\.events) { _, event in writer.append(event.entry) }
         }
         bindings.appendArray(of: .bytea) { writer in
-            each(requests, \.events) { _, event in
+            each(\.events) { _, event in
                 if let sealed = event.sealed { writer.append(sealed) } else { writer.appendNull() }
             }
         }
     }
 
     /// Streams that have events, and the version that must be their last; a new one has nothing to be checked.
-    private static func appendStreams(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
+    private func appendStreams(to bindings: inout Bindings) {
         var standing: [(workspace: Int32, stream: String, version: Int32)] = []
         for (place, request) in zip(places.commands, requests) {
             for (index, event) in request.events.enumerated() where event.version.value > 1 {
@@ -158,11 +189,11 @@ enum AppendBatch {
         bindings.append(standing.map(\.version))
     }
 
-    private static func appendTakes(of requests: [AppendRequest], at places: Places, to bindings: inout Bindings) {
+    private func appendTakes(to bindings: inout Bindings) {
         let takes = zip(places.commands, requests).flatMap { place, request in
             request.takes.map { (place, $0, request.events[$0.event].stream) }
         }
-        bindings.appendArray(of: .int4) { writer in each(requests, \.takes) { command, _ in writer.append(command) } }
+        bindings.appendArray(of: .int4) { writer in each(\.takes) { command, _ in writer.append(command) } }
         bindings.append(takes.map { place, take, _ in place.eventsBefore + Int32(take.event) + 1 })
         bindings.append(takes.map { place, take, _ in place.firstRank + Int32(take.event) })
         bindings.append(takes.map { _, _, stream in stream })
@@ -170,8 +201,8 @@ enum AppendBatch {
     }
 
     /// Every element of every request, with the number of its command, counted from 1.
-    private static func each<Element>(
-        _ requests: [AppendRequest], _ elements: KeyPath<AppendRequest, [Element]>, _ body: (Int32, Element) -> Void
+    private func each<Element>(
+        _ elements: KeyPath<AppendRequest, [Element]>, _ body: (Int32, Element) -> Void
     ) {
         for (index, request) in requests.enumerated() {
             for element in request[keyPath: elements] { body(Int32(index + 1), element) }

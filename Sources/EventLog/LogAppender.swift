@@ -232,14 +232,13 @@ final class LogAppender: Sendable {
             connection = open
             state.withLock { $0.backends[lane] = open.backendPID }
         }
-        let requests = batch.map(\.request)
+        let requests = AppendBatch(batch.map(\.request))
         // A second past the last deadline nobody waits: then the connection is given up rather than the server.
         let deadline = (batch.map(\.deadline).max() ?? .now).advanced(by: .seconds(1))
         Failpoint.appendSending.pass()
-        let statement = AppendBatch.isGuarded(requests) ? LogStatements.appendGuarded : LogStatements.append
-        let result = try await open.query(statement, AppendBatch.bindings(requests), deadline: deadline)
+        let result = try await open.query(requests.statement, requests.bindings(), deadline: deadline)
         Failpoint.appendAnswered.pass()
-        return try AppendBatch.outcomes(result, of: requests)
+        return try requests.outcomes(result)
     }
 
     /// PostgreSQL refuses the batch for good: finds out which command it is by sending them one by one.

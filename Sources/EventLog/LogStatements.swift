@@ -3,8 +3,8 @@ internal import Postgres
 
 /// Every statement that this room sends. Tables and functions are described in `schema/migrations`.
 enum LogStatements {
-    /// $1…$27 as `log.append_batch` names them; a row a command: command int4, outcome int4, first int8, last int8,
-    /// receipt bytea, name text, number int8, key bytea.
+    /// $1…$27 as `log.append_batch` names them; a row a workspace if all was appended, else a row a command: its number int4,
+    /// outcome int4, first int8, last int8, receipt bytea, name text, number int8, key bytea.
     static let append = Statement(
         "log_append",
         """

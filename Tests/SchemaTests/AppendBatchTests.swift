@@ -62,6 +62,53 @@ struct AppendBatchTests {
         }
     }
 
+    @Test("says of a batch that is appended as a whole where each log's part begins")
+    func answersByLog() async throws {
+        try await withLog { service in
+            var both = LogBatch()
+            both.command(LogBatch.other, id: 1, events: [("a", 1), ("a", 2)])
+            both.command(LogBatch.acme, id: 2, events: [("a", 1)], takes: [1])
+            both.command(LogBatch.other, id: 3, events: [])
+            let first = try await both.answersAtOnce(on: service)
+            #expect(first == [Self.answer(1, from: 0), Self.answer(2, from: 0)])
+            var one = LogBatch()
+            one.command(LogBatch.other, id: 4, events: [("b", 1)])
+            let second = try await one.answersAtOnce(on: service)
+            #expect(second == [Self.answer(1, from: 2)])
+            // Again, none of it is appended: then it is said of each command.
+            let again = try await both.answersAtOnce(on: service)
+            #expect(again.map(\.outcome) == [2, 2, 2])
+        }
+    }
+
+    private static func answer(_ log: Int32, from first: Int64) -> LogBatch.Outcome {
+        LogBatch.Outcome(command: log, outcome: 9, first: first)
+    }
+
+    @Test("looks for versions before it has the lock, and is right about those that come in between")
+    func looksBeforeTheLock() async throws {
+        try await withCarelogDatabase { database in
+            try await database.service.session { service in
+                #expect(try await LogBatch.createWorkspace(LogBatch.acme, "acme", on: service))
+                var first = LogBatch()
+                first.command(LogBatch.acme, id: 1, events: [("a", 1), ("b", 1)])
+                try await service.execute("begin")
+                _ = try await first.appendAtOnce(on: service)
+                var next = LogBatch()
+                next.command(LogBatch.acme, id: 2, events: [("a", 2)])
+                next.command(LogBatch.acme, id: 3, events: [("b", 1)])
+                let judged = Task { [next] in
+                    try await database.service.session { try await next.appendAtOnce(on: $0) }
+                }
+                try await database.superuser.wait(until: Self.waiting(1))
+                try await service.execute("commit")
+                let outcomes = try await judged.value
+                #expect(outcomes.map(\.outcome) == [1, 4])
+                #expect(outcomes.first?.first == 2)
+            }
+        }
+    }
+
     @Test("holds the log from its first look to its last word: who waits for it comes after all of the batch")
     func keepsTheLock() async throws {
         try await withCarelogDatabase { database in

@@ -9,11 +9,11 @@ struct LogBatch: Sendable {
         var command: Int32
         var outcome: Int32
         var first: Int64?
-        var last: Int64?
-        var receipt: [UInt8]?
-        var name: String?
-        var number: Int64?
-        var key: [UInt8]?
+        var last: Int64? = nil
+        var receipt: [UInt8]? = nil
+        var name: String? = nil
+        var number: Int64? = nil
+        var key: [UInt8]? = nil
     }
 
     static let acme = PostgresUUID(high: 1, low: 0xacae)
@@ -44,21 +44,44 @@ struct LogBatch: Sendable {
         try await connection.query(Self.statement, bindings()).map { try Outcome($0) }
     }
 
-    /// The same through `log.append_batch`, with these workspaces in place of the batch's own.
+    /// The same through `log.append_batch`, with these workspaces in place of the batch's own. One that was appended as a
+    /// whole is answered by workspace; said here of each command, as by `log.append`.
     func appendAtOnce(
+        on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
+    ) async throws -> [Outcome] {
+        let answers = try await answersAtOnce(on: connection, replacing: names)
+        guard answers.contains(where: { $0.outcome == 9 }) else { return answers }
+        var places: [PostgresUUID: Int64] = [:]
+        for (workspace, answer) in zip(workspaces, answers) { places[workspace] = answer.first }
+        try #require(answers.map(\.command) == workspaces.indices.map { Int32($0 + 1) })
+        try #require(answers.allSatisfy { $0.outcome == 9 } && places.count == workspaces.count)
+        return commands.enumerated().map { index, command in
+            let first = places[command.workspace, default: -1]
+            let next = first + Int64(events.count { $0.command == Int32(index + 1) })
+            places[command.workspace] = next
+            return Outcome(command: Int32(index + 1), outcome: 1, first: first, last: next - 1)
+        }
+    }
+
+    /// What `log.append_batch` says, as it says it.
+    func answersAtOnce(
         on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
     ) async throws -> [Outcome] {
         try await connection.query(Self.atOnce, bindingsAtOnce(names)).map { try Outcome($0) }
     }
 
+    /// In the order in which they first come.
+    private var workspaces: [PostgresUUID] {
+        commands.reduce(into: []) { if !$0.contains($1.workspace) { $0.append($1.workspace) } }
+    }
+
     private func bindingsAtOnce(_ names: [PostgresUUID: PostgresUUID]) -> Bindings {
-        var workspaces: [PostgresUUID] = []
+        let workspaces = workspaces
         var ranks: [PostgresUUID: Int32] = [:]
         var eventRanks: [Int32] = []
         var spans: [(workspace: Int32, first: Int32, last: Int32)] = []
         var standing: [(workspace: Int32, stream: String, version: Int32)] = []
         for (index, command) in commands.enumerated() {
-            if !workspaces.contains(command.workspace) { workspaces.append(command.workspace) }
             let number = Int32((workspaces.firstIndex(of: command.workspace) ?? 0) + 1)
             let first = ranks[command.workspace, default: 0]
             var seen: Set<String> = []
@@ -102,7 +125,7 @@ struct LogBatch: Sendable {
         return bindings
     }
 
-    /// $1…$27 as `log.append_batch` names them; a row a command.
+    /// $1…$27 as `log.append_batch` names them; a row a workspace or a row a command.
     private static let atOnce = Statement(
         "append_at_once",
         """
