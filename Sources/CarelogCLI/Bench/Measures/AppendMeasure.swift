@@ -5,8 +5,8 @@ internal import Postgres
 /// The log's appender alone, in this process: prepared entries with every check of the log, as many callers as fill the
 /// next batch while one commits.
 struct AppendMeasure {
-    /// Two batches of 256: one commits, one gathers.
-    private static let callers = 512
+    /// Four batches of 256: the appender has two under way, and behind each another one gathers.
+    private static let callers = 1_024
 
     func run(_ bench: inout Bench) async throws {
         let plan = bench.plan
@@ -119,6 +119,7 @@ struct AppendMeasure {
 }
 
 /// What one caller appends: messages, four to a stream, each with a claim of its own; every byte but the ids is prepared.
+/// Streams grow with time, as the server's do; what clients choose is random.
 private struct AppendRequests {
     /// About what a message takes: an entry of 480 bytes, and 260 bytes sealed, as in the bare INSERT.
     private static let entry = [UInt8](repeating: UInt8(ascii: "x"), count: 480)
@@ -135,7 +136,7 @@ private struct AppendRequests {
 
     mutating func next() -> AppendRequest {
         if version.isMultiple(of: 4) {
-            stream = "ticket/\(UniqueID(high: random.next(), low: random.next()))"
+            stream = "ticket/\(UniqueID.version7(at: WallClock.now(), random: (random.next(), random.next())))"
             version = 0
         }
         version += 1

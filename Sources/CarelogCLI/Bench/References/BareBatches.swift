@@ -22,10 +22,11 @@ struct BareBatches: Sendable {
                 create table public.command (like log.command including defaults including indexes);
                 create table public.claim (like log.claim including defaults including indexes);
                 create table public.head (like log.head including defaults including indexes);
-                -- Four events to a stream, one of each 256 streams in a batch.
+                -- Four events to a stream, one of each 256 streams in a batch. Streams grow with time, as the server's do.
                 create table public.prepared as
                 select g as position, gen_random_uuid() as command,
-                    'ticket/' || md5(((g - 1) / 1024)::text)::uuid || (g - 1) % 256 as stream,
+                    'ticket/' || (lpad(to_hex((g - 1) / 1024), 12, '0') || '7' || substr(md5(((g - 1) % 256)::text), 14))::uuid
+                        as stream,
                     ((g - 1) / 256) % 4 + 1 as version,
                     decode(md5(g::text) || md5((-g)::text), 'hex') as hash, convert_to(repeat('x', 480), 'UTF8') as entry,
                     convert_to(repeat('y', 260), 'UTF8') as sealed, convert_to(repeat('z', 64), 'UTF8') as receipt

@@ -1,7 +1,7 @@
 internal import Postgres
 
 /// What every figure of the append path is held against: bare INSERTs, one a transaction, into a table with the log's
-/// columns and indexes, and nothing else.
+/// columns and indexes, and nothing else. Streams grow with time, as the server's do.
 struct BareInsert: Sendable {
     private let stage: BenchStage
     private let pgbench: Pgbench
@@ -26,8 +26,8 @@ struct BareInsert: Sendable {
             "bare",
             """
             insert into public.bare values ('00000000-0000-7000-8000-000000000001', nextval('public.bare_position'), \
-            'ticket/' || gen_random_uuid(), 1, now(), convert_to(repeat('x', 480), 'UTF8'), \
-            convert_to(repeat('y', 260), 'UTF8'));
+            'ticket/' || lpad(to_hex(lastval()), 12, '0') || '-7000-8000-000000000001', 1, now(), \
+            convert_to(repeat('x', 480), 'UTF8'), convert_to(repeat('y', 260), 'UTF8'));
             """)
     }
 
