@@ -3,17 +3,57 @@ internal import Postgres
 
 /// The one round trip that appends a batch: requests to arrays, rows to outcomes.
 struct AppendBatch {
+    /// Where the commands of a batch stand if nothing is against any of them.
+    private struct Places {
+        struct Command {
+            /// The number of its workspace, counted from 1.
+            let workspace: Int32
+            /// How many events of the batch its workspace gets before its own.
+            let firstRank: Int32
+            /// How many events the batch has before its own.
+            let eventsBefore: Int32
+        }
+
+        var workspaces: [WorkspaceID] = []
+        var commands: [Command] = []
+
+        init(_ requests: [AppendRequest]) {
+            var numbers: [WorkspaceID: Int] = [:]
+            var grown: [Int32] = []
+            var eventsBefore: Int32 = 0
+            commands.reserveCapacity(requests.count)
+            for request in requests {
+                let number = numbers[request.workspace] ?? workspaces.count
+                if number == workspaces.count {
+                    numbers[request.workspace] = number
+                    workspaces.append(request.workspace)
+                    grown.append(0)
+                }
+                let command = Command(
+                    workspace: Int32(number + 1), firstRank: grown[number], eventsBefore: eventsBefore)
+                commands.append(command)
+                grown[number] += Int32(request.events.count)
+                eventsBefore += Int32(request.events.count)
+            }
+        }
+    }
+
+    /// The outcome of a workspace: everything was appended, its events from this position on.
+    private static let allAppended: Int32 = 9
+
     /// Whether any of them has to be judged by more than what it writes.
     let isGuarded: Bool
     private let requests: [AppendRequest]
     private let places: Places
 
+    /// No two of them touch the same command id, stream or claim.
     init(_ requests: [AppendRequest]) {
         self.requests = requests
         places = Places(requests)
         isGuarded = requests.contains { !$0.guards.isEmpty || !$0.limits.isEmpty }
     }
 
+    /// What `bindings` are for.
     var statement: Statement { isGuarded ? LogStatements.appendGuarded : LogStatements.append }
 
     /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded.
@@ -60,41 +100,6 @@ struct AppendBatch {
         }
     }
 
-    /// Where the commands of a batch stand if nothing is against any of them.
-    private struct Places {
-        struct Command {
-            /// The number of its workspace, counted from 1.
-            let workspace: Int32
-            /// How many events of the batch its workspace gets before its own.
-            let firstRank: Int32
-            /// How many events the batch has before its own.
-            let eventsBefore: Int32
-        }
-
-        var workspaces: [WorkspaceID] = []
-        var commands: [Command] = []
-
-        init(_ requests: [AppendRequest]) {
-            var numbers: [WorkspaceID: Int] = [:]
-            var grown: [Int32] = []
-            var eventsBefore: Int32 = 0
-            commands.reserveCapacity(requests.count)
-            for request in requests {
-                let number = numbers[request.workspace] ?? workspaces.count
-                if number == workspaces.count {
-                    numbers[request.workspace] = number
-                    workspaces.append(request.workspace)
-                    grown.append(0)
-                }
-                let command = Command(
-                    workspace: Int32(number + 1), firstRank: grown[number], eventsBefore: eventsBefore)
-                commands.append(command)
-                grown[number] += Int32(request.events.count)
-                eventsBefore += Int32(request.events.count)
-            }
-        }
-    }
-
     /// One outcome per request, in their order; nil for one that was not tried, because the log refused others of the batch.
     /// **Errors**: `decoding` if the function answered something else.
     func outcomes(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
@@ -109,14 +114,11 @@ struct AppendBatch {
         return outcomes
     }
 
-    /// The outcome of a workspace: everything was appended, its events from this position on.
-    private static let allAppended: Int32 = 9
-
     private func appended(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
         var bases = [Int64?](repeating: nil, count: places.workspaces.count)
         for row in result {
             let (number, outcome) = (Int(try row.int32(0)), try row.int32(1))
-            guard outcome == Self.allAppended, bases.indices.contains(number - 1) else {
+            guard outcome == Self.allAppended, bases.indices.contains(number - 1), bases[number - 1] == nil else {
                 throw PostgresError(.decoding, "log.append_batch answered \(outcome) of workspace \(number)")
             }
             bases[number - 1] = try row.int64(2)

@@ -65,12 +65,15 @@ struct AppendBatchTests {
     @Test("says of a batch that is appended as a whole where each log's part begins")
     func answersByLog() async throws {
         try await withLog { service in
+            var before = LogBatch()
+            before.command(LogBatch.acme, id: 9, events: [("before", 1), ("before", 2), ("before", 3)])
+            _ = try await before.append(on: service)
             var both = LogBatch()
             both.command(LogBatch.other, id: 1, events: [("a", 1), ("a", 2)])
             both.command(LogBatch.acme, id: 2, events: [("a", 1)], takes: [1])
             both.command(LogBatch.other, id: 3, events: [])
             let first = try await both.answersAtOnce(on: service)
-            #expect(first == [Self.answer(1, from: 0), Self.answer(2, from: 0)])
+            #expect(first == [Self.answer(1, from: 0), Self.answer(2, from: 3)])
             var one = LogBatch()
             one.command(LogBatch.other, id: 4, events: [("b", 1)])
             let second = try await one.answersAtOnce(on: service)
@@ -92,24 +95,32 @@ struct AppendBatchTests {
                 #expect(try await LogBatch.createWorkspace(LogBatch.acme, "acme", on: service))
                 var first = LogBatch()
                 first.command(LogBatch.acme, id: 1, events: [("a", 1), ("b", 1)])
-                try await service.execute("begin")
                 _ = try await first.appendAtOnce(on: service)
-                var next = LogBatch()
-                next.command(LogBatch.acme, id: 2, events: [("a", 2)])
-                next.command(LogBatch.acme, id: 3, events: [("b", 1)])
-                let judged = Task { [next] in
-                    try await database.service.session { try await next.appendAtOnce(on: $0) }
+                var second = LogBatch()
+                second.command(LogBatch.acme, id: 2, events: [("a", 2)])
+                second.command(LogBatch.acme, id: 3, events: [("c", 1)])
+                try await service.execute("begin")
+                _ = try await second.appendAtOnce(on: service)
+                // One rests on what stands and is overtaken; the other rests on what is yet to come.
+                let waiting = [("a", Int32(2)), ("c", 2)].enumerated().map { number, event in
+                    var batch = LogBatch()
+                    batch.command(LogBatch.acme, id: UInt64(4 + number), events: [event])
+                    return Task { [batch] in
+                        try await database.service.session { try await batch.answersAtOnce(on: $0) }
+                    }
                 }
-                try await database.superuser.wait(until: Self.waiting(1))
+                try await database.superuser.wait(until: Self.waiting(2))
                 try await service.execute("commit")
-                let outcomes = try await judged.value
-                #expect(outcomes.map(\.outcome) == [1, 4])
-                #expect(outcomes.first?.first == 2)
+                let overtaken = try await waiting[0].value
+                #expect(overtaken == [.init(command: 1, outcome: 4, first: nil, name: "a", number: 2)])
+                // Told of the command, because it was judged by what stood under the lock.
+                let late = try await waiting[1].value
+                #expect(late == [.init(command: 1, outcome: 1, first: 4, last: 4)])
             }
         }
     }
 
-    @Test("holds the log from its first look to its last word: who waits for it comes after all of the batch")
+    @Test("holds the log to its last word: who waits for it comes after all of the batch")
     func keepsTheLock() async throws {
         try await withCarelogDatabase { database in
             try await database.service.session { service in

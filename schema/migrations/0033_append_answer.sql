@@ -1,11 +1,12 @@
--- log.append_batch and log.append_guarded as before, for a tenth less of PostgreSQL's time: a batch that is appended as a whole
--- is answered by one row a workspace, where it was one a command; and whether the last versions of streams are there is
--- looked up before the heads are locked, beside the batch that has them.
+-- log.append_batch and log.append_guarded as before, but that a batch that is appended as a whole is answered by one row a
+-- workspace, where it was one a command; and that whether the last versions of streams are there is looked up before the
+-- heads are locked, beside the batch that has them. On two cores a tenth more went through.
 --
 -- outcome 9 says that everything was appended: command is the number of a workspace in w_id, and its events have the
 -- positions from first_position on, in the order of their ranks. All other outcomes are of commands, as before.
 --
--- A server of an older version cannot read that answer and sends the batch again: all of it is then known (outcome 2).
+-- A server of an older version cannot read that answer. It connects anew and sends the batch again, unless it is stopping:
+-- all of it is then known (outcome 2).
 set role carelog_owner;
 
 create or replace function log.append_batch(
@@ -34,8 +35,8 @@ declare
     base bigint;
     standing bigint;
 begin
-    -- That a version is there makes it the last one if the next can be inserted: versions have no holes. What is there before
-    -- the locks are had stays there.
+    -- That a version is there makes it the last one if the next can be inserted: versions have no holes. What is there
+    -- stays there; for what comes before the locks are had, log.append judges anew.
     if cardinality(s_stream) > 0 then
         select count(*) into standing
         from (
@@ -161,8 +162,8 @@ declare
     fulls integer[];
     counts bigint[];
 begin
-    -- That a version is there makes it the last one if the next can be inserted: versions have no holes. What is there before
-    -- the locks are had stays there.
+    -- That a version is there makes it the last one if the next can be inserted: versions have no holes. What is there
+    -- stays there; for what comes before the locks are had, log.append judges anew.
     if cardinality(s_stream) > 0 then
         select count(*) into standing
         from (

@@ -92,19 +92,6 @@ struct GuardTests {
         }
     }
 
-    @Test("is judged also where a stream is not as far as its writer believes")
-    func ahead() async throws {
-        try await withLog { running, _ async throws in
-            _ = try await running.append(request(1, takes: ["ann/1"]))
-            // Neither is appended, whichever of the two is found out first.
-            async let unknown = running.append(request(2, stream: "ticket/9", version: 5))
-            async let full = running.append(request(3, takes: ["ann/2"], limits: ["ann/": 1]))
-            #expect(try await unknown == .conflict(stream: "ticket/9", actual: StreamVersion.none))
-            #expect(try await full == .full(prefix: Array("ann/".utf8), count: 2))
-            #expect(try await running.all().count == 1)
-        }
-    }
-
     @Test("a writer and those who rest on what it writes agree on an order")
     func order() async throws {
         try await withLog { first, database async throws in

@@ -26,7 +26,7 @@ struct BareInsert: Sendable {
             "bare",
             """
             insert into public.bare values ('00000000-0000-7000-8000-000000000001', nextval('public.bare_position'), \
-            'ticket/' || lpad(to_hex(lastval()), 12, '0') || '-7000-8000-000000000001', 1, now(), \
+            'ticket/' || lpad(to_hex(lastval()), 8, '0') || '-0000-7000-8000-000000000001', 1, now(), \
             convert_to(repeat('x', 480), 'UTF8'), convert_to(repeat('y', 260), 'UTF8'));
             """)
     }
