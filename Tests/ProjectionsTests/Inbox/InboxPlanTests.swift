@@ -97,6 +97,35 @@ struct InboxPlanTests {
         }
     }
 
+    @Test("by channel is the same if all numbers of its index collide, and holds nothing of another workspace")
+    func collisions() async throws {
+        try await withWorld(projecting: false) { world async throws in
+            try await world.sabotage(Self.fill)
+            try await world.sabotage(Self.fill.replacing("'\(acme)'", with: "'\(umbrella)'"))
+            let middle = InboxCursor(key: second(10_000), ticket: ticket)
+            var seen = 0
+            for var query in Self.queries {
+                let shape = InboxStatement.Shape(of: query)
+                guard shape.hasChannel, !shape.isMine else { continue }
+                for after in [nil, middle] {
+                    query.after = after
+                    let statement = InboxStatement.statement(InboxStatement.Shape(of: query), generation: 1)
+                    let colliding = statement.sql.replacing(
+                        /hashtextextended\(channel, .*?\)\) = hashtextextended\(.*?\)\)/, with: "true")
+                    try #require(colliding != statement.sql)
+                    let bindings = InboxStatement.bindings(query, workspace: acme, generation: 1)
+                    func ids(_ sql: String) async throws -> [PostgresUUID] {
+                        try await world.pool.query(Statement("page", sql), bindings).compactMap { try $0.uuidOrNil(1) }
+                    }
+                    let page = try await ids(statement.sql)
+                    #expect(try await ids(colliding) == page, "\(query)")
+                    seen += page.count
+                }
+            }
+            #expect(seen > 100, "otherwise this test shows little")
+        }
+    }
+
     @Test("and so is the beginning of a team's queue, by priority")
     func queue() async throws {
         try await withWorld(projecting: false) { world async throws in
