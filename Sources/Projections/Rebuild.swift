@@ -51,6 +51,14 @@ package struct Rebuild: Sendable {
         /// Whether each table of both generations was seen to hold the same rows.
         package var isIdentical: Bool { isCompared && tables.allSatisfy(\.isIdentical) }
         package var isCompared: Bool { !tables.isEmpty }
+        /// Generations that nobody needs any longer and that could not be taken away.
+        package fileprivate(set) var leftOver: [LeftOver] = []
+    }
+
+    /// A generation that still stands, and why.
+    package struct LeftOver: Hashable, Sendable {
+        package let generation: Int
+        package let reason: String
     }
 
     /// A generation as `status` shows it.
@@ -87,13 +95,12 @@ package struct Rebuild: Sendable {
         return statuses
     }
 
-    /// Folds the log anew to the side, compares it with the live generation and drops it again.
+    /// Folds the log anew to the side, compares it with the live generation and drops it again. If that cannot be, the report
+    /// says so, and the next rebuild goes on with what is left.
     package func verify() async throws -> Report {
         let built = try await create()
         do {
-            let report = try await build(built, isForReaders: false, comparing: true)
-            try await drop(built)
-            return report
+            return try await dropping([built], report: build(built, isForReaders: false, comparing: true))
         } catch {
             try? await drop(built)
             throw error
@@ -103,7 +110,8 @@ package struct Rebuild: Sendable {
     /// Folds the log anew, takes the live generation's place and drops that. One that was interrupted is gone on with.
     ///
     /// The report says whether anything was different: then the live one was wrong, or folded by another version. Without
-    /// `comparing` the rows of both are not read for that.
+    /// `comparing` the rows of both are not read for that. If what was live cannot be dropped, the report says so, and the next
+    /// rebuild tries again.
     package func rebuild(comparing: Bool = true) async throws -> Report {
         let unfinished = try await status().last { $0.state == "building" }?.generation
         let built: Int
@@ -112,7 +120,20 @@ package struct Rebuild: Sendable {
         Failpoint.rebuildBuilt.pass()
         try await takeOver(built, from: report.comparedWith)
         Failpoint.rebuildSwitched.pass()
-        for old in try await status() where old.state == "retired" { try await drop(old.generation) }
+        return try await dropping(
+            try await status().filter { $0.state == "retired" }.map(\.generation), report: report)
+    }
+
+    /// The report, and what of these generations is left over.
+    private func dropping(_ generations: [Int], report: Report) async throws -> Report {
+        var report = report
+        for generation in generations {
+            do {
+                try await drop(generation)
+            } catch let error as PostgresError {
+                report.leftOver.append(LeftOver(generation: generation, reason: "\(error)"))
+            }
+        }
         return report
     }
 
@@ -256,13 +277,14 @@ package struct Rebuild: Sendable {
             do {
                 return try await pool.withConnection { lease in
                     try await lease.withTransaction { transaction in
+                        // No reader is in the way of this lock. An autovacuum is, and PostgreSQL ends one only for somebody who
+                        // waits longer than for the tables below; and with it none begins meanwhile.
+                        try await transaction.execute(ViewStatements(generation: generation).lockAgainstVacuum)
                         try await transaction.execute("set local lock_timeout = '100ms'")
                         _ = try await transaction.query(ViewStatements.dropGeneration, Self.bindings(generation))
                     }
                 }
-            } catch let error as PostgresError
-                where error.sqlState == .lockNotAvailable || error.sqlState == .deadlockDetected
-            {
+            } catch let error as PostgresError where error.isRetryable {
                 failures += 1
                 if failures == Self.dropsMax { throw error }
                 try await Task.sleep(for: backoff.delay(failures: failures, using: &random))

@@ -263,13 +263,16 @@ package final class Views: Sendable {
         }
     }
 
-    /// Runs a query on the live generation; if that was switched and dropped in between, once more on the new one.
+    /// Runs a query on the live generation; if that was switched and dropped in between, or is being dropped, once more on the
+    /// new one.
     func withLive<Value>(_ body: (ViewStatements) async throws -> Value) async throws -> Value {
         let known = statements.withLock { $0 }
         guard let known else { return try await body(try await refresh()) }
         do {
             return try await body(known)
-        } catch let error as PostgresError where error.sqlState == .undefinedTable {
+        } catch let error as PostgresError
+            where error.sqlState == .undefinedTable || error.sqlState == .deadlockDetected
+        {
             return try await body(try await refresh())
         }
     }

@@ -97,6 +97,11 @@ enum RebuildProgress {
 
     /// `isLive`: what was built has taken the place of what was live.
     static func show(_ report: Rebuild.Report, isLive: Bool) {
+        for old in report.leftOver {
+            Console.error(
+                "the tables of generation \(old.generation) could not be taken away, the next rebuild will try again: \(old.reason)"
+            )
+        }
         guard report.isCompared else {
             return Console.out("\(report.events) events were folded, and compared with nothing")
         }

@@ -54,6 +54,23 @@ extension ViewStatements {
     static let createGeneration = Statement("projection_create", "select projection.create_generation()")
     /// $1 int4; one row: bool.
     static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
+    /// Locks the tables of the generation, so that nobody vacuums or analyses them; one that is gone has none. No parameters.
+    var lockAgainstVacuum: String {
+        """
+        do $$
+        declare
+            name text;
+        begin
+            -- In the same order by all who do so.
+            for name in select c.oid::regclass::text from pg_class c
+                where c.relnamespace = to_regnamespace('view_\(generation)') and c.relkind = 'r' order by c.oid loop
+                execute format('lock table %s in share update exclusive mode', name);
+            end loop;
+        end
+        $$
+        """
+    }
+
     /// $1 int4, $2 int4 which part, $3 int4 of how many, each some of the indexes; no rows of interest.
     static let indexGeneration = Statement("projection_index", "select projection.index_generation($1, $2, $3)")
     /// As `indexGeneration`, of tables.
