@@ -18,8 +18,8 @@ package struct Rebuild: Sendable {
     private static let sessionsAtOnce = 2
     /// Into how many parts that work is cut: more than there are indexes or tables, so that whoever is done takes the next.
     private static let parts = 32
-    /// How often it is tried to take the tables of a generation away, within a minute or so.
-    private static let dropsMax = 60
+    /// For how long it is tried again to take the tables of a generation away.
+    private static let dropPatience = Duration.seconds(60)
     /// How many sessions read whole tables, beside those that make statistics of them.
     private static let digestsAtOnce = 2
 
@@ -273,6 +273,7 @@ package struct Rebuild: Sendable {
         let backoff = Backoff(base: .milliseconds(20), cap: .seconds(1))
         var random = SystemRandomNumberGenerator()
         var failures = 0
+        let end = ContinuousClock.now + Self.dropPatience
         while true {
             do {
                 return try await pool.withConnection { lease in
@@ -286,7 +287,7 @@ package struct Rebuild: Sendable {
                 }
             } catch let error as PostgresError where error.isRetryable {
                 failures += 1
-                if failures == Self.dropsMax { throw error }
+                if ContinuousClock.now > end { throw error }
                 try await Task.sleep(for: backoff.delay(failures: failures, using: &random))
             }
         }

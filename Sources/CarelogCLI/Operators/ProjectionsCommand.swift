@@ -99,7 +99,7 @@ enum RebuildProgress {
     static func show(_ report: Rebuild.Report, isLive: Bool) {
         for old in report.leftOver {
             Console.error(
-                "the tables of generation \(old.generation) could not be taken away, the next rebuild will try again: \(old.reason)"
+                "the tables of generation \(old.generation) could not be taken away, the next rebuild sees to them: \(old.reason)"
             )
         }
         guard report.isCompared else {

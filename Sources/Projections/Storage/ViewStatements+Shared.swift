@@ -54,6 +54,7 @@ extension ViewStatements {
     static let createGeneration = Statement("projection_create", "select projection.create_generation()")
     /// $1 int4; one row: bool.
     static let dropGeneration = Statement("projection_drop", "select projection.drop_generation($1)")
+
     /// Locks the tables of the generation, so that nobody vacuums or analyses them; one that is gone has none. No parameters.
     var lockAgainstVacuum: String {
         """
