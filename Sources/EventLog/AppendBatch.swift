@@ -15,11 +15,12 @@ struct AppendBatch {
         }
 
         var workspaces: [WorkspaceID] = []
+        /// How many events each workspace gets.
+        var grown: [Int32] = []
         var commands: [Command] = []
 
         init(_ requests: [AppendRequest]) {
             var numbers: [WorkspaceID: Int] = [:]
-            var grown: [Int32] = []
             var eventsBefore: Int32 = 0
             commands.reserveCapacity(requests.count)
             for request in requests {
@@ -53,11 +54,26 @@ struct AppendBatch {
         isGuarded = requests.contains { !$0.guards.isEmpty || !$0.limits.isEmpty }
     }
 
-    /// What `bindings` are for.
-    var statement: Statement { isGuarded ? LogStatements.appendGuarded : LogStatements.append }
+    /// The logs it is for, and how many events each gets.
+    var growth: [(workspace: WorkspaceID, events: Int)] {
+        zip(places.workspaces, places.grown).map { ($0, Int($1)) }
+    }
 
-    /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded.
-    func bindings() -> Bindings {
+    /// Whether it is for one log and only adds to it: then it may be written before the head is locked, if it is known where
+    /// the log will end.
+    var canGoAhead: Bool {
+        places.workspaces.count == 1 && !isGuarded && requests.allSatisfy(\.releases.isEmpty)
+    }
+
+    /// What `bindings` are for. **Precondition**: a base only if it `canGoAhead`.
+    func statement(at base: LogPosition? = nil) -> Statement {
+        if isGuarded { return LogStatements.appendGuarded }
+        return base == nil ? LogStatements.append : LogStatements.appendAhead
+    }
+
+    /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded, or of
+    /// `log.append_ahead` if the first event will be at `base`.
+    func bindings(at base: LogPosition? = nil) -> Bindings {
         var bindings = Bindings(reserving: requests.reduce(1_024) { $0 + $1.byteCount })
         bindings.append(places.workspaces.map(\.id.postgres))
         bindings.append(places.commands.map(\.workspace))
@@ -78,7 +94,11 @@ struct AppendBatch {
             each(\.keys) { _, key in writer.append(key.subject.postgres) }
         }
         bindings.appendArray(of: .bytea) { writer in each(\.keys) { _, key in writer.append(key.wrapped) } }
-        if isGuarded { appendGuards(to: &bindings) }
+        if isGuarded {
+            appendGuards(to: &bindings)
+        } else if let base {
+            bindings.append(base.value)
+        }
         return bindings
     }
 
@@ -134,6 +154,21 @@ struct AppendBatch {
                 .appended(first: LogPosition(first), last: LogPosition(first + Int64(request.events.count) - 1)))
         }
         return outcomes
+    }
+
+    /// Where the batch's part of each log begins, in the order of `growth`; nil where something was not appended.
+    func bases(_ outcomes: [AppendOutcome?]) -> [LogPosition?] {
+        var bases = [LogPosition?](repeating: nil, count: places.workspaces.count)
+        var isWhole = [Bool](repeating: true, count: bases.count)
+        for (place, outcome) in zip(places.commands, outcomes) {
+            let number = Int(place.workspace) - 1
+            if case .appended(let first, _)? = outcome {
+                bases[number] = bases[number] ?? first
+            } else {
+                isWhole[number] = false
+            }
+        }
+        return zip(bases, isWhole).map { $1 ? $0 : nil }
     }
 
     private static func outcome(_ row: PostgresRow) throws(PostgresError) -> AppendOutcome? {

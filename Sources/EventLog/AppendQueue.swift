@@ -72,8 +72,11 @@ struct AppendQueue {
         return nextTicket
     }
 
-    /// Takes the next batch, of these workspaces only; empty if nothing of them waits.
-    mutating func takeBatch(of isWanted: (WorkspaceID) -> Bool = { _ in true }) -> [Waiting] {
+    /// Takes the next batch, of these workspaces only; empty if nothing of them waits. What touches the same as one of
+    /// `others`, which are under way, waits as if it had come behind it in the same batch.
+    mutating func takeBatch(
+        besides others: [Waiting] = [], of isWanted: (WorkspaceID) -> Bool = { _ in true }
+    ) -> [Waiting] {
         var batch: [Waiting] = []
         var rest: [Waiting] = []
         var taken: Set<Shared> = []
@@ -85,6 +88,11 @@ struct AppendQueue {
             return isWanted(first.request.workspace) ? [waiting.removeFirst()] : []
         }
         let isRepeat = waiting.first?.isUntried ?? false
+        for other in others where isWanted(other.request.workspace) {
+            taken.formUnion(Self.shared(other.request))
+            read.formUnion(other.request.guards.map { Shared.stream(other.request.workspace, $0.stream) })
+            if hasLimits { claims += Self.claims(other.request) }
+        }
         for (index, candidate) in waiting.enumerated() {
             if batch.count == Self.batchCommandsMax || bytes >= Self.batchBytesMax {
                 rest.append(contentsOf: waiting[index...])
@@ -112,7 +120,7 @@ struct AppendQueue {
             taken.formUnion(shared)
             read.formUnion(guarded)
             if hasLimits {
-                claims += (request.takes.map(\.key) + request.releases).map { (request.workspace, $0) }
+                claims += Self.claims(request)
             }
         }
         waiting = rest
@@ -152,6 +160,11 @@ struct AppendQueue {
     mutating func drain() -> [Waiting] {
         defer { waiting = [] }
         return waiting
+    }
+
+    /// What it takes or releases of what limits count.
+    private static func claims(_ request: AppendRequest) -> [(WorkspaceID, [UInt8])] {
+        (request.takes.map(\.key) + request.releases).map { (request.workspace, $0) }
     }
 
     /// Some of it more than once.

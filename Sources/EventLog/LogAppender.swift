@@ -8,7 +8,8 @@ internal import Synchronization
 ///
 /// There are two lanes, each with a connection and one batch under way. The second takes part only when much waits: then
 /// PostgreSQL finds the next batch at hand when it has committed one, and logs of different workspaces grow side by side.
-/// On one workspace the head's lock keeps them in a row.
+/// On one workspace the head's lock keeps their commits in a row; the rows of the next are written meanwhile, as long as it
+/// can be told where the log will end (`AppendForecast`).
 ///
 /// Every waiting command is answered by its deadline, whatever PostgreSQL does. A batch whose answer is lost is sent again:
 /// command ids make that safe, and the heads' locks make the second attempt wait for the first to end, so that its answer
@@ -21,6 +22,7 @@ final class LogAppender: Sendable {
         /// PostgreSQL's process behind each lane.
         var backends: [Int: Int32] = [:]
         var lanes = [Lane](repeating: Lane(), count: lanesCount)
+        var forecast = AppendForecast()
         var isClosed = false
     }
 
@@ -29,12 +31,14 @@ final class LogAppender: Sendable {
         var inFlight: [AppendQueue.Waiting] = []
         /// Whether the batch under way is with the database right now.
         var isSending = false
+        /// All that waits has to wait for the batch of another lane.
+        var isBlocked = false
         var wakeUp: CheckedContinuation<Void, Never>?
     }
 
     fileprivate static let lanesCount = 2
     /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
-    fileprivate static let crowd = 64
+    fileprivate static let crowd = Provocation.crowd ?? 64
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
@@ -141,11 +145,14 @@ final class LogAppender: Sendable {
     /// Makes the next batch the one in flight, as soon as there is one; false when closed.
     private func nextBatch(in lane: Int) async -> Bool {
         while true {
-            let (hasBatch, isClosed) = state.withLock { state in
+            let (hasBatch, isClosed, wakeUp) = state.withLock { state in
+                state.lanes[lane].inFlight = []
+                state.unblock()
                 state.lanes[lane].inFlight = state.takeBatch(for: lane)
                 state.lanes[lane].isSending = false
-                return (!state.lanes[lane].inFlight.isEmpty, state.isClosed)
+                return (!state.lanes[lane].inFlight.isEmpty, state.isClosed, state.takeWakeUp())
             }
+            wakeUp?.resume()
             if hasBatch { return true }
             if isClosed { return false }
             await withCheckedContinuation { continuation in
@@ -236,9 +243,30 @@ final class LogAppender: Sendable {
         // A second past the last deadline nobody waits: then the connection is given up rather than the server.
         let deadline = (batch.map(\.deadline).max() ?? .now).advanced(by: .seconds(1))
         Failpoint.appendSending.pass()
-        let result = try await open.query(requests.statement, requests.bindings(), deadline: deadline)
+        let forecasts = begin(requests)
+        let base = requests.canGoAhead ? forecasts.first.flatMap { $0.isAhead ? $0.base : nil } : nil
+        var bases: [LogPosition?] = []
+        defer { end(forecasts, at: bases) }
+        let result = try await open.query(requests.statement(at: base), requests.bindings(at: base), deadline: deadline)
         Failpoint.appendAnswered.pass()
-        return try requests.outcomes(result)
+        let outcomes = try requests.outcomes(result)
+        bases = requests.bases(outcomes)
+        return outcomes
+    }
+
+    /// Forecasts where the parts of a batch that is sent now will be.
+    private func begin(_ batch: AppendBatch) -> [AppendForecast.Part] {
+        let growth = batch.growth
+        return state.withLock { state in growth.map { state.forecast.begin($0.workspace, events: $0.events) } }
+    }
+
+    /// Without bases nobody knows what became of it.
+    private func end(_ forecasts: [AppendForecast.Part], at bases: [LogPosition?]) {
+        state.withLock { state in
+            for (index, part) in forecasts.enumerated() {
+                state.forecast.end(part, at: bases.indices.contains(index) ? bases[index] : nil)
+            }
+        }
     }
 
     /// PostgreSQL refuses the batch for good: finds out which command it is by sending them one by one.
@@ -328,15 +356,25 @@ final class LogAppender: Sendable {
 
 extension LogAppender.State {
     /// Whether a lane has to begin a batch.
-    func hasWork(for lane: Int) -> Bool { queue.count >= (lane == 0 ? 1 : LogAppender.crowd) }
+    func hasWork(for lane: Int) -> Bool {
+        queue.count >= (lane == 0 ? 1 : LogAppender.crowd) && !lanes[lane].isBlocked
+    }
+
+    /// A batch has ended: what waited for it may go.
+    mutating func unblock() {
+        for lane in lanes.indices { lanes[lane].isBlocked = false }
+    }
 
     /// The next batch of a lane. Each begins with workspaces of its own, so that the two do not wait for each other's
-    /// heads; if there are none, it takes what there is.
+    /// heads; if there are none, it takes what there is. It leaves what another lane's batch has to be through with first.
     mutating func takeBatch(for lane: Int) -> [AppendQueue.Waiting] {
         guard hasWork(for: lane) else { return [] }
-        let lanes = UInt64(lanes.count)
-        let own = queue.takeBatch { $0.id.low % lanes == UInt64(lane) }
-        return own.isEmpty ? queue.takeBatch() : own
+        let others = lanes.indices.filter { $0 != lane }.flatMap { lanes[$0].inFlight }
+        let count = UInt64(lanes.count)
+        var batch = queue.takeBatch(besides: others) { $0.id.low % count == UInt64(lane) }
+        if batch.isEmpty { batch = queue.takeBatch(besides: others) }
+        lanes[lane].isBlocked = batch.isEmpty
+        return batch
     }
 
     /// Who has to be woken now that something more waits.

@@ -13,6 +13,15 @@ enum LogStatements {
             $21, $22, $23, $24, $25, $26, $27)
         """)
 
+    /// $1…$28 as `log.append_ahead` names them; rows as of `append`.
+    static let appendAhead = Statement(
+        "log_append_ahead",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_ahead($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27, $28)
+        """)
+
     /// $1…$34 as `log.append_guarded` names them; rows as of `append`.
     static let appendGuarded = Statement(
         "log_append_guarded",

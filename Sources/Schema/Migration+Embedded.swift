@@ -35,5 +35,6 @@ extension Migration {
         Migration(31, "analyze_in_parts", PackageResources._031_analyze_in_parts_sql),
         Migration(32, "channel_hashes", PackageResources._032_channel_hashes_sql),
         Migration(33, "append_answer", PackageResources._033_append_answer_sql),
+        Migration(34, "append_ahead", PackageResources._034_append_ahead_sql),
     ]
 }

@@ -49,7 +49,11 @@ struct LogBatch: Sendable {
     func appendAtOnce(
         on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
     ) async throws -> [Outcome] {
-        let answers = try await answersAtOnce(on: connection, replacing: names)
+        try told(try await answersAtOnce(on: connection, replacing: names))
+    }
+
+    /// What is said of a whole batch by log, said of each command.
+    private func told(_ answers: [Outcome]) throws -> [Outcome] {
         guard answers.contains(where: { $0.outcome == 9 }) else { return answers }
         var places: [PostgresUUID: Int64] = [:]
         for (workspace, answer) in zip(workspaces, answers) { places[workspace] = answer.first }
@@ -68,6 +72,22 @@ struct LogBatch: Sendable {
         on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
     ) async throws -> [Outcome] {
         try await connection.query(Self.atOnce, bindingsAtOnce(names)).map { try Outcome($0) }
+    }
+
+    /// What `log.append_ahead` says when it is told that the log will end at `base`.
+    func answersAhead(
+        at base: Int64, on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
+    ) async throws -> [Outcome] {
+        var bindings = bindingsAtOnce(names)
+        bindings.append(base)
+        return try await connection.query(Self.ahead, bindings).map { try Outcome($0) }
+    }
+
+    /// The same, said of each command.
+    func appendAhead(
+        at base: Int64, on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
+    ) async throws -> [Outcome] {
+        try told(try await answersAhead(at: base, on: connection, replacing: names))
     }
 
     /// In the order in which they first come.
@@ -132,6 +152,15 @@ struct LogBatch: Sendable {
         select command, outcome, first_position, last_position, receipt, name, number, key
         from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
             $21, $22, $23, $24, $25, $26, $27)
+        """)
+
+    /// $1…$28 as `log.append_ahead` names them; rows as of `atOnce`.
+    private static let ahead = Statement(
+        "append_ahead",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_ahead($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25, $26, $27, $28)
         """)
 
     static func createWorkspace(

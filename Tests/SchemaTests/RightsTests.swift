@@ -77,6 +77,7 @@ struct RightsTests {
     /// Every function and who may call it; triggers call theirs whoever fires them.
     private static let functions = """
         log.append: service
+        log.append_ahead: service
         log.append_batch: service
         log.append_guarded: service
         log.create_workspace: service

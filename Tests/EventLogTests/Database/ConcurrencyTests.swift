@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Identity
+internal import Postgres
 internal import Support
 internal import Testing
 
@@ -48,6 +49,56 @@ struct ConcurrencyTests {
             #expect(outcomes.filter { $0 == .appended(first: at(0), last: at(0)) }.count == 1)
             #expect(outcomes.filter { $0 == .conflict(stream: "ticket/1", actual: StreamVersion(1)) }.count == 59)
         }
+    }
+
+    @Test(
+        "what one log gets from both lanes is all there, once, whether it was written ahead or not",
+        arguments: [1, 2])
+    func ahead(servers: Int) async throws {
+        try await withLog { first, database async throws in
+            let superuser = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
+            try await Self.countCalls(superuser)
+            let running = (0..<servers).map { _ in RunningLog(database.service) }
+            let tasks = running.map { server in Task { await server.log.run() } }
+            var appended = 0
+            var isAhead = false
+            // How many it takes is a matter of how the lanes meet; never is what the time limit is for. Two servers are in each
+            // other's way.
+            while appended < 4_500 || servers == 1 && !isAhead {
+                let start = appended
+                let outcomes = try await atOnce(1_500) { number in
+                    try await running[number % servers].append(request(start + number))
+                }
+                let positions = outcomes.compactMap { outcome in
+                    if case .appended(let first, _) = outcome { first.value } else { nil }
+                }
+                appended += outcomes.count
+                #expect(positions.sorted() == (Int64(start)..<Int64(appended)).map { $0 })
+                isAhead = try await Self.wasAhead(superuser)
+            }
+            let records = try await first.all()
+            #expect(records.map(\.position) == (0..<appended).map { at($0) })
+            #expect(Set(records.map(\.entry)).count == appended)
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+            for server in running { await server.pool.close() }
+            await superuser.close()
+        }
+    }
+
+    /// From now on PostgreSQL counts calls of functions in this database.
+    private static func countCalls(_ superuser: PostgresConnection) async throws {
+        let name = try await superuser.query(Statement("name", "select current_database()::text"), Bindings())
+        let set = "alter database \(try name.onlyRow().string(0)) set track_functions = 'pl'"
+        _ = try await superuser.query(Statement("count_calls", set), Bindings())
+    }
+
+    /// Whether `log.append_ahead` was called, as far as PostgreSQL tells by now.
+    private static func wasAhead(_ superuser: PostgresConnection) async throws -> Bool {
+        let calls = Statement(
+            "calls",
+            "select coalesce(sum(calls), 0)::bigint from pg_stat_user_functions where funcname = 'append_ahead'")
+        return try await superuser.query(calls, Bindings()).onlyRow().int64(0) > 0
     }
 
     @Test("sixteen writers on two servers leave a log without holes, each writer's events in its order")

@@ -50,6 +50,8 @@ struct AppendQueuePropertyTests {
         /// Everything that is in the queue, in the order in which it came.
         var model: [(ticket: AppendQueue.Ticket, request: AppendRequest, deadline: ContinuousClock.Instant)] = []
         var batches = 0
+        /// What another lane took and is not through with.
+        var underWay: [AppendQueue.Waiting] = []
         for step in 0..<600 {
             let note = Comment(rawValue: "seed \(seed), step \(step)")
             switch random.roll(12) {
@@ -59,14 +61,18 @@ struct AppendQueuePropertyTests {
                 #expect(gone == model.filter { $0.deadline <= now }.map(\.ticket), note)
                 model.removeAll { $0.deadline <= now }
             case 1, 2:
-                let batch = queue.takeBatch()
+                let others = random.roll(2) == 0 ? underWay : []
+                let batch = queue.takeBatch(besides: others)
                 batches += batch.isEmpty ? 0 : 1
                 // The model by the definition: in order of arrival, whoever is held up by nobody before them.
                 let expected = model.indices.filter { index in
-                    !model[..<index].contains { Self.holdsUp($0.request, model[index].request) }
+                    !(others.map(\.request) + model[..<index].map(\.request)).contains {
+                        Self.holdsUp($0, model[index].request)
+                    }
                 }.map { model[$0].ticket }
                 #expect(batch.map(\.ticket) == Array(expected.prefix(AppendQueue.batchCommandsMax)), note)
                 let taken = Set(batch.map(\.ticket))
+                underWay = batch
                 model.removeAll { taken.contains($0.ticket) }
             default:
                 let request = Self.anyRequest(step, &random)

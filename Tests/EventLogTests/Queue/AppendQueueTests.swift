@@ -35,6 +35,15 @@ struct AppendQueueTests {
         #expect(queue.takeBatch().count == (pair.isShared ? 0 : 1))
     }
 
+    @Test("goes while another batch is under way unless it touches the same thing:", arguments: pairs)
+    func besides(pair: Pair) {
+        var queue = queue([pair.first])
+        let underWay = queue.takeBatch()
+        #expect(queue.enqueue(pair.second, deadline: later) != nil)
+        #expect(queue.takeBatch(besides: underWay).count == (pair.isShared ? 1 : 0))
+        #expect(queue.takeBatch().count == (pair.isShared ? 0 : 1))
+    }
+
     static let pairs: [Pair] = [
         Pair(
             testDescription: "the same command twice", first: request(1), second: request(1, stream: "ticket/2"),
