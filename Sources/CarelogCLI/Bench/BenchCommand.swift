@@ -79,7 +79,9 @@ struct BenchCommand: AsyncParsableCommand {
         if let seconds { plan.seconds = seconds }
         if let turns { plan.turns = Turns(count: turns) }
         if let tickets { plan.ticketsMany = tickets }
-        let stage = try await BenchStage.open(keeping: stage, logger: logging.logger("carelog.bench"))
+        let stage = try await BenchStage.open(
+            keeping: stage, files: quick ? WriteAheadFiles.few : WriteAheadFiles.kept,
+            logger: logging.logger("carelog.bench"))
         var bench = Bench(stage: stage, plan: plan)
         do {
             for subject in try subjects() {

@@ -30,7 +30,9 @@ enum PostgresSettings {
         maintenance_work_mem = 128MB
         random_page_cost = 1.1
         jit = off
-        min_wal_size = 256MB
+        # Files of its log that are kept to be used again: while one is made
+        # anew, every commit waits.
+        min_wal_size = 1GB
         max_wal_size = 2GB
         checkpoint_timeout = 15min
         timezone = 'UTC'

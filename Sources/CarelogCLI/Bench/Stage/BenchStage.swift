@@ -12,14 +12,21 @@ struct BenchStage: Sendable {
     private let postgres: EmbeddedPostgres
     private let isKept: Bool
 
-    /// Starts it in a new temporary directory, or in one that is kept and used again.
-    static func open(keeping path: String?, logger: Logger) async throws -> BenchStage {
+    /// Starts it in a new temporary directory, or in one that is kept and used again, with so many `WriteAheadFiles`.
+    static func open(keeping path: String?, files: Int, logger: Logger) async throws -> BenchStage {
         let directory = try DataDirectory(path: path ?? "/tmp/carelog-bench-\(getpid())").prepare()
         OpenFiles.allowMost()
         let postgres = EmbeddedPostgres(directory: directory, logger: logger)
-        let endpoint = try await postgres.start()
-        return BenchStage(
-            directory: directory, endpoint: endpoint, logger: logger, postgres: postgres, isKept: path != nil)
+        let stage = BenchStage(
+            directory: directory, endpoint: try await postgres.start(), logger: logger, postgres: postgres,
+            isKept: path != nil)
+        do {
+            try await WriteAheadFiles.make(files, at: stage.endpoint, logger: logger)
+        } catch {
+            await stage.close()
+            throw error
+        }
+        return stage
     }
 
     private init(
