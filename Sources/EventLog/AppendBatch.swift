@@ -41,6 +41,8 @@ struct AppendBatch {
 
     /// The outcome of a workspace: everything was appended, its events from this position on.
     private static let allAppended: Int32 = 9
+    /// The same of a batch that was written before the head was locked.
+    private static let allAppendedAhead: Int32 = 10
 
     /// Whether any of them has to be judged by more than what it writes.
     let isGuarded: Bool
@@ -123,7 +125,7 @@ struct AppendBatch {
     /// One outcome per request, in their order; nil for one that was not tried, because the log refused others of the batch.
     /// **Errors**: `decoding` if the function answered something else.
     func outcomes(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
-        if let first = result.first, try first.int32(1) == Self.allAppended { return try appended(result) }
+        if let first = result.first, Self.isWhole(try first.int32(1)) { return try appended(result) }
         guard result.rowCount == requests.count else {
             throw PostgresError(
                 .decoding, "log.append_batch answered \(result.rowCount) rows for \(requests.count) commands")
@@ -134,11 +136,19 @@ struct AppendBatch {
         return outcomes
     }
 
+    /// Whether `log.append_ahead` could do as it was told.
+    static func wentAhead(_ result: PostgresResult) throws(PostgresError) -> Bool {
+        guard let first = result.first else { return false }
+        return try first.int32(1) == allAppendedAhead
+    }
+
+    private static func isWhole(_ outcome: Int32) -> Bool { outcome == allAppended || outcome == allAppendedAhead }
+
     private func appended(_ result: PostgresResult) throws(PostgresError) -> [AppendOutcome?] {
         var bases = [Int64?](repeating: nil, count: places.workspaces.count)
         for row in result {
             let (number, outcome) = (Int(try row.int32(0)), try row.int32(1))
-            guard outcome == Self.allAppended, bases.indices.contains(number - 1), bases[number - 1] == nil else {
+            guard Self.isWhole(outcome), bases.indices.contains(number - 1), bases[number - 1] == nil else {
                 throw PostgresError(.decoding, "log.append_batch answered \(outcome) of workspace \(number)")
             }
             bases[number - 1] = try row.int64(2)

@@ -246,11 +246,13 @@ final class LogAppender: Sendable {
         let forecasts = begin(requests)
         let base = requests.canGoAhead ? forecasts.first.flatMap { $0.isAhead ? $0.base : nil } : nil
         var bases: [LogPosition?] = []
-        defer { end(forecasts, at: bases) }
+        var isMissed = base != nil
+        defer { end(forecasts, at: bases, isMissed: isMissed) }
         let result = try await open.query(requests.statement(at: base), requests.bindings(at: base), deadline: deadline)
         Failpoint.appendAnswered.pass()
         let outcomes = try requests.outcomes(result)
         bases = requests.bases(outcomes)
+        if base != nil { isMissed = try !AppendBatch.wentAhead(result) }
         return outcomes
     }
 
@@ -261,10 +263,11 @@ final class LogAppender: Sendable {
     }
 
     /// Without bases nobody knows what became of it.
-    private func end(_ forecasts: [AppendForecast.Part], at bases: [LogPosition?]) {
+    private func end(_ forecasts: [AppendForecast.Part], at bases: [LogPosition?], isMissed: Bool) {
         state.withLock { state in
             for (index, part) in forecasts.enumerated() {
-                state.forecast.end(part, at: bases.indices.contains(index) ? bases[index] : nil)
+                let first = bases.indices.contains(index) ? bases[index] : nil
+                state.forecast.end(part, at: first, isMissed: isMissed)
             }
         }
     }
@@ -326,6 +329,12 @@ final class LogAppender: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
             let now = ContinuousClock.now
+            // What came since may have nothing to do with a batch that another lane does not get rid of.
+            let wakeUp = state.withLock { state in
+                state.unblock()
+                return state.takeWakeUp()
+            }
+            wakeUp?.resume()
             let late = state.withLock { state in
                 var late = state.queue.expire(at: now)
                 late += state.lanes.flatMap(\.inFlight).filter { $0.deadline <= now }
@@ -360,7 +369,7 @@ extension LogAppender.State {
         queue.count >= (lane == 0 ? 1 : LogAppender.crowd) && !lanes[lane].isBlocked
     }
 
-    /// A batch has ended: what waited for it may go.
+    /// Has lanes look again at what waits.
     mutating func unblock() {
         for lane in lanes.indices { lanes[lane].isBlocked = false }
     }

@@ -53,12 +53,12 @@ struct LogBatch: Sendable {
     }
 
     /// What is said of a whole batch by log, said of each command.
-    private func told(_ answers: [Outcome]) throws -> [Outcome] {
-        guard answers.contains(where: { $0.outcome == 9 }) else { return answers }
+    func told(_ answers: [Outcome]) throws -> [Outcome] {
+        guard answers.contains(where: { $0.outcome >= 9 }) else { return answers }
         var places: [PostgresUUID: Int64] = [:]
         for (workspace, answer) in zip(workspaces, answers) { places[workspace] = answer.first }
         try #require(answers.map(\.command) == workspaces.indices.map { Int32($0 + 1) })
-        try #require(answers.allSatisfy { $0.outcome == 9 } && places.count == workspaces.count)
+        try #require(answers.allSatisfy { $0.outcome >= 9 } && places.count == workspaces.count)
         return commands.enumerated().map { index, command in
             let first = places[command.workspace, default: -1]
             let next = first + Int64(events.count { $0.command == Int32(index + 1) })
@@ -81,13 +81,6 @@ struct LogBatch: Sendable {
         var bindings = bindingsAtOnce(names)
         bindings.append(base)
         return try await connection.query(Self.ahead, bindings).map { try Outcome($0) }
-    }
-
-    /// The same, said of each command.
-    func appendAhead(
-        at base: Int64, on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
-    ) async throws -> [Outcome] {
-        try told(try await answersAhead(at: base, on: connection, replacing: names))
     }
 
     /// In the order in which they first come.

@@ -16,9 +16,13 @@ struct LogWorld {
 
     private let workspaces: [PostgresUUID]
 
-    init(seed: UInt64, of workspaces: [PostgresUUID] = [LogBatch.acme, LogBatch.other]) {
+    /// One command in so many releases a claim.
+    private let releasing: Int
+
+    init(seed: UInt64, of workspaces: [PostgresUUID] = [LogBatch.acme, LogBatch.other], releasing: Int = 2) {
         random = SeededGenerator(seed: seed)
         self.workspaces = workspaces
+        self.releasing = releasing
     }
 
     mutating func batch() -> LogBatch {
@@ -52,7 +56,8 @@ struct LogWorld {
             guard ids.insert(id).inserted else { continue }
             lastCommand = max(lastCommand, id)
             let takes = isIdle ? [] : Self.free(Int.random(in: 0...2, using: &random), of: 40, &claims, &random)
-            let releases = Self.free(Int.random(in: 0...1, using: &random), of: 40, &claims, &random)
+            let releases = Self.free(
+                Int.random(in: 1...releasing, using: &random) == 1 ? 1 : 0, of: 40, &claims, &random)
             lastSubject += 1
             batch.command(
                 workspace, id: id, fingerprint: isOld && Bool.random(using: &random) ? 2 : 1, events: events,

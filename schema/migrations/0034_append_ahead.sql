@@ -6,8 +6,10 @@
 -- done by log.append_batch: a claim that is missing makes no noise.
 --
 -- Rows are written while others may hold the head, so two transactions can wait for each other: one here for the head, the
--- other behind the head for a key that was written here. Hence the limit: whoever waits here for longer lets go of
--- everything and begins anew, head first. It is well below deadlock_timeout.
+-- other behind the head for a key that was written here, be it only a position, if another server came between. Hence the
+-- limit: whoever waits here for longer lets go of everything and begins anew, head first. It is well below deadlock_timeout.
+--
+-- outcome 10 says what 9 says, and that the rows were not written twice: otherwise the sender had better not go ahead.
 set role carelog_owner;
 
 create function log.append_ahead(
@@ -86,8 +88,8 @@ begin
             raise unique_violation;
         end if;
     exception when unique_violation or lock_not_available or deadlock_detected then
-        -- Head first, and who is before us there may take as long as it takes.
-        perform set_config('lock_timeout', '0', true);
+        -- Head first, with the patience of any other session.
+        perform set_config('lock_timeout', '10s', true);
         return query select * from log.append_batch(
             w_id, c_workspace, c_id, c_fingerprint, c_receipt, c_first, c_last, e_command, e_rank, e_stream, e_version,
             e_recorded_at, e_entry, e_sealed, s_workspace, s_stream, s_version, t_command, t_event, t_rank, t_stream, t_key,
@@ -95,7 +97,7 @@ begin
         return;
     end;
 
-    return query select 1, 9, w_base, null::bigint, null::bytea, null::text, null::bigint, null::bytea;
+    return query select 1, 10, w_base, null::bigint, null::bytea, null::text, null::bigint, null::bytea;
 
     -- A hint that there is more to read; nobody relies on it. Equal ones of a transaction are sent once.
     perform pg_notify('carelog_log', '');

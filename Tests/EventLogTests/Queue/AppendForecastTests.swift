@@ -80,6 +80,29 @@ struct AppendForecastTests {
             base: 21, isAhead: false),
     ]
 
+    @Test("is not relied on for long once that was in vain, wherever the log ended")
+    func missed() {
+        var forecast = AppendForecast()
+        var next: Int64 = 10
+        /// One more that is alone, and comes where it was to come.
+        func keep() { forecast.end(forecast.begin(acme, events: 1), at: LogPosition(next)); next += 1 }
+        for _ in 0...AppendForecast.trust { keep() }
+        let before = forecast.begin(acme, events: 1)
+        let ahead = forecast.begin(acme, events: 1)
+        #expect(ahead.isAhead)
+        forecast.end(before, at: LogPosition(next))
+        forecast.end(ahead, at: LogPosition(next + 1), isMissed: true)
+        next += 2
+        for count in 0..<AppendForecast.distrust + AppendForecast.trust {
+            var look = forecast
+            _ = look.begin(acme, events: 1)
+            #expect(!look.begin(acme, events: 1).isAhead, "\(count)")
+            keep()
+        }
+        _ = forecast.begin(acme, events: 1)
+        #expect(forecast.begin(acme, events: 1).isAhead)
+    }
+
     @Test("tells each log by itself")
     func logs() {
         var forecast = AppendForecast()

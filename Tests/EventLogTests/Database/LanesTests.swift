@@ -1,0 +1,60 @@
+internal import EventLog
+internal import Identity
+internal import Postgres
+internal import Support
+internal import Testing
+
+@Suite("Two batches at once", .timeLimit(.minutes(2)))
+struct LanesTests {
+    @Test("what has nothing to do with a batch that does not end is not held up by what has")
+    func unrelated() async throws {
+        try await withLog { running, database async throws in
+            var holders: [PostgresConnection] = []
+            for workspace in [acme, umbrella] {
+                let holder = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
+                try await holder.execute("begin; select from log.head where workspace_id = '\(workspace)' for update")
+                holders.append(holder)
+            }
+            let watcher = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
+            // One lane waits for one head, the other, which takes part when many wait, for the other.
+            async let first = running.append(request(1, in: umbrella))
+            try await Self.waitUntil(1, on: watcher)
+            let crowd = Task { try await atOnce(64) { try await running.append(request(100 + $0)) } }
+            try await Self.waitUntil(2, on: watcher)
+            try await holders[1].execute("commit")
+            #expect(try await first == .appended(first: at(0), last: at(0)))
+            // Now that lane is free: for what the other's batch has to be through with first, and for anything else.
+            let again = Task { try await running.append(request(100)) }
+            while running.log.waitingCount == 0 { await Task.yield() }
+            for number in 2...5 {
+                #expect(await running.failure(of: request(number, in: umbrella), within: .seconds(20)) == nil)
+            }
+            try await holders[0].execute("commit")
+            let outcomes = try await crowd.value
+            let position = Self.first(of: outcomes[0])
+            #expect(try await again.value == .duplicate(first: position, last: position, receipt: []))
+            for connection in holders + [watcher] { await connection.close() }
+        }
+    }
+
+    /// Waits until so many sessions wait for a lock.
+    private static func waitUntil(_ count: Int, on watcher: PostgresConnection) async throws {
+        try await watcher.execute(
+            """
+            do $$ begin
+                loop
+                    exit when (
+                        select count(*) = \(count) from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                    );
+                    perform pg_sleep(0.01);
+                    perform pg_stat_clear_snapshot();
+                end loop;
+            end $$
+            """)
+    }
+
+    private static func first(of outcome: AppendOutcome) -> LogPosition {
+        if case .appended(let first, _) = outcome { first } else { .beforeAll }
+    }
+}
