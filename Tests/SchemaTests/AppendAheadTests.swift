@@ -35,9 +35,10 @@ struct AppendAheadTests {
             }
             // The seeds are worth nothing if one of these never comes.
             #expect(outcomes.isSuperset(of: [1, 2, 3, 4, 5]) && whole > 2, "\(outcomes), \(whole)")
-            for table in ["log.event", "log.command", "log.claim", "vault.key", "log.head"] {
+            for table in LogBatch.tables {
                 #expect(
-                    try await service.line(Self.rows(table, of: "twin")) == service.line(Self.rows(table, of: "acme")))
+                    try await service.line(LogBatch.rows(table, of: "twin"))
+                        == service.line(LogBatch.rows(table, of: "acme")))
             }
         }
     }
@@ -47,16 +48,6 @@ struct AppendAheadTests {
         """
         select h.next_position from log.head h join log.workspace w using (workspace_id) where w.name = 'twin'
         """)
-
-    /// All that a table holds of a workspace, but for the workspace's id.
-    private static func rows(_ table: String, of name: String) -> String {
-        """
-        select coalesce(string_agg(r, ';' order by r), '') from (
-            select (to_jsonb(t) - 'workspace_id')::text from \(table) t
-            where workspace_id = (select workspace_id from log.workspace where name = '\(name)')
-        ) rows (r)
-        """
-    }
 
     @Test("is committed behind the batch before, and answered where it was said that the log will end")
     func behind() async throws {

@@ -29,24 +29,12 @@ struct AppendBatchTests {
             // Appended, repeated, reused, stale and taken: the seeds are worth nothing if one of them never comes.
             #expect(outcomes.isSuperset(of: [1, 2, 3, 4, 5]), "\(outcomes)")
             for name in ["acme", "other"] {
-                for table in Self.tables {
-                    let rows = try await service.line(Self.rows(table, of: name))
-                    #expect(try await service.line(Self.rows(table, of: name + "''s twin")) == rows)
+                for table in LogBatch.tables {
+                    let rows = try await service.line(LogBatch.rows(table, of: name))
+                    #expect(try await service.line(LogBatch.rows(table, of: name + "''s twin")) == rows)
                 }
             }
         }
-    }
-
-    private static let tables = ["log.event", "log.command", "log.claim", "vault.key", "log.head"]
-
-    /// All that a table holds of a workspace, but for the workspace's id.
-    private static func rows(_ table: String, of name: String) -> String {
-        """
-        select coalesce(string_agg(r, ';' order by r), '') from (
-            select (to_jsonb(t) - 'workspace_id')::text from \(table) t
-            where workspace_id = (select workspace_id from log.workspace where name = '\(name)')
-        ) rows (r)
-        """
     }
 
     @Test("writes nothing of a batch for a workspace that is not there, and the rest of it")

@@ -156,6 +156,19 @@ struct LogBatch: Sendable {
             $21, $22, $23, $24, $25, $26, $27, $28)
         """)
 
+    /// What an append may write to.
+    static let tables = ["log.event", "log.command", "log.claim", "vault.key", "log.head"]
+
+    /// All that a table holds of a workspace, but for the workspace's id.
+    static func rows(_ table: String, of name: String) -> String {
+        """
+        select coalesce(string_agg(r, ';' order by r), '') from (
+            select (to_jsonb(t) - 'workspace_id')::text from \(table) t
+            where workspace_id = (select workspace_id from log.workspace where name = '\(name)')
+        ) rows (r)
+        """
+    }
+
     static func createWorkspace(
         _ id: PostgresUUID, _ name: String, on connection: PostgresConnection
     ) async throws -> Bool {

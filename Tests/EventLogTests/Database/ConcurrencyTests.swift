@@ -56,8 +56,8 @@ struct ConcurrencyTests {
         arguments: [1, 2])
     func ahead(servers: Int) async throws {
         try await withLog { first, database async throws in
-            let superuser = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
-            try await Self.countCalls(superuser)
+            let name = try await database.superuser.text("select current_database()::text")
+            try await database.superuser.execute("alter database \(name) set track_functions = 'pl'")
             let running = (0..<servers).map { _ in RunningLog(database.service) }
             let tasks = running.map { server in Task { await server.log.run() } }
             var appended = 0
@@ -74,7 +74,7 @@ struct ConcurrencyTests {
                 }
                 appended += outcomes.count
                 #expect(positions.sorted() == (Int64(start)..<Int64(appended)).map { $0 })
-                isAhead = try await Self.wasAhead(superuser)
+                isAhead = try await database.superuser.number(Self.callsAhead) > 0
             }
             let records = try await first.all()
             #expect(records.map(\.position) == (0..<appended).map { at($0) })
@@ -82,24 +82,13 @@ struct ConcurrencyTests {
             for task in tasks { task.cancel() }
             for task in tasks { await task.value }
             for server in running { await server.pool.close() }
-            await superuser.close()
         }
     }
 
-    /// From now on PostgreSQL counts calls of functions in this database.
-    private static func countCalls(_ superuser: PostgresConnection) async throws {
-        let name = try await superuser.query(Statement("name", "select current_database()::text"), Bindings())
-        let set = "alter database \(try name.onlyRow().string(0)) set track_functions = 'pl'"
-        _ = try await superuser.query(Statement("count_calls", set), Bindings())
-    }
-
-    /// Whether `log.append_ahead` was called, as far as PostgreSQL tells by now.
-    private static func wasAhead(_ superuser: PostgresConnection) async throws -> Bool {
-        let calls = Statement(
-            "calls",
-            "select coalesce(sum(calls), 0)::bigint from pg_stat_user_functions where funcname = 'append_ahead'")
-        return try await superuser.query(calls, Bindings()).onlyRow().int64(0) > 0
-    }
+    /// How often `log.append_ahead` was called, as far as PostgreSQL tells by now.
+    private static let callsAhead = """
+        select coalesce(sum(calls), 0)::bigint from pg_stat_user_functions where funcname = 'append_ahead'
+        """
 
     @Test("sixteen writers on two servers leave a log without holes, each writer's events in its order")
     func dense() async throws {

@@ -15,12 +15,11 @@ struct LanesTests {
                 try await holder.execute("begin; select from log.head where workspace_id = '\(workspace)' for update")
                 holders.append(holder)
             }
-            let watcher = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
             // One lane waits for one head, the other, which takes part when many wait, for the other.
             async let first = running.append(request(1, in: umbrella))
-            try await Self.waitUntil(1, on: watcher)
+            try await database.superuser.wait(until: Self.waiting(1))
             let crowd = Task { try await atOnce(64) { try await running.append(request(100 + $0)) } }
-            try await Self.waitUntil(2, on: watcher)
+            try await database.superuser.wait(until: Self.waiting(2))
             try await holders[1].execute("commit")
             #expect(try await first == .appended(first: at(0), last: at(0)))
             // Now that lane is free: for what the other's batch has to be through with first, and for anything else.
@@ -33,25 +32,16 @@ struct LanesTests {
             let outcomes = try await crowd.value
             let position = Self.first(of: outcomes[0])
             #expect(try await again.value == .duplicate(first: position, last: position, receipt: []))
-            for connection in holders + [watcher] { await connection.close() }
+            for holder in holders { await holder.close() }
         }
     }
 
-    /// Waits until so many sessions wait for a lock.
-    private static func waitUntil(_ count: Int, on watcher: PostgresConnection) async throws {
-        try await watcher.execute(
-            """
-            do $$ begin
-                loop
-                    exit when (
-                        select count(*) = \(count) from pg_stat_activity
-                        where datname = current_database() and wait_event_type = 'Lock'
-                    );
-                    perform pg_sleep(0.01);
-                    perform pg_stat_clear_snapshot();
-                end loop;
-            end $$
-            """)
+    /// So many sessions wait for a lock.
+    private static func waiting(_ count: Int) -> String {
+        """
+        select count(*) = \(count) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+        """
     }
 
     private static func first(of outcome: AppendOutcome) -> LogPosition {
