@@ -263,17 +263,25 @@ package final class Views: Sendable {
         }
     }
 
-    /// Runs a query on the live generation; if that was switched and dropped in between, or is being dropped, once more on the
+    /// Runs a query on the live generation; if that was switched and dropped in between, or is being dropped, again on the
     /// new one.
     func withLive<Value>(_ body: (ViewStatements) async throws -> Value) async throws -> Value {
         let known = statements.withLock { $0 }
-        guard let known else { return try await body(try await refresh()) }
-        do {
-            return try await body(known)
-        } catch let error as PostgresError
-            where error.sqlState == .undefinedTable || error.sqlState == .deadlockDetected
-        {
-            return try await body(try await refresh())
+        var live: ViewStatements
+        if let known { live = known } else { live = try await refresh() }
+        var wasRepeated = false
+        while true {
+            do {
+                return try await body(live)
+            } catch let error as PostgresError
+                where error.sqlState == .undefinedTable || error.sqlState == .deadlockDetected
+            {
+                let next = try await refresh()
+                // Twice on the same one: that is for no switch.
+                let isSame = next.generation == live.generation
+                if isSame && wasRepeated { throw error }
+                (live, wasRepeated) = (next, isSame)
+            }
         }
     }
 

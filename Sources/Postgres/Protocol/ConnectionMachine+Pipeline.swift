@@ -15,7 +15,8 @@ extension ConnectionMachine {
         /// Statements fully answered.
         var answered = 0
         var hasFailed = false
-        /// The error that is stored is the preparation's, which says more than "no such statement".
+        /// The error that is stored is the preparation's, which says more than "no such statement", or than that the
+        /// transaction has failed with it.
         var hasFailedPreparation = false
         /// The fatal error came when only the sync was missing: the commit may have happened.
         var isUncertain = false
@@ -106,30 +107,35 @@ extension ConnectionMachine {
         case .forgetPlans: return .nothing
         case .preparation(let key, let name):
             if plans[key] == name { plans[key] = nil }
-            return .storeFailureForAll(failDependents(of: name))
+            let dependents = failDependents(of: name)
+            return dependents.isEmpty ? .nothing : .storeFailureForAll(dependents)
         case .request(let request):
-            return receivedFailure(of: request, sqlState)
+            return receivedFailure(of: request, sqlState, isFatal: isFatal)
         }
     }
 
-    private mutating func receivedFailure(of request: Request, _ sqlState: SQLState?) -> ReplyAction {
+    private mutating func receivedFailure(
+        of request: Request, _ sqlState: SQLState?, isFatal: Bool
+    ) -> ReplyAction {
         let slot = inFlight[0]
         if sqlState == .invalidStatementName || sqlState == .featureNotSupported,
             slot.names.indices.contains(slot.answered), case .segment(let keys) = request.work
         {
             let (key, name) = (keys[slot.answered], slot.names[slot.answered])
             if plans[key] == name { plans[key] = nil }
-            if slot.hasFailedPreparation { return .nothing }
             // Inside an open transaction the failure has aborted it, so only a whole segment can be repeated.
-            inFlight[0].shouldRepeat = request.commits && request.attempts == 0 && !slot.isAbandoned
+            inFlight[0].shouldRepeat =
+                request.commits && request.attempts == 0 && !slot.isAbandoned && !slot.hasFailedPreparation
         }
+        if slot.hasFailedPreparation && !isFatal { return .nothing }
         return slot.isAbandoned ? .nothing : .storeFailure(request.id)
     }
 
-    /// Marks what was sent in the belief that the plan would exist.
+    /// Marks what was sent in the belief that the plan would exist; answers those to whom this is the first reason to fail.
     private mutating func failDependents(of name: String) -> [RequestID] {
         var dependents: [RequestID] = []
         for index in inFlight.indices where inFlight[index].names.contains(name) {
+            if inFlight[index].hasFailedPreparation { continue }
             inFlight[index].hasFailedPreparation = true
             if case .request(let request) = inFlight[index].kind, !inFlight[index].isAbandoned {
                 dependents.append(request.id)

@@ -82,6 +82,29 @@ struct PipelineMachineTests {
         #expect(machine.sendAll() == [.prepare("a", name: "a_2", for: 3), .execute(3, names: ["a_2"])])
     }
 
+    @Test("of what fails because something before it failed, the first reason stays")
+    func firstReason() {
+        var machine = Machine.prepared()
+        machine.segment(1, ["a", "b", "c"], commits: false)
+        machine.sendAll()
+        // In a transaction that has failed, all that follows is refused for that alone.
+        #expect(machine.feed(.error(.undefinedTable), .end, .sync) == [.storeFailureForAll([1])])
+        #expect(machine.feed(.error(.inFailedTransaction), .end, .sync) == [])
+        #expect(machine.feed(.error(.inFailedTransaction), .end, .aborted, .end, .aborted, .end) == [])
+        #expect(machine.feed(.sync) == [.fail(1, .notCommitted)])
+        machine.segment(2, ["b"])
+        #expect(machine.sendAll() == [.prepare("b", name: "b_4", for: 2), .execute(2, names: ["b_4"])])
+    }
+
+    @Test("that the session ends is said, whatever failed before")
+    func fatalReason() {
+        var machine = Machine()
+        machine.segment(1, commits: false)
+        machine.sendAll()
+        #expect(
+            machine.feed(.error(.undefinedTable), .end, .sync, .fatal) == [.storeFailureForAll([1]), .storeFailure(1)])
+    }
+
     @Test(
         "a plan the server lost or outgrew is prepared anew and the segment sent once more",
         arguments: [

@@ -95,6 +95,25 @@ struct QueryTests {
         }
     }
 
+    @Test("a transaction of several statements fails for what the first of them failed of", arguments: 0..<3)
+    func firstReason(missing: Int) async throws {
+        try await withFreshDatabase { connection in
+            let names = ["there_a", "there_b", "there_c"]
+            for name in names { try await connection.execute("CREATE TABLE \(name) (n int8)") }
+            // Some are known to the session, others not yet.
+            for prepared in 0...3 {
+                let steps = names.map { (Statement("read_\($0)_\(prepared)", "SELECT n FROM \($0)"), Bindings()) }
+                for step in steps.prefix(prepared) { _ = try await connection.query(step.0) }
+                try await connection.execute("ALTER TABLE \(names[missing]) RENAME TO gone")
+                let error = await failure {
+                    try await PostgresLease(connection).withTransaction { _ = try await $0.queries(steps) }
+                }
+                #expect(error?.sqlState == .undefinedTable, "\(prepared) were prepared")
+                try await connection.execute("ALTER TABLE gone RENAME TO \(names[missing])")
+            }
+        }
+    }
+
     @Test("a prepared statement that the session lost is prepared again without the caller's knowing")
     func deallocated() async throws {
         try await withConnection(PostgresServer.shared.connection()) { connection in

@@ -302,6 +302,38 @@ struct RebuildTests {
         }
     }
 
+    @Test(
+        "is noticed by nobody, however often the views are made anew before a reader comes to read",
+        arguments: [true, false])
+    func readersOfTheLast(hasReadBefore: Bool) async throws {
+        try await withWorld { world async throws in
+            _ = try await fill(world)
+            if hasReadBefore { _ = try await world.views.withLive { $0.generation } }
+            var tries: [Int] = []
+            _ = try await world.views.withLive { live in
+                tries.append(live.generation)
+                if tries.count < 4 { _ = try await rebuild(world).rebuild() }
+                let count = Statement("count_\(live.generation)", "select count(*) from view_\(live.generation).ticket")
+                return try await world.pool.query(count).onlyRow().int64(0)
+            }
+            #expect(tries == [1, 2, 3, 4])
+        }
+    }
+
+    @Test("does not keep a reader trying who fails of something else")
+    func readersGiveUp() async throws {
+        try await withWorld { world async throws in
+            var tries = 0
+            await #expect(throws: PostgresError.self) {
+                try await world.views.withLive { _ in
+                    tries += 1
+                    throw PostgresError(.server, "there is no such table", sqlState: .undefinedTable)
+                }
+            }
+            #expect(tries == 2)
+        }
+    }
+
     @Test("that was interrupted is gone on with where it stopped")
     func interrupted() async throws {
         try await withWorld { world async throws in
