@@ -20,11 +20,10 @@ package final class EventLog: Sendable {
     private static let pollPatience = Duration.seconds(5)
     private let logger: Logger
 
-    /// Appends and listens through connections of its own, reads through the pool. A command that is appended alone is sent
-    /// from `callersExecutor`, if there is one; it must outlive `run`.
+    /// Appends and listens through connections of its own, reads through the pool.
     package init(
-        configuration: PostgresConfiguration, pool: PostgresPool, near callersExecutor: (any TaskExecutor)? = nil,
-        pollInterval: Duration = .milliseconds(250), logger: Logger
+        configuration: PostgresConfiguration, pool: PostgresPool, pollInterval: Duration = .milliseconds(250),
+        logger: Logger
     ) {
         self.pool = pool
         self.pollInterval = pollInterval
@@ -32,7 +31,7 @@ package final class EventLog: Sendable {
         listenerConfiguration = configuration
         claimReader = ClaimReader { keys in await Self.claims(keys, from: pool) }
         let (heads, tail) = (heads, tail)
-        appender = LogAppender(configuration: configuration, near: callersExecutor, logger: logger) { settled in
+        appender = LogAppender(configuration: configuration, logger: logger) { settled in
             // Once for each log: whoever follows wakes up for the whole batch.
             var grown: [WorkspaceID: (records: [LogRecord], last: LogPosition)] = [:]
             for (request, outcome) in settled {

@@ -40,23 +40,17 @@ final class LogAppender: Sendable {
     /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
     fileprivate static let crowd = Provocation.crowd ?? 64
 
-    /// So many commands at once are sent from where the callers are; more of them from the connection's own thread.
-    private static let fewMax = 3
-
     private let configuration: PostgresConfiguration
-    /// Where the callers are.
-    private let callersExecutor: (any TaskExecutor)?
     private let logger: Logger
     /// Called with what became of a batch, before the callers know: followers may read it already.
     private let settled: @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     private let state = Mutex(State())
 
     init(
-        configuration: PostgresConfiguration, near callersExecutor: (any TaskExecutor)? = nil, logger: Logger,
+        configuration: PostgresConfiguration, logger: Logger,
         settled: @escaping @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     ) {
         self.configuration = configuration
-        self.callersExecutor = callersExecutor
         self.logger = logger
         self.settled = settled
     }
@@ -122,36 +116,28 @@ final class LogAppender: Sendable {
 
     private func appendBatches(in lane: Int) async {
         var connection: PostgresConnection?
-        var isCrowded = callersExecutor == nil || lane > 0
         while true {
-            var (next, crowded) = (connection, isCrowded)
-            let isOpen: Bool
-            if isCrowded, let connection {
-                // On the connection's own thread: from the caller that wakes it to the answer, a batch changes threads twice
-                // and no more, and while much is appended it is work that the callers' thread has not.
-                isOpen = await connection.onThread { await appendBatches(in: lane, through: &next, &crowded) }
-            } else {
-                // Where the callers are: a command that comes alone is sent at once, and only its answer changes threads.
-                isOpen = await withTaskExecutorPreference(callersExecutor) {
-                    await appendBatches(in: lane, through: &next, &crowded)
+            // On the connection's own thread, once there is one: from the caller that wakes it to the answer, a batch
+            // changes threads twice and no more.
+            var next = connection
+            let isOpen =
+                if let connection {
+                    await connection.onThread { await appendBatches(in: lane, through: &next) }
+                } else {
+                    await appendBatches(in: lane, through: &next)
                 }
-            }
-            (connection, isCrowded) = (next, crowded)
+            connection = next
             if !isOpen { break }
         }
         await connection?.close()
     }
 
-    /// Appends until the connection is another one, or better done elsewhere, then answers true; false when closed.
-    private func appendBatches(
-        in lane: Int, through connection: inout PostgresConnection?, _ isCrowded: inout Bool
-    ) async -> Bool {
-        let (begun, wasCrowded) = (connection, isCrowded)
+    /// Appends until the connection is another one, then answers true; false when closed.
+    private func appendBatches(in lane: Int, through connection: inout PostgresConnection?) async -> Bool {
+        let begun = connection
         while await nextBatch(in: lane) {
-            let count = state.withLock { $0.lanes[lane].inFlight.count }
             await append(in: lane, through: &connection)
-            if callersExecutor != nil { isCrowded = count > Self.fewMax || waitingCount > Self.fewMax }
-            if connection !== begun || isCrowded != wasCrowded { return true }
+            if connection !== begun { return true }
         }
         return false
     }

@@ -1,5 +1,4 @@
 internal import NIOCore
-internal import NIOPosix
 internal import Synchronization
 
 /// Runs tasks on an event loop's own thread.
@@ -8,18 +7,13 @@ internal import Synchronization
 /// back. Jobs that come while the loop is busy are run in one turn of it: one wake-up for all whom a batch has answered.
 ///
 /// **Isolation**: `enqueue` from anywhere. The loop must outlive the tasks.
-package final class LoopExecutor: TaskExecutor {
-    let eventLoop: any EventLoop
+final class LoopExecutor: TaskExecutor {
+    private let eventLoop: any EventLoop
     private let jobs = Mutex<[UnownedJob]>([])
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
-    /// On a thread of its own, which lives as long as the process: for a server, and for who works for its sessions.
-    package convenience init() {
-        self.init(MultiThreadedEventLoopGroup(numberOfThreads: 1).next())
-    }
-
-    package func enqueue(_ job: consuming ExecutorJob) {
+    func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isFirst = jobs.withLock { jobs in
             jobs.append(job)

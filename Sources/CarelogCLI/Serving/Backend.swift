@@ -19,8 +19,6 @@ struct Backend: Service {
     let pool: PostgresPool
     /// Folds; what it loses in a crash is folded again.
     let foldingPool: PostgresPool
-    /// Where sessions are served, and from where a command that comes alone is sent.
-    let loop = LoopExecutor()
     private let projector: Projector
 
     /// Connects only in `run`. The service's role is taken on whatever role the configuration logs in with.
@@ -40,7 +38,7 @@ struct Backend: Service {
         let waitersMax = server.connectionsMax + server.requestsMax
         pool = PostgresPool(service, limits: .init(connectionsMax: 8, waitersMax: waitersMax), logger: logger)
         foldingPool = PostgresPool(folding, limits: .init(connectionsMax: 4), logger: logger)
-        log = EventLog(configuration: service, pool: pool, near: loop, logger: logger)
+        log = EventLog(configuration: service, pool: pool, logger: logger)
         views = Views(pool: pool)
         let vault = Vault(keyring: keyring, pool: pool)
         let ids = IDSource()

@@ -36,38 +36,6 @@ struct LanesTests {
         }
     }
 
-    @Test("a command that comes alone is sent from where its callers are; many are from the connection's thread")
-    func nearCallers() async throws {
-        let callers = OwnExecutor()
-        try await withLog(near: callers) { running, database async throws in
-            _ = try await running.append(request(1))
-            for number in 2...4 {
-                let before = callers.count
-                _ = try await running.append(request(number))
-                #expect(callers.count > before)
-            }
-            // Behind one that waits for the head gather fewer than the second lane takes part in.
-            let holder = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
-            try await holder.execute("begin; select from log.head where workspace_id = '\(acme)' for update")
-            async let first = running.append(request(5))
-            try await database.superuser.wait(until: Self.waiting(1))
-            let crowd = Task { try await atOnce(32) { try await running.append(request(100 + $0)) } }
-            while running.log.waitingCount < 32 { await Task.yield() }
-            try await holder.execute("commit")
-            #expect(try await first == .appended(first: at(4), last: at(4)))
-            #expect(try await crowd.value.count == 32)
-            callers.stop()
-            let alone = await running.result(of: request(200))
-            callers.goOn()
-            #expect(try alone.get() == .appended(first: at(37), last: at(37)))
-            let before = callers.count
-            #expect(try await running.append(request(201)) == .appended(first: at(38), last: at(38)))
-            #expect(try await running.append(request(202)) == .appended(first: at(39), last: at(39)))
-            #expect(callers.count > before)
-            await holder.close()
-        }
-    }
-
     /// So many sessions wait for a lock.
     private static func waiting(_ count: Int) -> String {
         """

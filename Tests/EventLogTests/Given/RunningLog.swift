@@ -16,13 +16,9 @@ struct RunningLog: Sendable {
         return logger
     }
 
-    init(
-        _ configuration: PostgresConfiguration, near executor: (any TaskExecutor)? = nil,
-        pollInterval: Duration = .milliseconds(250)
-    ) {
+    init(_ configuration: PostgresConfiguration, pollInterval: Duration = .milliseconds(250)) {
         pool = PostgresPool(configuration, limits: .init(waitTimeout: .seconds(30)), logger: Self.silent)
-        log = EventLog(
-            configuration: configuration, pool: pool, near: executor, pollInterval: pollInterval, logger: Self.silent)
+        log = EventLog(configuration: configuration, pool: pool, pollInterval: pollInterval, logger: Self.silent)
     }
 
     /// Runs it while `body` does.
@@ -73,11 +69,9 @@ struct RunningLog: Sendable {
 }
 
 /// A running log with two workspaces on a database of its own.
-func withLog(
-    near executor: (any TaskExecutor)? = nil, _ body: (RunningLog, CarelogDatabase) async throws -> Void
-) async throws {
+func withLog(_ body: (RunningLog, CarelogDatabase) async throws -> Void) async throws {
     try await withCarelogDatabase { database in
-        let running = RunningLog(database.service, near: executor)
+        let running = RunningLog(database.service)
         try await running.running {
             try await running.makeWorkspaces()
             try await body(running, database)
