@@ -107,7 +107,7 @@ extension ConnectionMachine {
         case .forgetPlans: return .nothing
         case .preparation(let key, let name):
             if plans[key] == name { plans[key] = nil }
-            let dependents = failDependents(of: name)
+            let dependents = failDependents(of: name, isFatal: isFatal)
             return dependents.isEmpty ? .nothing : .storeFailureForAll(dependents)
         case .request(let request):
             return receivedFailure(of: request, sqlState, isFatal: isFatal)
@@ -131,11 +131,12 @@ extension ConnectionMachine {
         return slot.isAbandoned ? .nothing : .storeFailure(request.id)
     }
 
-    /// Marks what was sent in the belief that the plan would exist; answers those to whom this is the first reason to fail.
-    private mutating func failDependents(of name: String) -> [RequestID] {
+    /// Marks what was sent in the belief that the plan would exist; answers those to whom this is the first reason to fail, or
+    /// one that ends the session.
+    private mutating func failDependents(of name: String, isFatal: Bool) -> [RequestID] {
         var dependents: [RequestID] = []
         for index in inFlight.indices where inFlight[index].names.contains(name) {
-            if inFlight[index].hasFailedPreparation { continue }
+            if inFlight[index].hasFailedPreparation && !isFatal { continue }
             inFlight[index].hasFailedPreparation = true
             if case .request(let request) = inFlight[index].kind, !inFlight[index].isAbandoned {
                 dependents.append(request.id)

@@ -103,6 +103,13 @@ struct PipelineMachineTests {
         machine.sendAll()
         #expect(
             machine.feed(.error(.undefinedTable), .end, .sync, .fatal) == [.storeFailureForAll([1]), .storeFailure(1)])
+        var preparing = Machine()
+        preparing.segment(1, ["a", "b"], commits: false)
+        preparing.sendAll()
+        #expect(
+            preparing.feed(.error(.undefinedTable), .end, .sync, .fatal) == [
+                .storeFailureForAll([1]), .storeFailureForAll([1]),
+            ])
     }
 
     @Test(
