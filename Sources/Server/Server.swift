@@ -12,28 +12,32 @@ internal import Wire
 /// answered, and `run` returns. All work runs in child tasks of `run`.
 package final class Server: Service {
     private let host: SessionHost
+    private let loop: LoopExecutor?
     private let onReady: @Sendable (SocketAddress) -> Void
     private let listening = Mutex<Listening?>(nil)
 
     private struct Listening {
         let channel: any Channel
-        let sweeps: [(any EventLoop, NIOLoopBound<SessionSweep>)]
+        let eventLoop: any EventLoop
+        let sweep: NIOLoopBound<SessionSweep>
     }
 
-    /// `onReady` gets the bound address once connections are taken.
+    /// Serves on `loop`, or else on one of its own. `onReady` gets the bound address once connections are taken.
     package convenience init(
-        desk: Desk, configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
-        onReady: @escaping @Sendable (SocketAddress) -> Void = { _ in }
+        desk: Desk, configuration: ServerConfiguration = ServerConfiguration(), on loop: LoopExecutor? = nil,
+        logger: Logger, onReady: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
         self.init(
-            desk: desk, configuration: configuration, logger: logger, now: { ContinuousClock.now }, onReady: onReady)
+            desk: desk, configuration: configuration, on: loop, logger: logger, now: { ContinuousClock.now },
+            onReady: onReady)
     }
 
     /// With a clock of the caller's for the deadlines of sessions.
     init(
-        desk: Desk, configuration: ServerConfiguration, logger: Logger,
+        desk: Desk, configuration: ServerConfiguration, on loop: LoopExecutor? = nil, logger: Logger,
         now: @escaping @Sendable () -> ContinuousClock.Instant, onReady: @escaping @Sendable (SocketAddress) -> Void
     ) {
+        self.loop = loop
         host = SessionHost(desk: desk, configuration: configuration, logger: logger, now: now)
         self.onReady = onReady
     }
@@ -43,29 +47,34 @@ package final class Server: Service {
 
     /// Serves until it is told to stop. **Errors**: `ListenError`.
     package func run() async throws {
+        if let loop { return try await run(on: loop) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            try await listen(on: group)
+            try await run(on: LoopExecutor(group.next()))
         } catch {
             try? await group.shutdownGracefully()
             throw error
         }
+        try await group.shutdownGracefully()
+    }
+
+    private func run(on loop: LoopExecutor) async throws {
+        try await listen(on: loop.eventLoop)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                await work(on: LoopExecutor(group.next()))
+                await work(on: loop)
             } onGracefulShutdown: {
                 self.drain()
             }
         } onCancel: {
             self.abort()
         }
-        // Taken out, so that whoever still wants it stopped finds nothing: the loops take no more work after this.
-        let sweeps = listening.withLock { listening in
+        // Taken out, so that whoever still wants it stopped finds nothing: the loop may take no more work after this.
+        let ended = listening.withLock { listening in
             defer { listening = nil }
-            return listening?.sweeps ?? []
+            return listening
         }
-        for (eventLoop, sweep) in sweeps { eventLoop.execute { sweep.value.stop() } }
-        try await group.shutdownGracefully()
+        if let ended { ended.eventLoop.execute { ended.sweep.value.stop() } }
         host.logger.info("the server has stopped")
     }
 
@@ -98,51 +107,46 @@ package final class Server: Service {
 
     private func end(_ tell: @escaping @Sendable (SessionSweep) -> Void) {
         host.drain()
-        // Under the lock, so that the loops are still there; both calls only hand over.
+        // Under the lock, so that the loop is still there; both calls only hand over.
         listening.withLock { listening in
             guard let listening else { return }
             listening.channel.close(promise: nil)
-            for (eventLoop, sweep) in listening.sweeps { eventLoop.execute { tell(sweep.value) } }
+            listening.eventLoop.execute { tell(listening.sweep.value) }
         }
     }
 
     /// Looks at every deadline at once: for clocks that are moved by hand.
     func sweep() async throws {
-        for (eventLoop, sweep) in listening.withLock({ $0?.sweeps ?? [] }) {
-            let now = host.now
-            try await eventLoop.submit { sweep.value.tick(now: now()) }.get()
-        }
+        guard let listening = listening.withLock({ $0 }) else { return }
+        let now = host.now
+        try await listening.eventLoop.submit { listening.sweep.value.tick(now: now()) }.get()
     }
 
-    private func listen(on group: MultiThreadedEventLoopGroup) async throws {
-        var sweeps: [(any EventLoop, NIOLoopBound<SessionSweep>)] = []
-        for eventLoop in group.makeIterator() {
-            let host = host
-            let sweep = try await eventLoop.submit {
-                let sweep = SessionSweep()
-                sweep.start(on: eventLoop, every: host.configuration.sweepInterval, now: host.now)
-                return NIOLoopBound(sweep, eventLoop: eventLoop)
-            }.get()
-            sweeps.append((eventLoop, sweep))
-        }
+    private func listen(on eventLoop: any EventLoop) async throws {
+        let host = host
+        let sweep = try await eventLoop.submit {
+            let sweep = SessionSweep()
+            sweep.start(on: eventLoop, every: host.configuration.sweepInterval, now: host.now)
+            return NIOLoopBound(sweep, eventLoop: eventLoop)
+        }.get()
         let (name, port) = (host.configuration.host, host.configuration.port)
         let channel: any Channel
         do {
-            channel = try await bootstrap(on: group, sweeps: sweeps).bind(host: name, port: port).get()
+            channel = try await bootstrap(on: eventLoop, sweep: sweep).bind(host: name, port: port).get()
         } catch {
             throw ListenError(host: name, port: port, cause: error)
         }
-        listening.withLock { $0 = Listening(channel: channel, sweeps: sweeps) }
+        listening.withLock { $0 = Listening(channel: channel, eventLoop: eventLoop, sweep: sweep) }
         guard let address = channel.localAddress else { return }
         host.logger.info("the server is ready", metadata: ["server.address": "\(address)"])
         onReady(address)
     }
 
     private func bootstrap(
-        on group: MultiThreadedEventLoopGroup, sweeps: [(any EventLoop, NIOLoopBound<SessionSweep>)]
+        on eventLoop: any EventLoop, sweep: NIOLoopBound<SessionSweep>
     ) -> ServerBootstrap {
         let host = host
-        return ServerBootstrap(group: group)
+        return ServerBootstrap(group: eventLoop)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -152,9 +156,6 @@ package final class Server: Service {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let sweep = sweeps.first(where: { $0.0 === channel.eventLoop })?.1 else {
-                        throw ChannelError.operationUnsupported
-                    }
                     try channel.pipeline.syncOperations.addHandler(SessionHandler(host: host, sweep: sweep.value))
                 }
             }

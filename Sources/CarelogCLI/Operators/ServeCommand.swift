@@ -32,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = options.logging.logger("carelog")
         let backend = try options.backend()
         let server = Server(
-            desk: backend.desk, configuration: ServerConfiguration(host: host, port: port), logger: logger,
+            desk: backend.desk, configuration: ServerConfiguration(host: host, port: port), on: backend.loop,
+            logger: logger,
             onReady: { Console.out("carelog is ready on \(host):\($0.port ?? port)") })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

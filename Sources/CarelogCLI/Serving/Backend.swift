@@ -19,6 +19,8 @@ struct Backend: Service {
     let pool: PostgresPool
     /// Folds; what it loses in a crash is folded again.
     let foldingPool: PostgresPool
+    /// Where sessions are served, and where what they ask of the database is sent and answered.
+    let loop = LoopExecutor()
     private let projector: Projector
 
     /// Connects only in `run`. The service's role is taken on whatever role the configuration logs in with.
@@ -36,7 +38,9 @@ struct Backend: Service {
         // in line takes about a kilobyte.
         let server = ServerConfiguration()
         let waitersMax = server.connectionsMax + server.requestsMax
-        pool = PostgresPool(service, limits: .init(connectionsMax: 8, waitersMax: waitersMax), logger: logger)
+        let near = Self.near(loop)
+        pool = PostgresPool(
+            service, near: near, limits: .init(connectionsMax: 8, waitersMax: waitersMax), logger: logger)
         foldingPool = PostgresPool(folding, limits: .init(connectionsMax: 4), logger: logger)
         log = EventLog(configuration: service, pool: pool, logger: logger)
         views = Views(pool: pool)
@@ -80,6 +84,13 @@ struct Backend: Service {
             }
             throw CancellationError()
         }
+    }
+
+    /// Has the loop see what comes from the database, where the system has a way to.
+    private static func near(_ loop: LoopExecutor) -> CallersLoop {
+        let watch = SocketWatch()
+        if let watch { loop.watch(counter: watch.counterDescriptor(), begun: watch.begin) { watch.dispatch() } }
+        return CallersLoop(loop, watch: watch)
     }
 
     /// The wall clock. **Units**: microseconds, as entries have them.

@@ -144,7 +144,7 @@ private struct FrontService: Service {
         let tokens = try await DemoWorkspace(desk: backend.desk).tokens(known: known?.tokens ?? [:])
         let (ready, announce) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let server = Server(
-            desk: backend.desk, configuration: ServerConfiguration(port: port), logger: logger,
+            desk: backend.desk, configuration: ServerConfiguration(port: port), on: backend.loop, logger: logger,
             onReady: { address in
                 announce.yield(address.port ?? 0)
                 announce.finish()

@@ -125,7 +125,9 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         // A write that is not through goes on when the socket takes more, whoever flushed the last of its bytes.
         var interest: ReadySet = hasUnsent || hasUnwritten ? .writable : []
         if wantsInput { interest.insert(.readable) }
-        return PollRequest(descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt)
+        return PollRequest(
+            descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt,
+            isShort: machine.exclusive == nil)
     }
 
     /// Remembers that the connection is gone; the turn ends it after reading what had arrived before.
@@ -166,6 +168,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
             copies[id] = nil
         case .close: close()
         case .awaitEnd(let waiter): awaitEnd(waiter)
+        case .readable: break
         }
     }
 

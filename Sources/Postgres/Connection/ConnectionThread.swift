@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// What a connection thread runs between its jobs.
 ///
-/// Isolation: every method is called by whoever has the turn, which is the thread but for `send`.
+/// Isolation: every method is called by whoever has the turn, which is the thread but for `send` and what the watch sees.
 protocol ConnectionThreadWork: AnyObject, Sendable {
     /// Does all work that is possible now, given what poll(2) said, and says what to wait for.
     func turn(_ ready: ReadySet, now: ContinuousClock.Instant) -> PollRequest
@@ -25,6 +25,8 @@ struct PollRequest: Sendable {
     var descriptor: Int32 = -1
     var interest: ReadySet = []
     var deadline: ContinuousClock.Instant?
+    /// Whether what is to be read is short, so that a loop with other things to do may read it.
+    var isShort = false
 
     /// Whether who waits for this need not be woken to wait for `other`.
     func covers(_ other: PollRequest) -> Bool {
@@ -47,6 +49,8 @@ enum ConnectionMessage: Sendable {
     case abandonCopy(RequestID)
     case close
     case awaitEnd(CheckedContinuation<Void, Never>)
+    /// The watch saw the socket become readable while the thread had the turn.
+    case readable
 
     /// Whether the caller may do it by itself: what is short and blocks nobody.
     var isSentByCaller: Bool {
@@ -61,7 +65,8 @@ enum ConnectionMessage: Sendable {
 ///
 /// Why a thread of our own: a `PGconn` belongs to one thread at a time and libpq may block (name resolution), which the
 /// cooperative pool, two threads on two cores, cannot afford. Whoever has the turn may touch the connection: the thread, and
-/// while it only waits, who sends a statement or reads a COPY.
+/// while it only waits, who sends a statement or reads a COPY. Who sends from a loop that has a watch has it wait for the
+/// answer too, and the thread then waits for deadlines only.
 ///
 /// Isolation: `enqueue`, `post`, `send` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
 /// connection keeps it too. Ended by `stop`, which the connection's `deinit` calls: by then nobody waits for an answer and no
@@ -75,22 +80,33 @@ final class ConnectionThread: TaskExecutor {
         var isEmpty: Bool { jobs.isEmpty && messages.isEmpty }
     }
 
+    fileprivate struct Turn {
+        /// What the thread waits for since its last one.
+        var awaited = PollRequest()
+        /// What else may wait for the socket, and the connection's place with it.
+        var watch: (SocketWatch, place: UInt64)?
+        /// Whether the watch waits for it.
+        var isWatched = false
+        /// Whether statements come from elsewhere, not from tasks on the thread.
+        var isSentElsewhere = false
+    }
+
     private let inbox = Mutex(Inbox())
     private let wakeup: Wakeup
-    /// The turn, and what the thread waits for since its last one.
-    private let turn = Mutex(PollRequest())
+    private let turn = Mutex(Turn())
     /// Who has the turn, as a pthread id; 0 if nobody.
     private let holder = Atomic<UInt>(0)
 
     private init(wakeup: Wakeup) { self.wakeup = wakeup }
 
-    /// Starts a thread that runs the work `make` returns.
+    /// Starts a thread that runs the work `make` returns; `watch` waits for answers to what is sent from elsewhere.
     /// Errors: `connectionFailed` when the system refuses a descriptor or a thread; nothing is left behind.
     static func start<Work: ConnectionThreadWork>(
-        name: String, _ make: (ConnectionThread) -> Work
+        name: String, watch: SocketWatch? = nil, _ make: (ConnectionThread) -> Work
     ) throws(PostgresError) -> (ConnectionThread, Work) {
         let thread = ConnectionThread(wakeup: try Wakeup())
         let work = make(thread)
+        if let watch { thread.attach(watch, work) }
         let start = Unmanaged.passRetained(Start(thread: thread, work: work, name: name))
         var handle = pthread_t()
         var attributes = pthread_attr_t()
@@ -111,6 +127,7 @@ final class ConnectionThread: TaskExecutor {
         }
         guard status == 0 else {
             start.release()
+            thread.detach()
             throw PostgresError(.connectionFailed, "no thread for a connection (pthread_create said \(status))")
         }
         return (thread, work)
@@ -157,19 +174,52 @@ final class ConnectionThread: TaskExecutor {
     /// it. Before a statement is sent nothing is read: of a server that has just gone it is found out by the answer that does
     /// not come.
     func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
+        let isDone =
+            message.isSentByCaller
+            && takeTurn { turn in
+                turn.isSentElsewhere = true
+                work.receive(message)
+                return work.turn([], now: .now)
+            }
+        if !isDone { post(message) }
+    }
+
+    /// The watch saw it; it has to be told again to wait.
+    private func becameReadable(_ work: some ConnectionThreadWork) {
+        let isDone = takeTurn { turn in
+            turn.isWatched = false
+            return work.turn(.readable, now: .now)
+        }
+        if !isDone { post(.readable) }
+    }
+
+    /// A turn of the caller's, while the thread has nothing to do but to wait; false if it has.
+    private func takeTurn(_ body: (inout Turn) -> PollRequest) -> Bool {
         // A turn may end in a call of somebody who sends again. And to try a lock that is held costs its holder a system call.
-        if !message.isSentByCaller || isHeldByCaller || !isWaiting { return post(message) }
-        let isCovered = turn.withLockIfAvailable { awaited -> Bool? in
+        if isHeldByCaller || !isWaiting { return false }
+        let isCovered = turn.withLockIfAvailable { turn -> Bool? in
             guard isWaiting else { return nil }
             holder.store(Self.current, ordering: .relaxed)
             defer { holder.store(0, ordering: .relaxed) }
-            work.receive(message)
-            return awaited.covers(work.turn([], now: .now))
+            let request = body(&turn)
+            return turn.awaited.covers(turn.left(of: request))
         }
-        switch isCovered {
-        case .some(.some(true)): return
-        case .some(.some(false)): if inbox.withLock({ $0.takeParked() }) { wakeup.signal() }
-        case .some(nil), nil: post(message)
+        guard case .some(.some(let isCovered)) = isCovered else { return false }
+        if !isCovered, inbox.withLock({ $0.takeParked() }) { wakeup.signal() }
+        return true
+    }
+
+    private func attach(_ watch: SocketWatch, _ work: some ConnectionThreadWork) {
+        let place = watch.add { [weak self, weak work] in
+            if let self, let work { self.becameReadable(work) }
+        }
+        turn.withLock { $0.watch = (watch, place) }
+    }
+
+    private func detach() {
+        turn.withLock { turn in
+            if let (watch, place) = turn.watch { watch.remove(place) }
+            turn.watch = nil
         }
     }
 
@@ -201,12 +251,21 @@ final class ConnectionThread: TaskExecutor {
             // Jobs leave messages as well: one turn is enough for both.
             inbox.withLock { swap(&messages, &$0.messages) }
             if stopped && jobs.isEmpty && messages.isEmpty { break }
-            let request = turn.withLock { awaited in
+            let request = turn.withLock { turn in
                 holder.store(Self.current, ordering: .relaxed)
                 defer { holder.store(0, ordering: .relaxed) }
-                for message in messages { work.receive(message) }
-                awaited = work.turn(ready, now: .now)
-                return awaited
+                if !jobs.isEmpty { turn.isSentElsewhere = false }
+                // A loop that is late must not make an answer late that is there: it is read before a deadline passes.
+                if turn.isWatched { ready.insert(.readable) }
+                for message in messages {
+                    if case .readable = message {
+                        turn.isWatched = false
+                        ready.insert(.readable)
+                    }
+                    work.receive(message)
+                }
+                turn.awaited = turn.left(of: work.turn(ready, now: .now))
+                return turn.awaited
             }
             jobs.removeAll(keepingCapacity: true)
             messages.removeAll(keepingCapacity: true)
@@ -223,6 +282,7 @@ final class ConnectionThread: TaskExecutor {
             holder.store(Self.current, ordering: .relaxed)
             work.shutDown()
         }
+        detach()
     }
 
     /// Sleeps until the socket, the deadline or a wake-up.
@@ -273,6 +333,21 @@ extension ConnectionThread {
             return inbox.takeParked()
         }
         if wake { wakeup.signal() }
+    }
+}
+
+extension ConnectionThread.Turn {
+    /// What is left for the thread to wait for, when the watch has been told what it is to wait for.
+    fileprivate mutating func left(of request: PollRequest) -> PollRequest {
+        guard let (watch, place) = watch else { return request }
+        if request.descriptor < 0 && isWatched {
+            // A connection that has ended: to be let go by the kernel as well.
+            watch.unwatch(place)
+            isWatched = false
+        }
+        guard isSentElsewhere, request.isShort, request.interest == .readable else { return request }
+        if !isWatched { isWatched = watch.watch(request.descriptor, for: place) }
+        return isWatched ? PollRequest(deadline: request.deadline) : request
     }
 }
 

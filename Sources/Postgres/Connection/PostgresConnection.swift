@@ -29,20 +29,21 @@ package final class PostgresConnection: Sendable {
 
     deinit { thread.stop() }
 
-    /// Connects, on a thread of its own.
+    /// Connects, on a thread of its own; `loop` is where those run who send statements, if they have one.
     /// Errors: `connectionFailed` (with the server's SQLSTATE where it answered), `cancelled`.
     package static func connect(
-        _ configuration: PostgresConfiguration, logger: Logger
+        _ configuration: PostgresConfiguration, near loop: CallersLoop? = nil, logger: Logger
     ) async throws(PostgresError) -> PostgresConnection {
-        try await connect(configuration, limits: .init(), logger: logger, onNotification: nil)
+        try await connect(configuration, near: loop, limits: .init(), logger: logger, onNotification: nil)
     }
 
     /// As above, with bounds and a callback for NOTIFY, which runs within a turn of the connection and must be short.
     static func connect(
-        _ configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
-        onNotification: (@Sendable (PostgresNotification) -> Void)?
+        _ configuration: PostgresConfiguration, near loop: CallersLoop? = nil, limits: ConnectionMachine.Limits,
+        logger: Logger, onNotification: (@Sendable (PostgresNotification) -> Void)?
     ) async throws(PostgresError) -> PostgresConnection {
-        let (thread, core) = try ConnectionThread.start(name: "pg:" + configuration.applicationName) { thread in
+        let name = "pg:" + configuration.applicationName
+        let (thread, core) = try ConnectionThread.start(name: name, watch: loop?.watch) { thread in
             ConnectionCore(
                 configuration: configuration, limits: limits, logger: logger, thread: thread,
                 onNotification: onNotification)

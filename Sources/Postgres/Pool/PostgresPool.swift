@@ -93,13 +93,17 @@ package final class PostgresPool: Sendable {
     }
 
     private let configuration: PostgresConfiguration
+    private let loop: CallersLoop?
     private let limits: Limits
     private let logger: Logger
     private let state: Mutex<State>
 
-    /// Makes no connection yet.
-    package init(_ configuration: PostgresConfiguration, limits: Limits = Limits(), logger: Logger) {
+    /// Makes no connection yet. `loop` is where most callers run, if they have one.
+    package init(
+        _ configuration: PostgresConfiguration, near loop: CallersLoop? = nil, limits: Limits = Limits(), logger: Logger
+    ) {
         self.configuration = configuration
+        self.loop = loop
         self.limits = limits
         self.logger = logger
         state = Mutex(State(machine: PoolMachine(connectionsMax: limits.connectionsMax, waitersMax: limits.waitersMax)))
@@ -254,7 +258,7 @@ extension PostgresPool {
             }
             var configuration = configuration
             configuration.connectTimeout = min(configuration.connectTimeout, left)
-            let connection = try await PostgresConnection.connect(configuration, logger: logger)
+            let connection = try await PostgresConnection.connect(configuration, near: loop, logger: logger)
             state.withLock { state in
                 state.machine.connected(id)
                 state.connections[id] = connection

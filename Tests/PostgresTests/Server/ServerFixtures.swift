@@ -2,11 +2,12 @@ import Logging
 import Postgres
 import Support
 
-/// A connection for the length of `body`, then closed.
+/// A connection for the length of `body`, then closed; its answers come through a loop, as those of a server do.
 func withConnection<Value: Sendable>(
-    _ configuration: PostgresConfiguration, _ body: (PostgresConnection) async throws -> Value
+    _ configuration: PostgresConfiguration, near loop: CallersLoop? = TestLoop.shared.near,
+    _ body: (PostgresConnection) async throws -> Value
 ) async throws -> Value {
-    let connection = try await PostgresConnection.connect(configuration, logger: .quiet)
+    let connection = try await PostgresConnection.connect(configuration, near: loop, logger: .quiet)
     do {
         let value = try await body(connection)
         await connection.close()

@@ -36,7 +36,12 @@ struct World: Sendable {
 
     private static func start() async throws -> World {
         let database = try await CarelogDatabase.create()
-        let pool = PostgresPool(database.service, limits: .init(connectionsMax: 8), logger: quiet)
+        // As a server has it: statements are sent and answered on the loop that serves the sessions.
+        let loop = LoopExecutor()
+        guard let watch = SocketWatch() else { throw Unexpected("this system cannot watch sockets") }
+        loop.watch(counter: watch.counterDescriptor(), begun: watch.begin) { watch.dispatch() }
+        let near = CallersLoop(loop, watch: watch)
+        let pool = PostgresPool(database.service, near: near, limits: .init(connectionsMax: 8), logger: quiet)
         let log = EventLog(configuration: database.service, pool: pool, logger: quiet)
         let views = Views(pool: pool)
         let vault = Vault(keyring: Keyring(), pool: pool)
@@ -55,7 +60,7 @@ struct World: Sendable {
         Task { await projector.run() }
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         let server = Server(
-            desk: desk, configuration: ServerConfiguration(port: 0), logger: quiet,
+            desk: desk, configuration: ServerConfiguration(port: 0), on: loop, logger: quiet,
             onReady: { announce.yield($0.port ?? 0) })
         Task {
             try await server.run()
