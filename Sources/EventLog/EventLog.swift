@@ -20,10 +20,11 @@ package final class EventLog: Sendable {
     private static let pollPatience = Duration.seconds(5)
     private let logger: Logger
 
-    /// Appends and listens through connections of its own, reads through the pool.
+    /// Appends and listens through connections of its own, reads through the pool; `loop` is where those run who append, if
+    /// they have one.
     package init(
-        configuration: PostgresConfiguration, pool: PostgresPool, pollInterval: Duration = .milliseconds(250),
-        logger: Logger
+        configuration: PostgresConfiguration, pool: PostgresPool, near loop: CallersLoop? = nil,
+        pollInterval: Duration = .milliseconds(250), logger: Logger
     ) {
         self.pool = pool
         self.pollInterval = pollInterval
@@ -31,7 +32,7 @@ package final class EventLog: Sendable {
         listenerConfiguration = configuration
         claimReader = ClaimReader { keys in await Self.claims(keys, from: pool) }
         let (heads, tail) = (heads, tail)
-        appender = LogAppender(configuration: configuration, logger: logger) { settled in
+        appender = LogAppender(configuration: configuration, near: loop, logger: logger) { settled in
             // Once for each log: whoever follows wakes up for the whole batch.
             var grown: [WorkspaceID: (records: [LogRecord], last: LogPosition)] = [:]
             for (request, outcome) in settled {

@@ -34,6 +34,7 @@ final class LogAppender: Sendable {
         /// All that waits has to wait for the batch of another lane.
         var isBlocked = false
         var wakeUp: CheckedContinuation<Void, Never>?
+        var solitude = Solitude()
     }
 
     fileprivate static let lanesCount = 2
@@ -41,16 +42,19 @@ final class LogAppender: Sendable {
     fileprivate static let crowd = Provocation.crowd ?? 64
 
     private let configuration: PostgresConfiguration
+    /// Where the callers are.
+    private let loop: CallersLoop?
     private let logger: Logger
     /// Called with what became of a batch, before the callers know: followers may read it already.
     private let settled: @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     private let state = Mutex(State())
 
     init(
-        configuration: PostgresConfiguration, logger: Logger,
+        configuration: PostgresConfiguration, near loop: CallersLoop? = nil, logger: Logger,
         settled: @escaping @Sendable ([(AppendRequest, AppendOutcome)]) -> Void
     ) {
         self.configuration = configuration
+        self.loop = loop
         self.logger = logger
         self.settled = settled
     }
@@ -117,30 +121,37 @@ final class LogAppender: Sendable {
     private func appendBatches(in lane: Int) async {
         var connection: PostgresConnection?
         while true {
-            // On the connection's own thread, once there is one: from the caller that wakes it to the answer, a batch
-            // changes threads twice and no more.
             var next = connection
-            let isOpen =
-                if let connection {
-                    await connection.onThread { await appendBatches(in: lane, through: &next) }
-                } else {
+            let isOpen: Bool
+            if let loop, isAlone(in: lane) {
+                // Where the callers are: one that is alone is sent and answered without a change of threads.
+                isOpen = await withTaskExecutorPreference(loop.executor) {
                     await appendBatches(in: lane, through: &next)
                 }
+            } else if let connection {
+                // On the connection's own thread: from the caller that wakes it to the answer, a batch changes threads twice
+                // and no more, and is sent while the callers' thread decides about the next.
+                isOpen = await connection.onThread { await appendBatches(in: lane, through: &next) }
+            } else {
+                isOpen = await appendBatches(in: lane, through: &next)
+            }
             connection = next
             if !isOpen { break }
         }
         await connection?.close()
     }
 
-    /// Appends until the connection is another one, then answers true; false when closed.
+    /// Appends until the connection is another one, or it is better done elsewhere, then answers true; false when closed.
     private func appendBatches(in lane: Int, through connection: inout PostgresConnection?) async -> Bool {
-        let begun = connection
+        let (begun, wasAlone) = (connection, isAlone(in: lane))
         while await nextBatch(in: lane) {
             await append(in: lane, through: &connection)
-            if connection !== begun { return true }
+            if connection !== begun || loop != nil && isAlone(in: lane) != wasAlone { return true }
         }
         return false
     }
+
+    private func isAlone(in lane: Int) -> Bool { state.withLock { $0.lanes[lane].solitude.isLasting } }
 
     /// Makes the next batch the one in flight, as soon as there is one; false when closed.
     private func nextBatch(in lane: Int) async -> Bool {
@@ -235,7 +246,7 @@ final class LogAppender: Sendable {
         if let connection {
             open = connection
         } else {
-            open = try await PostgresConnection.connect(configuration, logger: logger)
+            open = try await PostgresConnection.connect(configuration, near: loop, logger: logger)
             connection = open
             state.withLock { $0.backends[lane] = open.backendPID }
         }
@@ -305,6 +316,7 @@ final class LogAppender: Sendable {
             // Nobody looks into a closed queue any more.
             let refused = state.isClosed ? untried : []
             if !state.isClosed { state.queue.putFirst(untried) }
+            state.lanes[lane].solitude.appended(tried.count, waiting: state.queue.count)
             return (
                 callers, refused.map { (state.callers.removeValue(forKey: $0.ticket), Self.closing($0)) },
                 untried.isEmpty ? nil : state.takeWakeUp()

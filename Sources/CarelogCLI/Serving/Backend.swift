@@ -42,7 +42,7 @@ struct Backend: Service {
         pool = PostgresPool(
             service, near: near, limits: .init(connectionsMax: 8, waitersMax: waitersMax), logger: logger)
         foldingPool = PostgresPool(folding, limits: .init(connectionsMax: 4), logger: logger)
-        log = EventLog(configuration: service, pool: pool, logger: logger)
+        log = EventLog(configuration: service, pool: pool, near: near, logger: logger)
         views = Views(pool: pool)
         let vault = Vault(keyring: keyring, pool: pool)
         let ids = IDSource()

@@ -1,8 +1,9 @@
-internal import EventLog
 internal import Identity
 internal import Postgres
 internal import Support
 internal import Testing
+
+@testable internal import EventLog
 
 @Suite("Two batches at once", .timeLimit(.minutes(2)))
 struct LanesTests {
@@ -33,6 +34,31 @@ struct LanesTests {
             let position = Self.first(of: outcomes[0])
             #expect(try await again.value == .duplicate(first: position, last: position, receipt: []))
             for holder in holders { await holder.close() }
+        }
+    }
+
+    @Test("who comes alone for a while is sent from where the callers are; many are from the connection's thread")
+    func nearCallers() async throws {
+        let loop = TestLoop()
+        try await withLog(near: loop.near) { running, database async throws in
+            for number in 1...Solitude.enough + 1 { _ = try await running.append(request(number)) }
+            let before = loop.count
+            for number in 100...102 { _ = try await running.append(request(number)) }
+            #expect(loop.count > before)
+            let end = Solitude.enough + 1 + 3
+            // Behind one that waits for the head gather fewer than the second lane takes part in.
+            let holder = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
+            try await holder.execute("begin; select from log.head where workspace_id = '\(acme)' for update")
+            async let first = running.append(request(200))
+            try await database.superuser.wait(until: Self.waiting(1))
+            let crowd = Task { try await atOnce(32) { try await running.append(request(300 + $0)) } }
+            while running.log.waitingCount < 32 { await Task.yield() }
+            try await holder.execute("commit")
+            #expect(try await first == .appended(first: at(end), last: at(end)))
+            #expect(try await crowd.value.count == 32)
+            let alone = await loop.whileStopped { await running.result(of: request(400)) }
+            #expect(try alone.get() == .appended(first: at(end + 33), last: at(end + 33)))
+            await holder.close()
         }
     }
 

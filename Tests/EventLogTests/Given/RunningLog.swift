@@ -16,9 +16,13 @@ struct RunningLog: Sendable {
         return logger
     }
 
-    init(_ configuration: PostgresConfiguration, pollInterval: Duration = .milliseconds(250)) {
-        pool = PostgresPool(configuration, limits: .init(waitTimeout: .seconds(30)), logger: Self.silent)
-        log = EventLog(configuration: configuration, pool: pool, pollInterval: pollInterval, logger: Self.silent)
+    init(
+        _ configuration: PostgresConfiguration, near loop: CallersLoop? = nil,
+        pollInterval: Duration = .milliseconds(250)
+    ) {
+        pool = PostgresPool(configuration, near: loop, limits: .init(waitTimeout: .seconds(30)), logger: Self.silent)
+        log = EventLog(
+            configuration: configuration, pool: pool, near: loop, pollInterval: pollInterval, logger: Self.silent)
     }
 
     /// Runs it while `body` does.
@@ -69,9 +73,11 @@ struct RunningLog: Sendable {
 }
 
 /// A running log with two workspaces on a database of its own.
-func withLog(_ body: (RunningLog, CarelogDatabase) async throws -> Void) async throws {
+func withLog(
+    near loop: CallersLoop? = nil, _ body: (RunningLog, CarelogDatabase) async throws -> Void
+) async throws {
     try await withCarelogDatabase { database in
-        let running = RunningLog(database.service)
+        let running = RunningLog(database.service, near: loop)
         try await running.running {
             try await running.makeWorkspaces()
             try await body(running, database)

@@ -42,7 +42,7 @@ struct World: Sendable {
         loop.watch(counter: watch.counterDescriptor(), begun: watch.begin) { watch.dispatch() }
         let near = CallersLoop(loop, watch: watch)
         let pool = PostgresPool(database.service, near: near, limits: .init(connectionsMax: 8), logger: quiet)
-        let log = EventLog(configuration: database.service, pool: pool, logger: quiet)
+        let log = EventLog(configuration: database.service, pool: pool, near: near, logger: quiet)
         let views = Views(pool: pool)
         let vault = Vault(keyring: Keyring(), pool: pool)
         let clock = Atomic<Int64>(1_780_000_000_000_000)
