@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
@@ -41,14 +42,15 @@ package final class LoopExecutor: TaskExecutor {
     package func watch(
         counter: CInt, begun: @escaping @Sendable () -> Void, _ counted: @escaping @Sendable () -> Void
     ) {
-        NIOPipeBootstrap(group: eventLoop)
+        let channel = NIOPipeBootstrap(group: eventLoop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(CounterHandler(counted))
                 }
             }
             .takingOwnershipOfDescriptor(input: counter)
-            .whenSuccess { _ in begun() }
+        channel.whenSuccess { _ in begun() }
+        channel.whenFailure { _ in close(counter) }
     }
 }
 

@@ -18,7 +18,6 @@ package final class Server: Service {
 
     private struct Listening {
         let channel: any Channel
-        let eventLoop: any EventLoop
         let sweep: NIOLoopBound<SessionSweep>
     }
 
@@ -74,7 +73,11 @@ package final class Server: Service {
             defer { listening = nil }
             return listening
         }
-        if let ended { ended.eventLoop.execute { ended.sweep.value.stop() } }
+        if let ended {
+            ended.channel.eventLoop.execute { ended.sweep.value.stop() }
+            // Closed already, if not let go yet: the next who wants this port shall have it.
+            try? await ended.channel.close().get()
+        }
         host.logger.info("the server has stopped")
     }
 
@@ -111,7 +114,7 @@ package final class Server: Service {
         listening.withLock { listening in
             guard let listening else { return }
             listening.channel.close(promise: nil)
-            listening.eventLoop.execute { tell(listening.sweep.value) }
+            listening.channel.eventLoop.execute { tell(listening.sweep.value) }
         }
     }
 
@@ -119,7 +122,7 @@ package final class Server: Service {
     func sweep() async throws {
         guard let listening = listening.withLock({ $0 }) else { return }
         let now = host.now
-        try await listening.eventLoop.submit { listening.sweep.value.tick(now: now()) }.get()
+        try await listening.channel.eventLoop.submit { listening.sweep.value.tick(now: now()) }.get()
     }
 
     private func listen(on eventLoop: any EventLoop) async throws {
@@ -134,9 +137,10 @@ package final class Server: Service {
         do {
             channel = try await bootstrap(on: eventLoop, sweep: sweep).bind(host: name, port: port).get()
         } catch {
+            eventLoop.execute { sweep.value.stop() }
             throw ListenError(host: name, port: port, cause: error)
         }
-        listening.withLock { $0 = Listening(channel: channel, eventLoop: eventLoop, sweep: sweep) }
+        listening.withLock { $0 = Listening(channel: channel, sweep: sweep) }
         guard let address = channel.localAddress else { return }
         host.logger.info("the server is ready", metadata: ["server.address": "\(address)"])
         onReady(address)

@@ -18,9 +18,9 @@ package final class TestLoop: TaskExecutor {
         let watch: SocketWatch
         private let source: any DispatchSourceRead
 
-        init(_ watch: SocketWatch, on queue: DispatchQueue) {
+        init?(on queue: DispatchQueue) {
+            guard let watch = SocketWatch(), let counter = watch.counterDescriptor() else { return nil }
             self.watch = watch
-            let counter = watch.counterDescriptor()
             source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: queue)
             source.setEventHandler {
                 var count: UInt64 = 0
@@ -36,13 +36,12 @@ package final class TestLoop: TaskExecutor {
 
     /// `begins` is false for one that never dispatches.
     package init(begins: Bool = true) {
-        let queue = queue
-        seen = SocketWatch().map { Seen($0, on: queue) }
+        seen = Seen(on: queue)
         if begins { seen?.watch.begin() }
     }
 
     /// For who sends statements from here.
-    package var near: CallersLoop { CallersLoop(self, watch: seen?.watch) }
+    package var near: CallersLoop? { seen.map { CallersLoop(self, watch: $0.watch) } }
 
     /// Whether this system has what a watch needs.
     package var isWatching: Bool { seen != nil }

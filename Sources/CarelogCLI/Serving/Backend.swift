@@ -87,9 +87,9 @@ struct Backend: Service {
     }
 
     /// Has the loop see what comes from the database, where the system has a way to.
-    private static func near(_ loop: LoopExecutor) -> CallersLoop {
-        let watch = SocketWatch()
-        if let watch { loop.watch(counter: watch.counterDescriptor(), begun: watch.begin) { watch.dispatch() } }
+    private static func near(_ loop: LoopExecutor) -> CallersLoop? {
+        guard let watch = SocketWatch(), let counter = watch.counterDescriptor() else { return nil }
+        loop.watch(counter: counter, begun: watch.begin) { watch.dispatch() }
         return CallersLoop(loop, watch: watch)
     }
 

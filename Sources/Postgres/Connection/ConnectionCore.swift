@@ -127,7 +127,7 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
         if wantsInput { interest.insert(.readable) }
         return PollRequest(
             descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt,
-            isShort: machine.exclusive == nil)
+            isAnswer: machine.exclusive == nil)
     }
 
     /// Remembers that the connection is gone; the turn ends it after reading what had arrived before.

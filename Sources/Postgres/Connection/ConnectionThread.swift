@@ -25,8 +25,8 @@ struct PollRequest: Sendable {
     var descriptor: Int32 = -1
     var interest: ReadySet = []
     var deadline: ContinuousClock.Instant?
-    /// Whether what is to be read is short, so that a loop with other things to do may read it.
-    var isShort = false
+    /// Whether a statement's answer is waited for, and not a COPY: then a loop with other things to do may read it.
+    var isAnswer = false
 
     /// Whether who waits for this need not be woken to wait for `other`.
     func covers(_ other: PollRequest) -> Bool {
@@ -65,8 +65,8 @@ enum ConnectionMessage: Sendable {
 ///
 /// Why a thread of our own: a `PGconn` belongs to one thread at a time and libpq may block (name resolution), which the
 /// cooperative pool, two threads on two cores, cannot afford. Whoever has the turn may touch the connection: the thread, and
-/// while it only waits, who sends a statement or reads a COPY. Who sends from a loop that has a watch has it wait for the
-/// answer too, and the thread then waits for deadlines only.
+/// while it only waits, who sends a statement or reads a COPY. What is sent from a loop that has a watch is waited for by that,
+/// and the thread then waits for deadlines only.
 ///
 /// Isolation: `enqueue`, `post`, `send` and `stop` from anywhere. The thread keeps this object alive until it ends, and the
 /// connection keeps it too. Ended by `stop`, which the connection's `deinit` calls: by then nobody waits for an answer and no
@@ -87,8 +87,8 @@ final class ConnectionThread: TaskExecutor {
         var watch: (SocketWatch, place: UInt64)?
         /// Whether the watch waits for it.
         var isWatched = false
-        /// Whether statements come from elsewhere, not from tasks on the thread.
-        var isSentElsewhere = false
+        /// Whether the last statement came from the loop that the watch belongs to.
+        var isSentFromLoop = false
     }
 
     private let inbox = Mutex(Inbox())
@@ -99,7 +99,7 @@ final class ConnectionThread: TaskExecutor {
 
     private init(wakeup: Wakeup) { self.wakeup = wakeup }
 
-    /// Starts a thread that runs the work `make` returns; `watch` waits for answers to what is sent from elsewhere.
+    /// Starts a thread that runs the work `make` returns; `watch` waits for answers to what its loop sends.
     /// Errors: `connectionFailed` when the system refuses a descriptor or a thread; nothing is left behind.
     static func start<Work: ConnectionThreadWork>(
         name: String, watch: SocketWatch? = nil, _ make: (ConnectionThread) -> Work
@@ -173,11 +173,11 @@ final class ConnectionThread: TaskExecutor {
     /// the turn and sends, or takes what has arrived of a COPY. To wake the thread for that would take longer than the whole of
     /// it. Before a statement is sent nothing is read: of a server that has just gone it is found out by the answer that does
     /// not come.
-    func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork) {
+    func send(_ message: ConnectionMessage, to work: some ConnectionThreadWork, isFromLoop: Bool = false) {
         let isDone =
             message.isSentByCaller
             && takeTurn { turn in
-                turn.isSentElsewhere = true
+                turn.isSentFromLoop = isFromLoop
                 work.receive(message)
                 return work.turn([], now: .now)
             }
@@ -254,14 +254,11 @@ final class ConnectionThread: TaskExecutor {
             let request = turn.withLock { turn in
                 holder.store(Self.current, ordering: .relaxed)
                 defer { holder.store(0, ordering: .relaxed) }
-                if !jobs.isEmpty { turn.isSentElsewhere = false }
+                if !jobs.isEmpty { turn.isSentFromLoop = false }
                 // A loop that is late must not make an answer late that is there: it is read before a deadline passes.
                 if turn.isWatched { ready.insert(.readable) }
                 for message in messages {
-                    if case .readable = message {
-                        turn.isWatched = false
-                        ready.insert(.readable)
-                    }
+                    if case .readable = message { turn.isWatched = false }
                     work.receive(message)
                 }
                 turn.awaited = turn.left(of: work.turn(ready, now: .now))
@@ -345,7 +342,7 @@ extension ConnectionThread.Turn {
             watch.unwatch(place)
             isWatched = false
         }
-        guard isSentElsewhere, request.isShort, request.interest == .readable else { return request }
+        guard isSentFromLoop, request.isAnswer, request.interest == .readable else { return request }
         if !isWatched { isWatched = watch.watch(request.descriptor, for: place) }
         return isWatched ? PollRequest(deadline: request.deadline) : request
     }

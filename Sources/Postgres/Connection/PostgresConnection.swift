@@ -15,14 +15,16 @@ internal import Synchronization
 package final class PostgresConnection: Sendable {
     private let core: ConnectionCore
     private let thread: ConnectionThread
+    private let loop: CallersLoop?
     let status: ConnectionStatus
     /// How long a COMMIT or ROLLBACK may take: as long as any statement, and the time to notice a dead server.
     let commitPatience: Duration
     private let lastRequest = Atomic<UInt64>(0)
 
-    private init(core: ConnectionCore, thread: ConnectionThread) {
+    private init(core: ConnectionCore, thread: ConnectionThread, loop: CallersLoop?) {
         self.core = core
         self.thread = thread
+        self.loop = loop
         self.status = core.status
         self.commitPatience = (core.configuration.statementTimeout ?? .seconds(60)) + core.machine.limits.grace
     }
@@ -48,7 +50,7 @@ package final class PostgresConnection: Sendable {
                 configuration: configuration, limits: limits, logger: logger, thread: thread,
                 onNotification: onNotification)
         }
-        let connection = PostgresConnection(core: core, thread: thread)
+        let connection = PostgresConnection(core: core, thread: thread, loop: loop)
         try await connection.answer(cancelling: ConnectionCore.connecting) { .connect($0) }.get()
         return connection
     }
@@ -151,7 +153,9 @@ package final class PostgresConnection: Sendable {
         let request = ConnectionMachine.Request(
             id: id, work: work, bytes: bytes, commits: commits, deadline: deadline ?? PostgresDeadline.current)
         if !isCancellable {
-            return try await withCheckedContinuation { thread.send(.submit(request, payload, $0), to: core) }.get()
+            return try await withCheckedContinuation {
+                thread.send(.submit(request, payload, $0), to: core, isFromLoop: loop?.isCurrent ?? false)
+            }.get()
         }
         if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled before anything was sent") }
         return try await answer(cancelling: id) { .submit(request, payload, $0) }.get()
@@ -163,7 +167,7 @@ package final class PostgresConnection: Sendable {
     ) async -> Answer {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                thread.send(message(waiter), to: core)
+                thread.send(message(waiter), to: core, isFromLoop: loop?.isCurrent ?? false)
                 // It may have been told already, of a request that it did not know yet.
                 if Task.isCancelled { thread.post(.cancel(id)) }
             }

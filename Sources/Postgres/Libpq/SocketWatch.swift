@@ -10,7 +10,7 @@ internal import Synchronization
 ///
 /// **Source**: io_submit(2), `IOCB_CMD_POLL` and `IOCB_FLAG_RESFD`. **Isolation**: from anywhere.
 package final class SocketWatch: Sendable {
-    /// A connection that is watched. `block` is what the kernel knows its poll by; it never looks into it later.
+    /// A connection that is watched. `block` is what the kernel knows its poll by, where it stands.
     private struct Place {
         let block: UnsafeMutablePointer<iocb>
         let becameReadable: @Sendable () -> Void
@@ -27,11 +27,12 @@ package final class SocketWatch: Sendable {
     private let counter: Int32
     private let state = Mutex(State())
 
-    /// Nil where the system refuses it: connections then wait for themselves, as they do beyond `connectionsMax`.
-    package init?(connectionsMax: Int = 64) {
+    /// Room for so many connections at least. Nil where the system refuses it: they wait for themselves then, as they do where
+    /// there is no room for another.
+    package init?(connections: Int = 64) {
         counter = clibpq_eventfd()
         var context: UInt = 0
-        guard counter >= 0, clibpq_aio_setup(UInt32(connectionsMax), &context) == 0 else {
+        guard counter >= 0, clibpq_aio_setup(UInt32(connections), &context) == 0 else {
             if counter >= 0 { close(counter) }
             return nil
         }
@@ -44,9 +45,15 @@ package final class SocketWatch: Sendable {
         for place in state.withLock({ $0.places.values }) { place.block.deallocate() }
     }
 
-    /// A counter (eventfd(2)) to be read whenever it can be, with a `dispatch` behind it; the caller closes it. -1 if the process
+    /// A counter (eventfd(2)) to be read whenever it can be, with a `dispatch` behind it; the caller closes it. Nil if the process
     /// has no descriptors left.
-    package func counterDescriptor() -> Int32 { dup(counter) }
+    package func counterDescriptor() -> Int32? {
+        let copy = fcntl(counter, F_DUPFD_CLOEXEC, 0)
+        return copy < 0 ? nil : copy
+    }
+
+    /// How many connections have a place.
+    var placesCount: Int { state.withLock { $0.places.count } }
 
     /// From here on somebody dispatches; before that nothing is watched.
     package func begin() { state.withLock { $0.isDispatched = true } }
@@ -94,15 +101,21 @@ package final class SocketWatch: Sendable {
     }
 }
 
-/// A loop that callers run on, from which statements are sent and on which their answers are read: nothing changes threads.
+/// A loop that callers run on. What is sent from a task that prefers it is answered there too, and nothing changes threads; what
+/// others send is read by the connection's thread, since it may be long and the loop has other things to do.
 package struct CallersLoop: Sendable {
     package let executor: any TaskExecutor
-    /// Dispatched by that loop; nil where there is none, and answers come from the connection's thread.
-    package let watch: SocketWatch?
+    /// Dispatched by that loop.
+    package let watch: SocketWatch
 
     /// The executor must outlive whoever is given this.
-    package init(_ executor: any TaskExecutor, watch: SocketWatch?) {
+    package init(_ executor: any TaskExecutor, watch: SocketWatch) {
         self.executor = executor
         self.watch = watch
+    }
+
+    /// Whether the current task prefers to run there.
+    var isCurrent: Bool {
+        withUnsafeCurrentTask { $0?.unownedTaskExecutor } == executor.asUnownedTaskExecutor()
     }
 }

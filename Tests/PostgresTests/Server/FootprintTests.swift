@@ -34,8 +34,9 @@ struct FootprintTests {
             while connections() > 0 { await Task.yield() }
             let descriptors = FootprintTests.entries("fd")
             for number in 0..<200 {
-                let connection = try await PostgresConnection.connect(configuration, logger: .quiet)
-                _ = try await connection.number("SELECT 1::int8")
+                let loop = TestLoop.shared
+                let connection = try await PostgresConnection.connect(configuration, near: loop.near, logger: .quiet)
+                try await withTaskExecutorPreference(loop) { _ = try await connection.number("SELECT 1::int8") }
                 if number.isMultiple(of: 2) { await connection.close() }
             }
             while connections() > 0 { await Task.yield() }

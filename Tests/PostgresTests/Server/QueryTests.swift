@@ -5,7 +5,6 @@ import Testing
 @Suite("Queries and transactions on a real server", .timeLimit(.minutes(2)))
 struct QueryTests {
     static let echo = Statement("echo_number", "SELECT $1::int8")
-    static let slowEcho = Statement("echo_slowly", "SELECT $1::int8 FROM pg_sleep(0.05)")
     static let insert = Statement("insert", "INSERT INTO t (n) VALUES ($1)")
 
     @Test("a thousand queries at once each get their own answer")

@@ -2,14 +2,14 @@ import Logging
 import Postgres
 import Support
 
-/// A connection for the length of `body`, then closed; its answers come through a loop, as those of a server do.
+/// A connection for the length of `body`, then closed. What `body` asks is asked and answered on a loop, as by a server.
 func withConnection<Value: Sendable>(
     _ configuration: PostgresConfiguration, near loop: CallersLoop? = TestLoop.shared.near,
     _ body: (PostgresConnection) async throws -> Value
 ) async throws -> Value {
     let connection = try await PostgresConnection.connect(configuration, near: loop, logger: .quiet)
     do {
-        let value = try await body(connection)
+        let value = try await withTaskExecutorPreference(loop?.executor) { try await body(connection) }
         await connection.close()
         return value
     } catch {

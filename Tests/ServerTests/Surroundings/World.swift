@@ -38,8 +38,10 @@ struct World: Sendable {
         let database = try await CarelogDatabase.create()
         // As a server has it: statements are sent and answered on the loop that serves the sessions.
         let loop = LoopExecutor()
-        guard let watch = SocketWatch() else { throw Unexpected("this system cannot watch sockets") }
-        loop.watch(counter: watch.counterDescriptor(), begun: watch.begin) { watch.dispatch() }
+        guard let watch = SocketWatch(), let counter = watch.counterDescriptor() else {
+            throw Unexpected("this system cannot watch sockets")
+        }
+        loop.watch(counter: counter, begun: watch.begin) { watch.dispatch() }
         let near = CallersLoop(loop, watch: watch)
         let pool = PostgresPool(database.service, near: near, limits: .init(connectionsMax: 8), logger: quiet)
         let log = EventLog(configuration: database.service, pool: pool, near: near, logger: quiet)
