@@ -52,6 +52,10 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
     /// Why the connection has to be given up, found in the middle of a turn.
     var breakage: PostgresError?
     private var deliveries: [Delivery] = []
+    /// How often in a row something was read, or looked for, that was no answer yet.
+    private var readsWithoutAnswer = 0
+    /// Of an answer that takes more, the rest is long. A read is at least 8 KiB where there is as much.
+    private static let readsOfShortAnswer = 4
 
     init(
         configuration: PostgresConfiguration, limits: ConnectionMachine.Limits, logger: Logger,
@@ -121,13 +125,16 @@ final class ConnectionCore: ConnectionThreadWork, @unchecked Sendable {
             end(breakage)
             return PollRequest()
         }
+        if ready.contains(.readable) {
+            readsWithoutAnswer = machine.awaitsReply && deliveries.isEmpty ? readsWithoutAnswer + 1 : 0
+        }
         status.update(isQuiescent: machine.isIdle && libpq.isIdle)
         // A write that is not through goes on when the socket takes more, whoever flushed the last of its bytes.
         var interest: ReadySet = hasUnsent || hasUnwritten ? .writable : []
         if wantsInput { interest.insert(.readable) }
         return PollRequest(
             descriptor: libpq.descriptor, interest: interest, deadline: machine.wakeAt,
-            isAnswer: machine.exclusive == nil)
+            isShort: machine.exclusive == nil && readsWithoutAnswer < Self.readsOfShortAnswer)
     }
 
     /// Remembers that the connection is gone; the turn ends it after reading what had arrived before.

@@ -25,8 +25,9 @@ struct PollRequest: Sendable {
     var descriptor: Int32 = -1
     var interest: ReadySet = []
     var deadline: ContinuousClock.Instant?
-    /// Whether a statement's answer is waited for, and not a COPY: then a loop with other things to do may read it.
-    var isAnswer = false
+    /// Whether a statement's answer is waited for, and not a COPY nor the rest of a long answer: then a loop with other things to
+    /// do may read it.
+    var isShort = false
 
     /// Whether who waits for this need not be woken to wait for `other`.
     func covers(_ other: PollRequest) -> Bool {
@@ -342,7 +343,7 @@ extension ConnectionThread.Turn {
             watch.unwatch(place)
             isWatched = false
         }
-        guard isSentFromLoop, request.isAnswer, request.interest == .readable else { return request }
+        guard isSentFromLoop, request.isShort, request.interest == .readable else { return request }
         if !isWatched { isWatched = watch.watch(request.descriptor, for: place) }
         return isWatched ? PollRequest(deadline: request.deadline) : request
     }

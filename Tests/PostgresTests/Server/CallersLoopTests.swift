@@ -75,6 +75,29 @@ struct CallersLoopTests {
         }
     }
 
+    @Test("a long answer is read by the connection's thread, and the next short one on the loop again")
+    func longAnswer() async throws {
+        let loop = TestLoop()
+        var configuration = try await PostgresServer.shared.connection()
+        configuration.applicationName = "long-answer"
+        let long = Statement("long_answer", "SELECT repeat('x', 1000) FROM generate_series(1, $1::int8)")
+        try await withConnection(configuration, near: loop.near) { connection in
+            _ = try await connection.query(long, .one(1))
+            let before = try #require(try Self.pauses(ofThread: "pg:long-answer"))
+            let answer = try await connection.query(long, .one(20_000))
+            #expect(answer.rowCount == 20_000)
+            // Whoever has been woken goes to sleep again, a moment later.
+            var read = before
+            while read == before {
+                await Task.yield()
+                read = try #require(try Self.pauses(ofThread: "pg:long-answer"))
+            }
+            for number in 0..<Int64(100) { _ = try await connection.query(QueryTests.echo, .one(number)) }
+            let after = try #require(try Self.pauses(ofThread: "pg:long-answer"))
+            #expect(after < read + 20)
+        }
+    }
+
     @Test("before the loop has begun, connections wait for themselves")
     func notBegun() async throws {
         let loop = TestLoop(begins: false)
