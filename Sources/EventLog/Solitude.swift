@@ -1,5 +1,5 @@
 /// Whether commands come one at a time, and have for a while.
-struct Solitude: Equatable {
+struct Solitude {
     /// So many in a row: of a few callers now and then one is alone, and to move for it costs more than it saves.
     static let enough = 16
 

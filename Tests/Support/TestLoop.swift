@@ -43,9 +43,6 @@ package final class TestLoop: TaskExecutor {
     /// For who sends statements from here.
     package var near: CallersLoop? { seen.map { CallersLoop(self, watch: $0.watch) } }
 
-    /// Whether this system has what a watch needs.
-    package var isWatching: Bool { seen != nil }
-
     /// How many jobs it was given.
     package var count: Int { jobs.load(ordering: .relaxed) }
 

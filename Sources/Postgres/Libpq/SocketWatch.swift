@@ -16,7 +16,8 @@ package final class SocketWatch: Sendable {
         let becameReadable: @Sendable () -> Void
     }
 
-    /// `@unchecked Sendable`: the pointers go nowhere but to the kernel.
+    /// `@unchecked Sendable`: of the pointers only the addresses are used, as names for the kernel. The place owns what is behind
+    /// its own, which ends in `remove`, by who has the connection's last turn, or with the watch.
     private struct State: @unchecked Sendable {
         var places: [UInt64: Place] = [:]
         var lastPlace: UInt64 = 0
@@ -98,24 +99,5 @@ package final class SocketWatch: Sendable {
     func remove(_ place: UInt64) {
         unwatch(place)
         state.withLock { $0.places.removeValue(forKey: place) }?.block.deallocate()
-    }
-}
-
-/// A loop that callers run on. What is sent from a task that prefers it is answered there too, and nothing changes threads; what
-/// others send is read by the connection's thread, since it may be long and the loop has other things to do.
-package struct CallersLoop: Sendable {
-    package let executor: any TaskExecutor
-    /// Dispatched by that loop.
-    package let watch: SocketWatch
-
-    /// The executor must outlive whoever is given this.
-    package init(_ executor: any TaskExecutor, watch: SocketWatch) {
-        self.executor = executor
-        self.watch = watch
-    }
-
-    /// Whether the current task prefers to run there.
-    var isCurrent: Bool {
-        withUnsafeCurrentTask { $0?.unownedTaskExecutor } == executor.asUnownedTaskExecutor()
     }
 }
