@@ -67,15 +67,32 @@ struct AppendBatch {
         places.workspaces.count == 1 && !isGuarded && requests.allSatisfy(\.releases.isEmpty)
     }
 
-    /// What `bindings` are for. **Precondition**: a base only if it `canGoAhead`.
-    func statement(at base: LogPosition? = nil) -> Statement {
-        if isGuarded { return LogStatements.appendGuarded }
-        return base == nil ? LogStatements.append : LogStatements.appendAhead
+    /// Whether it is one command that only adds to its log: then it may be appended without notifying anybody.
+    var canGoAlone: Bool { requests.count == 1 && canGoAhead }
+
+    /// How it is sent.
+    enum Way: Equatable {
+        /// The heads first, then the rows.
+        case usual
+        /// Its first event will be at this position. **Precondition**: it `canGoAhead`.
+        case ahead(at: LogPosition)
+        /// One command; others are notified afterwards, by the sender. **Precondition**: it `canGoAlone`.
+        case alone
     }
 
-    /// The parameters of `log.append_batch`, in its order, or of `log.append_guarded` if any is guarded, or of
-    /// `log.append_ahead` if the first event will be at `base`.
-    func bindings(at base: LogPosition? = nil) -> Bindings {
+    /// What `bindings` are for.
+    func statement(_ way: Way = .usual) -> Statement {
+        if isGuarded { return LogStatements.appendGuarded }
+        return switch way {
+        case .usual: LogStatements.append
+        case .ahead: LogStatements.appendAhead
+        case .alone: LogStatements.appendAlone
+        }
+    }
+
+    /// The parameters of the statement, in its order.
+    func bindings(_ way: Way = .usual) -> Bindings {
+        if way == .alone, let request = requests.first { return bindings(alone: request) }
         var bindings = Bindings(reserving: requests.reduce(1_024) { $0 + $1.byteCount })
         bindings.append(places.workspaces.map(\.id.postgres))
         bindings.append(places.commands.map(\.workspace))
@@ -92,15 +109,28 @@ struct AppendBatch {
         }
         bindings.appendArray(of: .bytea) { writer in each(\.releases) { _, key in writer.append(key) } }
         bindings.appendArray(of: .int4) { writer in each(\.keys) { command, _ in writer.append(command) } }
-        bindings.appendArray(of: .uuid) { writer in
-            each(\.keys) { _, key in writer.append(key.subject.postgres) }
-        }
-        bindings.appendArray(of: .bytea) { writer in each(\.keys) { _, key in writer.append(key.wrapped) } }
+        appendKeys(to: &bindings)
         if isGuarded {
             appendGuards(to: &bindings)
-        } else if let base {
+        } else if case .ahead(let base) = way {
             bindings.append(base.value)
         }
+        return bindings
+    }
+
+    private func bindings(alone request: AppendRequest) -> Bindings {
+        var bindings = Bindings(reserving: 512 + request.byteCount)
+        bindings.append(request.workspace.id.postgres)
+        bindings.append(request.command.id.postgres)
+        bindings.append(request.fingerprint)
+        bindings.append(request.receipt)
+        appendRows(to: &bindings)
+        let standing = standing
+        bindings.append(standing.map(\.stream))
+        bindings.append(standing.map(\.version))
+        bindings.append(request.takes.map { Int32($0.event) + 1 })
+        bindings.append(request.takes.map(\.key))
+        appendKeys(to: &bindings)
         return bindings
     }
 
@@ -204,6 +234,11 @@ struct AppendBatch {
                 for index in request.events.indices { writer.append(place.firstRank + Int32(index)) }
             }
         }
+        appendRows(to: &bindings)
+    }
+
+    /// What events are, wherever they stand.
+    private func appendRows(to bindings: inout Bindings) {
         bindings.appendArray(of: .text) { writer in each(\.events) { _, event in writer.append(event.stream) }
         }
         bindings.appendArray(of: .int4) { writer in
@@ -221,8 +256,15 @@ struct AppendBatch {
         }
     }
 
+    private func appendKeys(to bindings: inout Bindings) {
+        bindings.appendArray(of: .uuid) { writer in
+            each(\.keys) { _, key in writer.append(key.subject.postgres) }
+        }
+        bindings.appendArray(of: .bytea) { writer in each(\.keys) { _, key in writer.append(key.wrapped) } }
+    }
+
     /// Streams that have events, and the version that must be their last; a new one has nothing to be checked.
-    private func appendStreams(to bindings: inout Bindings) {
+    private var standing: [(workspace: Int32, stream: String, version: Int32)] {
         var standing: [(workspace: Int32, stream: String, version: Int32)] = []
         for (place, request) in zip(places.commands, requests) {
             for (index, event) in request.events.enumerated() where event.version.value > 1 {
@@ -231,6 +273,11 @@ struct AppendBatch {
                 standing.append((place.workspace, event.stream, Int32(event.version.value - 1)))
             }
         }
+        return standing
+    }
+
+    private func appendStreams(to bindings: inout Bindings) {
+        let standing = standing
         bindings.append(standing.map(\.workspace))
         bindings.append(standing.map(\.stream))
         bindings.append(standing.map(\.version))

@@ -35,11 +35,21 @@ final class LogAppender: Sendable {
         var isBlocked = false
         var wakeUp: CheckedContinuation<Void, Never>?
         var solitude = Solitude()
+        var notice = Notice.none
     }
+
+    /// Whether other servers have to be told of something that was appended silently.
+    ///
+    /// PostgreSQL wakes who listens before it answers who commits, on the processors that a lone command's answer needs. So
+    /// they are told at the next look at the clock, of everything until then.
+    fileprivate enum Notice { case none, owed, due }
 
     fileprivate static let lanesCount = 2
     /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
     fileprivate static let crowd = Provocation.crowd ?? 64
+
+    /// So long a notice may be under way.
+    private static let noticeMax = Duration.seconds(1)
 
     private let configuration: PostgresConfiguration
     /// Where the callers are.
@@ -144,7 +154,7 @@ final class LogAppender: Sendable {
     /// Appends until the connection is another one, or it is better done elsewhere, then answers true; false when closed.
     private func appendBatches(in lane: Int, through connection: inout PostgresConnection?) async -> Bool {
         let (begun, wasAlone) = (connection, isAlone(in: lane))
-        while await nextBatch(in: lane) {
+        while await nextBatch(in: lane, on: connection) {
             await append(in: lane, through: &connection)
             if connection !== begun || loop != nil && isAlone(in: lane) != wasAlone { return true }
         }
@@ -154,21 +164,27 @@ final class LogAppender: Sendable {
     private func isAlone(in lane: Int) -> Bool { state.withLock { $0.lanes[lane].solitude.isLasting } }
 
     /// Makes the next batch the one in flight, as soon as there is one; false when closed.
-    private func nextBatch(in lane: Int) async -> Bool {
+    private func nextBatch(in lane: Int, on connection: PostgresConnection?) async -> Bool {
         while true {
-            let (hasBatch, isClosed, wakeUp) = state.withLock { state in
+            let (hasBatch, hasNotice, isClosed, wakeUp) = state.withLock { state in
                 state.lanes[lane].inFlight = []
                 state.unblock()
                 state.lanes[lane].inFlight = state.takeBatch(for: lane)
                 state.lanes[lane].isSending = false
-                return (!state.lanes[lane].inFlight.isEmpty, state.isClosed, state.takeWakeUp())
+                let hasBatch = !state.lanes[lane].inFlight.isEmpty
+                return (hasBatch, !hasBatch && state.takeNotice(of: lane), state.isClosed, state.takeWakeUp())
             }
             wakeUp?.resume()
             if hasBatch { return true }
+            if hasNotice {
+                // A hint, as every NOTIFY: what becomes of it nobody needs to know.
+                _ = try? await connection?.query(LogStatements.notify, deadline: .now + Self.noticeMax)
+                continue
+            }
             if isClosed { return false }
             await withCheckedContinuation { continuation in
                 let resumeNow = state.withLock { state in
-                    if state.hasWork(for: lane) || state.isClosed { return true }
+                    if state.isWanted(lane) || state.isClosed { return true }
                     state.lanes[lane].wakeUp = continuation
                     return false
                 }
@@ -256,14 +272,18 @@ final class LogAppender: Sendable {
         Failpoint.appendSending.pass()
         let forecasts = begin(requests)
         let base = requests.canGoAhead ? forecasts.first.flatMap { $0.isAhead ? $0.base : nil } : nil
+        let way =
+            base.map { .ahead(at: $0) } ?? (requests.canGoAlone && isAlone(in: lane) ? .alone : AppendBatch.Way.usual)
         var bases: [LogPosition?] = []
         var isMissed = base != nil
         defer { end(forecasts, at: bases, isMissed: isMissed) }
-        let result = try await open.query(requests.statement(at: base), requests.bindings(at: base), deadline: deadline)
+        let result = try await open.query(requests.statement(way), requests.bindings(way), deadline: deadline)
         Failpoint.appendAnswered.pass()
         let outcomes = try requests.outcomes(result)
         bases = requests.bases(outcomes)
         if base != nil { isMissed = try !AppendBatch.wentAhead(result) }
+        // Any other way has told already.
+        state.withLock { $0.lanes[lane].notice = way == .alone ? .owed : .none }
         return outcomes
     }
 
@@ -336,7 +356,7 @@ final class LogAppender: Sendable {
         caller?.resume(returning: result)
     }
 
-    /// Answers those whose deadline has passed: what was never sent is known not to have happened.
+    /// Answers those whose deadline has passed: what was never sent is known not to have happened. Has others told.
     private func expireLate() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
@@ -344,6 +364,7 @@ final class LogAppender: Sendable {
             // What came since may have nothing to do with a batch that another lane does not get rid of.
             let wakeUp = state.withLock { state in
                 state.unblock()
+                state.demandNotices()
                 return state.takeWakeUp()
             }
             wakeUp?.resume()
@@ -381,6 +402,21 @@ extension LogAppender.State {
         queue.count >= (lane == 0 ? 1 : LogAppender.crowd) && !lanes[lane].isBlocked
     }
 
+    /// Whether a lane has anything to do.
+    func isWanted(_ lane: Int) -> Bool { hasWork(for: lane) || lanes[lane].notice == .due }
+
+    /// Notices that are owed are to be given by the next that has nothing else to send.
+    mutating func demandNotices() {
+        for lane in lanes.indices where lanes[lane].notice == .owed { lanes[lane].notice = .due }
+    }
+
+    /// Whether a lane with nothing else to send has a notice to give; the last one is not left to the clock.
+    mutating func takeNotice(of lane: Int) -> Bool {
+        guard lanes[lane].notice == .due || isClosed && lanes[lane].notice == .owed else { return false }
+        lanes[lane].notice = .none
+        return true
+    }
+
     /// Has lanes look again at what waits.
     mutating func unblock() {
         for lane in lanes.indices { lanes[lane].isBlocked = false }
@@ -400,7 +436,7 @@ extension LogAppender.State {
 
     /// Who has to be woken now that something more waits.
     mutating func takeWakeUp() -> CheckedContinuation<Void, Never>? {
-        for lane in lanes.indices where hasWork(for: lane) {
+        for lane in lanes.indices where isWanted(lane) {
             guard let wakeUp = lanes[lane].wakeUp else { continue }
             lanes[lane].wakeUp = nil
             return wakeUp

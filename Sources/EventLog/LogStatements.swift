@@ -22,6 +22,17 @@ enum LogStatements {
             $21, $22, $23, $24, $25, $26, $27, $28)
         """)
 
+    /// $1…$15 as `log.append_alone` names them; a row as of `append`. Nobody is notified.
+    static let appendAlone = Statement(
+        "log_append_alone",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_alone($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        """)
+
+    /// No parameters, one row: tells who listens that there is more to read.
+    static let notify = Statement("log_notify", "select pg_notify('carelog_log', '')")
+
     /// $1…$34 as `log.append_guarded` names them; rows as of `append`.
     static let appendGuarded = Statement(
         "log_append_guarded",

@@ -36,5 +36,6 @@ extension Migration {
         Migration(32, "channel_hashes", PackageResources._032_channel_hashes_sql),
         Migration(33, "append_answer", PackageResources._033_append_answer_sql),
         Migration(34, "append_ahead", PackageResources._034_append_ahead_sql),
+        Migration(35, "append_alone", PackageResources._035_append_alone_sql),
     ]
 }

@@ -83,6 +83,39 @@ struct LogBatch: Sendable {
         return try await connection.query(Self.ahead, bindings).map { try Outcome($0) }
     }
 
+    /// Whether `log.append_alone` takes it.
+    var canGoAlone: Bool { commands.count == 1 && releases.isEmpty }
+
+    /// What `log.append_alone` says of a batch that `canGoAlone`.
+    func answersAlone(
+        on connection: PostgresConnection, replacing names: [PostgresUUID: PostgresUUID] = [:]
+    ) async throws -> [Outcome] {
+        let command = commands[0]
+        var seen: Set<String> = []
+        let standing = events.filter { seen.insert($0.stream).inserted && $0.version > 1 }
+        var bindings = Bindings()
+        bindings.append(names[command.workspace] ?? command.workspace)
+        bindings.append(PostgresUUID(high: 9, low: command.id))
+        bindings.append([command.fingerprint])
+        bindings.append(Array("receipt \(command.id)".utf8))
+        appendEvents(to: &bindings)
+        bindings.append(standing.map(\.stream))
+        bindings.append(standing.map { $0.version - 1 })
+        bindings.append(takes.map(\.event))
+        bindings.append(takes.map { [$0.key] })
+        bindings.append(keys.map { PostgresUUID(high: 8, low: $0.subject) })
+        bindings.append(keys.map { _ in [UInt8]([0xee]) })
+        return try await connection.query(Self.alone, bindings).map { try Outcome($0) }
+    }
+
+    private func appendEvents(to bindings: inout Bindings) {
+        bindings.append(events.map(\.stream))
+        bindings.append(events.map(\.version))
+        bindings.append(timestampMicros: events.map { _ in Int64(1_800_000_000_000_000) })
+        bindings.append(events.map { Array("{\"stream\":\"\($0.stream)\",\"version\":\($0.version)}".utf8) })
+        bindings.append(events.map { $0.version % 2 == 0 ? nil : [UInt8]([0xff]) })
+    }
+
     /// In the order in which they first come.
     private var workspaces: [PostgresUUID] {
         commands.reduce(into: []) { if !$0.contains($1.workspace) { $0.append($1.workspace) } }
@@ -117,11 +150,7 @@ struct LogBatch: Sendable {
         bindings.append(spans.map(\.last))
         bindings.append(events.map(\.command))
         bindings.append(eventRanks)
-        bindings.append(events.map(\.stream))
-        bindings.append(events.map(\.version))
-        bindings.append(timestampMicros: events.map { _ in Int64(1_800_000_000_000_000) })
-        bindings.append(events.map { Array("{\"stream\":\"\($0.stream)\",\"version\":\($0.version)}".utf8) })
-        bindings.append(events.map { $0.version % 2 == 0 ? nil : [UInt8]([0xff]) })
+        appendEvents(to: &bindings)
         bindings.append(standing.map(\.workspace))
         bindings.append(standing.map(\.stream))
         bindings.append(standing.map(\.version))
@@ -156,6 +185,14 @@ struct LogBatch: Sendable {
             $21, $22, $23, $24, $25, $26, $27, $28)
         """)
 
+    /// $1…$15 as `log.append_alone` names them; rows as of `atOnce`.
+    private static let alone = Statement(
+        "append_alone",
+        """
+        select command, outcome, first_position, last_position, receipt, name, number, key
+        from log.append_alone($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        """)
+
     /// What an append may write to.
     static let tables = ["log.event", "log.command", "log.claim", "vault.key", "log.head"]
 
@@ -187,11 +224,7 @@ struct LogBatch: Sendable {
         bindings.append(commands.map { [$0.fingerprint] })
         bindings.append(commands.map { Array("receipt \($0.id)".utf8) })
         bindings.append(events.map(\.command))
-        bindings.append(events.map(\.stream))
-        bindings.append(events.map(\.version))
-        bindings.append(timestampMicros: events.map { _ in Int64(1_800_000_000_000_000) })
-        bindings.append(events.map { Array("{\"stream\":\"\($0.stream)\",\"version\":\($0.version)}".utf8) })
-        bindings.append(events.map { $0.version % 2 == 0 ? nil : [UInt8]([0xff]) })
+        appendEvents(to: &bindings)
         bindings.append(takes.map(\.command))
         bindings.append(takes.map(\.event))
         bindings.append(takes.map { [$0.key] })

@@ -18,11 +18,16 @@ struct LogWorld {
 
     /// One command in so many releases a claim.
     private let releasing: Int
+    /// Commands of a batch.
+    private let most: Int
 
-    init(seed: UInt64, of workspaces: [PostgresUUID] = [LogBatch.acme, LogBatch.other], releasing: Int = 2) {
+    init(
+        seed: UInt64, of workspaces: [PostgresUUID] = [LogBatch.acme, LogBatch.other], releasing: Int = 2, most: Int = 8
+    ) {
         random = SeededGenerator(seed: seed)
         self.workspaces = workspaces
         self.releasing = releasing
+        self.most = most
     }
 
     mutating func batch() -> LogBatch {
@@ -31,7 +36,7 @@ struct LogWorld {
         var streams: Set<Stream> = []
         var claims: Set<UInt8> = []
         asked = []
-        for _ in 1...Int.random(in: 1...8, using: &random) {
+        for _ in 1...Int.random(in: 1...most, using: &random) {
             let workspace = workspaces[Int.random(in: workspaces.indices, using: &random)]
             var events: [(String, Int32)] = []
             var touched: [(Stream, Int32)] = []

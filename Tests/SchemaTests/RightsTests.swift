@@ -78,6 +78,7 @@ struct RightsTests {
     private static let functions = """
         log.append: service
         log.append_ahead: service
+        log.append_alone: service
         log.append_batch: service
         log.append_guarded: service
         log.create_workspace: service

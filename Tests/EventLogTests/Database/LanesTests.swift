@@ -62,6 +62,36 @@ struct LanesTests {
         }
     }
 
+    @Test("of what is appended alone others are told later, of the last at the end", arguments: [false, true])
+    func notices(isEnd: Bool) async throws {
+        try await withLog { _, database async throws in
+            let running = RunningLog(database.service)
+            let task = Task { await running.log.run() }
+            for number in 1...Solitude.enough { _ = try await running.append(request(number)) }
+            let listener = PostgresListener(database.superuser, channels: ["carelog_log"], logger: RunningLog.silent)
+            let listening = Task { await listener.run() }
+            var events = listener.events.makeAsyncIterator()
+            guard case .listening = await events.next() else { throw SupportError("that is no beginning") }
+            // So that nothing can be appended, and be told of, in the usual way.
+            try await database.superuser.execute("alter function log.append_batch rename to append_batch_gone")
+            for number in 100...102 {
+                let end = Solitude.enough + number - 100
+                #expect(try await running.append(request(number)) == .appended(first: at(end), last: at(end)))
+                if isEnd { continue }
+                guard case .notification(let notice) = await events.next() else { throw SupportError("no notice") }
+                #expect(notice.channel == "carelog_log")
+            }
+            task.cancel()
+            await task.value
+            if isEnd {
+                guard case .notification = await events.next() else { throw SupportError("no notice at the end") }
+            }
+            listening.cancel()
+            await listening.value
+            await running.pool.close()
+        }
+    }
+
     /// So many sessions wait for a lock.
     private static func waiting(_ count: Int) -> String {
         """
