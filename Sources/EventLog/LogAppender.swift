@@ -35,14 +35,8 @@ final class LogAppender: Sendable {
         var isBlocked = false
         var wakeUp: CheckedContinuation<Void, Never>?
         var solitude = Solitude()
-        var notice = Notice.none
+        var notice = Notice()
     }
-
-    /// Whether other servers have to be told of something that was appended silently.
-    ///
-    /// PostgreSQL wakes who listens before it answers who commits, on the processors that a lone command's answer needs. So
-    /// they are told at the next look at the clock, of everything until then.
-    fileprivate enum Notice { case none, owed, due }
 
     fileprivate static let lanesCount = 2
     /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
@@ -172,7 +166,8 @@ final class LogAppender: Sendable {
                 state.lanes[lane].inFlight = state.takeBatch(for: lane)
                 state.lanes[lane].isSending = false
                 let hasBatch = !state.lanes[lane].inFlight.isEmpty
-                return (hasBatch, !hasBatch && state.takeNotice(of: lane), state.isClosed, state.takeWakeUp())
+                let hasNotice = !hasBatch && state.lanes[lane].notice.take(isLast: state.isClosed)
+                return (hasBatch, hasNotice, state.isClosed, state.takeWakeUp())
             }
             wakeUp?.resume()
             if hasBatch { return true }
@@ -282,8 +277,14 @@ final class LogAppender: Sendable {
         let outcomes = try requests.outcomes(result)
         bases = requests.bases(outcomes)
         if base != nil { isMissed = try !AppendBatch.wentAhead(result) }
-        // Any other way has told already.
-        state.withLock { $0.lanes[lane].notice = way == .alone ? .owed : .none }
+        state.withLock { state in
+            if way == .alone {
+                state.lanes[lane].notice.appendedSilently()
+            } else if !requests.isGuarded {
+                // What a guard refuses tells nobody.
+                state.lanes[lane].notice.told()
+            }
+        }
         return outcomes
     }
 
@@ -364,7 +365,7 @@ final class LogAppender: Sendable {
             // What came since may have nothing to do with a batch that another lane does not get rid of.
             let wakeUp = state.withLock { state in
                 state.unblock()
-                state.demandNotices()
+                for lane in state.lanes.indices { state.lanes[lane].notice.looked() }
                 return state.takeWakeUp()
             }
             wakeUp?.resume()
@@ -403,19 +404,7 @@ extension LogAppender.State {
     }
 
     /// Whether a lane has anything to do.
-    func isWanted(_ lane: Int) -> Bool { hasWork(for: lane) || lanes[lane].notice == .due }
-
-    /// Notices that are owed are to be given by the next that has nothing else to send.
-    mutating func demandNotices() {
-        for lane in lanes.indices where lanes[lane].notice == .owed { lanes[lane].notice = .due }
-    }
-
-    /// Whether a lane with nothing else to send has a notice to give; the last one is not left to the clock.
-    mutating func takeNotice(of lane: Int) -> Bool {
-        guard lanes[lane].notice == .due || isClosed && lanes[lane].notice == .owed else { return false }
-        lanes[lane].notice = .none
-        return true
-    }
+    func isWanted(_ lane: Int) -> Bool { hasWork(for: lane) || lanes[lane].notice.isDue }
 
     /// Has lanes look again at what waits.
     mutating func unblock() {

@@ -22,7 +22,7 @@ enum LogStatements {
             $21, $22, $23, $24, $25, $26, $27, $28)
         """)
 
-    /// $1…$15 as `log.append_alone` names them; a row as of `append`. Nobody is notified.
+    /// $1…$15 as `log.append_alone` names them; a row as of `append`. Nobody is notified of what it appends.
     static let appendAlone = Statement(
         "log_append_alone",
         """

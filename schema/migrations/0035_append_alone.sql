@@ -4,7 +4,8 @@
 -- to flush, is sent by who was answered, afterwards; if that is lost, other servers find what is new when they look for
 -- themselves.
 --
--- Outcome 9 says that it was appended, from first_position on; if anything is against it, log.append judges, and answers.
+-- Outcome 9 says that it was appended, from first_position on; if anything is against it, log.append judges, answers and
+-- notifies.
 set role carelog_owner;
 
 create function log.append_alone(
@@ -65,7 +66,7 @@ begin
         end loop;
     exception when unique_violation then
         -- Back to where the log ends: what follows places anew what it can append.
-        update log.head h set next_position = base where h.workspace_id = w_id;
+        update log.head h set next_position = base where h.workspace_id = w_id and base is not null;
         return query select * from log.append(
             array[w_id], array[c_id], array[c_fingerprint], array[c_receipt],
             array_fill(1, array[cardinality(e_entry)]), e_stream, e_version, e_recorded_at, e_entry, e_sealed,
