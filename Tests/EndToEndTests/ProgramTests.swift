@@ -184,6 +184,21 @@ struct ProgramTests {
         }
     }
 
+    @Test("a server does not begin on a database that was not migrated, and says what to do")
+    func unmigrated() async throws {
+        try await RunningCarelog.with { carelog in
+            let file = try String(contentsOfFile: carelog.directory + "/postgres/data/postmaster.pid", encoding: .utf8)
+            // **Source** PostgreSQL 15, section 73.1: port and socket directory are the fourth and the fifth line.
+            let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
+            let database = "host=\(lines[4]) port=\(lines[3]) user=carelog_super dbname=postgres"
+            let outcome = try await CarelogBinary.run(
+                ["serve", "--listen", "127.0.0.1:0", "--database", database, "--keys", carelog.directory + "/keys"])
+            #expect(outcome.status != 0)
+            #expect(outcome.errors.contains("0001"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("carelog migrate up"), "\(outcome.errors)")
+        }
+    }
+
     @Test(
         "mistakes get an answer that helps",
         arguments: [

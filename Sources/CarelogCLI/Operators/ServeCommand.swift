@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Logging
 internal import NIOCore
+internal import Postgres
+internal import Schema
 internal import Server
 internal import ServiceLifecycle
 internal import UnixSignals
@@ -31,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let (host, port) = Self.address(listen) else { throw ExitCode.validationFailure }
         let logger = options.logging.logger("carelog")
         let backend = try options.backend()
+        try await requireMigrations(logger: logger)
         let server = Server(
             desk: backend.desk, configuration: ServerConfiguration(host: host, port: port), on: backend.loop,
             logger: logger,
@@ -44,6 +47,21 @@ struct ServeCommand: AsyncParsableCommand {
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
         try await group.run()
     }
+
+    /// Refuses a database without a migration that this program counts on: it would be missed only when it is used. A database
+    /// that cannot be asked is waited for as one that goes away later.
+    private func requireMigrations(logger: Logger) async throws {
+        var configuration = try options.configuration()
+        configuration.connectTimeout = Self.askingMax
+        let migrator = Migrator(configuration: configuration, logger: logger)
+        guard let pending = try? await migrator.status().pending, let first = pending.first else { return }
+        let lacks = pending.count == 1 ? first.fileName : "\(pending.count) migrations, the first is \(first.fileName)"
+        throw PrivateFile.Failure(
+            description: "the database has not been migrated to this version, it lacks \(lacks): "
+                + "run `carelog migrate up` on it, then start again")
+    }
+
+    private static let askingMax = Duration.seconds(2)
 
     private static func address(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
