@@ -79,11 +79,23 @@ package final class PostgresPool: Sendable {
         case served(Ending)
     }
 
+    /// Who is to be woken once the lock is free.
+    fileprivate struct Wakings {
+        var sleepers: [(CheckedContinuation<Ending, Never>, Ending)] = []
+        var closers: [CheckedContinuation<Void, Never>] = []
+
+        func wake() {
+            for (sleeper, ending) in sleepers { sleeper.resume(returning: ending) }
+            for closer in closers { closer.resume() }
+        }
+    }
+
     fileprivate struct State {
         var machine: PoolMachine
         var connections: [PoolMachine.ConnectionID: PostgresConnection] = [:]
         var waiters: [PoolMachine.WaiterID: Waiter] = [:]
         var closers: [CheckedContinuation<Void, Never>] = []
+        var wakings = Wakings()
         var lastWaiter: UInt64 = 0
         var lastFailure: PostgresError?
         var opened = 0
@@ -139,7 +151,7 @@ package final class PostgresPool: Sendable {
 
     /// Refuses new users, turns those away that wait, and returns when the last lease has ended.
     package func close() async {
-        let idle: [PostgresConnection] = state.withLock { state in
+        let idle: [PostgresConnection] = change { state in
             let (waiters, idle) = state.machine.close()
             for waiter in waiters { state.settle(waiter, .refused(.closed)) }
             return idle.compactMap { state.connections.removeValue(forKey: $0) }
@@ -187,8 +199,20 @@ extension PostgresPool {
         }
     }
 
+    /// Changes the state, and then wakes whom that concerns: never behind the lock. Whoever cancels a task holds it while its
+    /// cancellation handlers run, of which `giveUp` waits for this lock, and to wake a task waits for who holds it.
+    private func change<Result>(_ body: (inout State) -> Result) -> Result {
+        let (result, wakings) = state.withLock { state in
+            let result = body(&state)
+            defer { state.wakings = Wakings() }
+            return (result, state.wakings)
+        }
+        wakings.wake()
+        return result
+    }
+
     /// Who goes after an attempt of its own that failed leaves those in line without anybody who tries.
-    private func yield() { state.withLock { $0.serve() } }
+    private func yield() { change { $0.serve() } }
 
     private func turnAway(_ message: String) -> PostgresError {
         let failure = state.withLock { state in
@@ -241,7 +265,7 @@ extension PostgresPool {
 
     /// Takes a waiter out of the line, unless it has been served.
     private func giveUp(_ waiter: PoolMachine.WaiterID, _ ending: Ending) {
-        state.withLock { state in
+        change { state in
             if state.machine.forget(waiter) { state.settle(waiter, ending) }
         }
     }
@@ -259,7 +283,7 @@ extension PostgresPool {
             var configuration = configuration
             configuration.connectTimeout = min(configuration.connectTimeout, left)
             let connection = try await PostgresConnection.connect(configuration, near: loop, logger: logger)
-            state.withLock { state in
+            change { state in
                 state.machine.connected(id)
                 state.connections[id] = connection
                 state.opened += 1
@@ -268,11 +292,11 @@ extension PostgresPool {
             return connection
         } catch {
             let isServers = error.code == .connectionFailed && ContinuousClock.now < deadline
-            state.withLock { state in
+            change { state in
                 if isServers { state.failed(id, error, limits.backoff) } else { state.machine.connectAbandoned(id) }
             }
             guard isServers, error.isRetryable else {
-                state.withLock { state in
+                change { state in
                     state.turnedAway += 1
                     state.serve()
                 }
@@ -299,7 +323,7 @@ extension PostgresPool {
                 "a connection came back with something unfinished and is dropped",
                 metadata: ["postgres.backend": "\(connection.backendPID)"])
         }
-        state.withLock { state in
+        change { state in
             if state.machine.release(id, isReusable: isReusable) == .drop {
                 // Its thread ends with the last reference.
                 state.connections[id] = nil
@@ -316,7 +340,7 @@ extension PostgresPool.State {
         switch waiters[waiter] {
         case .sleeping(let sleeper):
             waiters[waiter] = nil
-            sleeper.resume(returning: ending)
+            wakings.sleepers.append((sleeper, ending))
         case .queued: waiters[waiter] = .served(ending)
         case .served, nil: break
         }
@@ -326,7 +350,7 @@ extension PostgresPool.State {
     fileprivate mutating func serve() {
         while let (waiter, grant) = machine.promote() { settle(waiter, .grant(grant)) }
         guard machine.isDrained else { return }
-        for closer in closers { closer.resume() }
+        wakings.closers += closers
         closers = []
     }
 
