@@ -29,6 +29,8 @@ final class LogAppender: Sendable {
     fileprivate struct Lane {
         /// The batch under way.
         var inFlight: [AppendQueue.Waiting] = []
+        /// Since when it is; nil once somebody has been told that it takes long.
+        var inFlightSince: ContinuousClock.Instant?
         /// Whether the batch under way is with the database right now.
         var isSending = false
         /// All that waits has to wait for the batch of another lane.
@@ -41,6 +43,9 @@ final class LogAppender: Sendable {
     fileprivate static let lanesCount = 2
     /// How many commands must wait for the second lane to take some: fewer are cheaper in one batch than in two.
     fileprivate static let crowd = Provocation.crowd ?? 64
+
+    /// A batch that is under way for longer is worth a word: until its deadline nobody else says anything.
+    private static let patience = Duration.seconds(2)
 
     /// So long a notice may be under way.
     private static let noticeMax = Duration.seconds(1)
@@ -165,6 +170,7 @@ final class LogAppender: Sendable {
                 state.unblock()
                 state.lanes[lane].inFlight = state.takeBatch(for: lane)
                 state.lanes[lane].isSending = false
+                state.lanes[lane].inFlightSince = .now
                 let hasBatch = !state.lanes[lane].inFlight.isEmpty
                 let hasNotice = !hasBatch && state.lanes[lane].notice.take(isLast: state.isClosed)
                 return (hasBatch, hasNotice, state.isClosed, state.takeWakeUp())
@@ -208,9 +214,9 @@ final class LogAppender: Sendable {
                 if Self.isFinal(error) {
                     return refuse(batch, in: lane, because: error)
                 }
+                logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
                 await connection?.close()
                 connection = nil
-                logger.warning("appending failed, trying again", metadata: ["postgres.error": "\(error)"])
                 failures += 1
                 try? await Task.sleep(for: backoff.delay(failures: failures, using: &random))
                 if state.withLock({ $0.isClosed }) { return giveUp(in: lane) }
@@ -357,11 +363,34 @@ final class LogAppender: Sendable {
         caller?.resume(returning: result)
     }
 
+    /// Says what takes long, once.
+    private func complain(at now: ContinuousClock.Instant) {
+        let long = state.withLock { state in
+            state.lanes.indices.compactMap { index -> (commands: Int, isSending: Bool, backend: Int32?)? in
+                let lane = state.lanes[index]
+                guard !lane.inFlight.isEmpty, let since = lane.inFlightSince, now - since > Self.patience else {
+                    return nil
+                }
+                state.lanes[index].inFlightSince = nil
+                return (lane.inFlight.count, lane.isSending, state.backends[index])
+            }
+        }
+        for batch in long {
+            logger.warning(
+                "a batch has been under way for \(Self.patience)",
+                metadata: [
+                    "log.commands": "\(batch.commands)", "log.sending": "\(batch.isSending)",
+                    "postgres.backend": "\(batch.backend.map { "\($0)" } ?? "none yet")",
+                ])
+        }
+    }
+
     /// Answers those whose deadline has passed: what was never sent is known not to have happened. Has others told.
     private func expireLate() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
             let now = ContinuousClock.now
+            complain(at: now)
             // What came since may have nothing to do with a batch that another lane does not get rid of.
             let wakeUp = state.withLock { state in
                 state.unblock()

@@ -62,6 +62,29 @@ struct LanesTests {
         }
     }
 
+    @Test("what takes long is said once, while nobody's deadline has passed")
+    func complaints() async throws {
+        try await withLog { _, database async throws in
+            let recorder = LogRecorder()
+            let running = RunningLog(database.service, logger: recorder.logger)
+            try await running.running { () async throws in
+                let holder = try await PostgresConnection.connect(database.superuser, logger: RunningLog.silent)
+                try await holder.execute("begin; select from log.head where workspace_id = '\(acme)' for update")
+                async let first = running.append(request(1))
+                while recorder.said.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+                try await holder.execute("commit")
+                #expect(try await first == .appended(first: at(0), last: at(0)))
+                _ = try await running.append(request(2))
+                await holder.close()
+            }
+            let said = recorder.said
+            #expect(said.count == 1)
+            let isTold =
+                said.first?.hasPrefix("a batch has been under way for 2.0 seconds [\"log.commands=1\"") ?? false
+            #expect(isTold, "\(said)")
+        }
+    }
+
     @Test("of what is appended alone others are told later, of the last at the end", arguments: [false, true])
     func notices(isEnd: Bool) async throws {
         try await withLog { _, database async throws in

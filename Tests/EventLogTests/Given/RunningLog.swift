@@ -18,11 +18,11 @@ struct RunningLog: Sendable {
 
     init(
         _ configuration: PostgresConfiguration, near loop: CallersLoop? = nil,
-        pollInterval: Duration = .milliseconds(250)
+        pollInterval: Duration = .milliseconds(250), logger: Logger = RunningLog.silent
     ) {
         pool = PostgresPool(configuration, near: loop, limits: .init(waitTimeout: .seconds(30)), logger: Self.silent)
         log = EventLog(
-            configuration: configuration, pool: pool, near: loop, pollInterval: pollInterval, logger: Self.silent)
+            configuration: configuration, pool: pool, near: loop, pollInterval: pollInterval, logger: logger)
     }
 
     /// Runs it while `body` does.
