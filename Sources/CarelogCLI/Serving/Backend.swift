@@ -31,6 +31,9 @@ struct Backend: Service {
         // Every statement of the service leads through an index. A plan made while a table was nearly empty must not
         // read all of it a million rows later.
         service.parameters["enable_seqscan"] = "off"
+        // Where there is no index, as on tables that stay small, that makes a plan look so dear that it would be compiled at
+        // every execution, which takes many times as long as the statement.
+        service.parameters["jit"] = "off"
         var folding = service
         folding.applicationName = "carelog projections"
         folding.parameters["synchronous_commit"] = "off"
