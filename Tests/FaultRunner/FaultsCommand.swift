@@ -8,8 +8,8 @@ struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults", abstract: "Play every fault against real processes and say what was lost: nothing.")
 
-    @Option(help: "How long to go on; at least every scenario is played once.")
-    var minutes = 60.0
+    @Option(help: "How long to go on; at least every scenario is played once. An hour, or once if scenarios are named.")
+    var minutes: Double?
 
     @Option(help: "The first seed; every further round takes the next one. By chance if it is not named.")
     var seed: UInt64?
@@ -36,6 +36,7 @@ struct FaultsCommand: AsyncParsableCommand {
         }
         let first = seed ?? UInt64.random(in: 1...999_999)
         let chosen = Scenario.all.filter { scenario.isEmpty || scenario.contains($0.name) }
+        let minutes = minutes ?? (scenario.isEmpty ? 60 : 0)
         let end = ContinuousClock.now + .seconds(minutes * 60)
         var ledger = Ledger()
         say("faults: seed \(first), \(chosen.count) scenarios, \(minutes) minutes")
@@ -46,7 +47,7 @@ struct FaultsCommand: AsyncParsableCommand {
                 ledger.add(await play(scenario, seed: first + round), of: scenario)
             }
             round += 1
-        } while ContinuousClock.now < end && scenario.isEmpty
+        } while ContinuousClock.now < end
         say(ledger.table)
         if ledger.violations > 0 { throw ExitCode(1) }
     }
@@ -58,6 +59,7 @@ struct FaultsCommand: AsyncParsableCommand {
         do {
             let outcome = try await Play(scenario, seed: seed, isLong: !short).run()
             say(outcome.violations.isEmpty ? outcome.line : outcome.report + "\n" + outcome.said.suffix(8_000))
+            for stall in outcome.stalls { say("nobody was served for a while " + stall) }
             return outcome
         } catch {
             say("\(scenario.name) seed \(seed): BROKE OFF: \(error)")

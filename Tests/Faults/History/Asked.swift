@@ -48,6 +48,8 @@ package struct Attempt: Sendable {
     package var command: CommandKey
     /// Names the client, for reports.
     package var client: String
+    /// The number of the server that was asked.
+    package var server: Int
     /// **Units**: since the run began, by a clock that nobody steps. Taken before anything is sent.
     package var askedAt: Duration
     /// Taken after the answer was read.
@@ -55,10 +57,11 @@ package struct Attempt: Sendable {
     package var answer: Answer
 
     package init(
-        command: CommandKey, client: String, askedAt: Duration, answeredAt: Duration, answer: Answer
+        command: CommandKey, client: String, server: Int = 0, askedAt: Duration, answeredAt: Duration, answer: Answer
     ) {
         self.command = command
         self.client = client
+        self.server = server
         self.askedAt = askedAt
         self.answeredAt = answeredAt
         self.answer = answer

@@ -15,6 +15,8 @@ package struct Play: Sendable {
         package var violations: [Violation]
         /// Why it was not played; nil if it was.
         package var skipped: String?
+        /// What was seen while nobody was served.
+        package var stalls: [String] = []
         /// What the servers wrote to stderr.
         package var said: String
     }
@@ -141,7 +143,8 @@ package struct Play: Sendable {
         let events = history.logs.values.reduce(0) { $0 + $1.next }
         return Outcome(
             scenario: scenario.name, seed: seed, took: .zero, tally: stage.journal.tally, events: events,
-            counts: stage.counted, violations: Oracle.check(history) + stage.violations, skipped: nil, said: "")
+            counts: stage.counted, violations: Oracle.check(history) + stage.violations, skipped: nil,
+            stalls: stage.stalls, said: "")
     }
 }
 
@@ -151,11 +154,12 @@ extension Play.Outcome {
         let verdict = skipped.map { "skipped: \($0)" } ?? (violations.isEmpty ? "ok" : "VIOLATED")
         let numbers = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let refusals = tally.refusals.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let doubts = tally.doubts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let seconds = String(format: "%.1f s", took / .seconds(1))
         return """
             \(scenario) seed \(seed): \(tally.commands) commands, answers \(tally.done) done \(tally.refused) refused \
             (\(refusals.joined(separator: ", "))) \
-            \(tally.unknown) unknown, \(events) events, \(tally.delivered) delivered, \(numbers), \(seconds): \(verdict)
+            \(tally.unknown) unknown (\(doubts.joined(separator: ", "))), \(events) events, \(tally.delivered) delivered, \(numbers), \(seconds): \(verdict)
             """
     }
 

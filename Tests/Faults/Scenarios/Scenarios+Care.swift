@@ -22,11 +22,12 @@ extension Scenario {
         ) { stage in
             for _ in 0..<(stage.isLong ? 12 : 2) {
                 try await stage.work(700...2_000)
-                let victim = stage.site.servers[stage.roll(2)]
+                let number = stage.roll(2)
+                let victim = stage.site.servers[number]
                 if stage.roll(3) > 0 {
                     try await victim.kill9()
                     stage.count("kills")
-                    try await stage.expectService(after: "a kill of one of two servers")
+                    try await stage.expectService(of: 1 - number, after: "a kill of server \(number)")
                     try await victim.start()
                 } else {
                     victim.freeze()
@@ -34,7 +35,8 @@ extension Scenario {
                     try await stage.work(500...3_000)
                     victim.thaw()
                 }
-                try await stage.expectService(after: "a care team's servers")
+                // Not by the other alone: who is ill now has nobody to stand in for it in the next round.
+                for server in 0..<2 { try await stage.expectService(of: server, after: "what befell server \(number)") }
             }
             // While everybody works: as of one moment the claims are what the log says.
             let claims = try await stage.site.command(["claims", "verify"])

@@ -49,11 +49,12 @@ extension Scenario {
         ) { stage in
             for _ in 0..<(stage.isLong ? 12 : 3) {
                 try await stage.work(300...1_000)
-                let victim = stage.site.servers[stage.roll(2)]
+                let number = stage.roll(2)
+                let victim = stage.site.servers[number]
                 if stage.roll(2) == 0 {
                     try await victim.kill9()
                     stage.count("kills")
-                    try await stage.expectService(after: "a kill of one of two servers")
+                    try await stage.expectService(of: 1 - number, after: "a kill of server \(number)")
                     try await victim.start()
                 } else {
                     victim.freeze()
@@ -61,7 +62,7 @@ extension Scenario {
                     try await stage.work(500...3_000)
                     victim.thaw()
                 }
-                try await stage.expectService(after: "two servers")
+                for server in 0..<2 { try await stage.expectService(of: server, after: "what befell server \(number)") }
             }
         },
     ]

@@ -14,6 +14,7 @@ package final class Stage: Sendable {
     private let random: Mutex<SeededGenerator>
     private let found = Mutex<[Violation]>([])
     private let counts = Mutex<[String: Int]>([:])
+    private let stallsSeen = Mutex<[String]>([])
 
     init(site: Site, journal: Journal, seed: UInt64, isLong: Bool) {
         self.site = site
@@ -29,6 +30,8 @@ package final class Stage: Sendable {
         package static let resume = Duration.seconds(8)
         /// The server's deadline is ten seconds; the rest is for the machine.
         package static let answer = Duration.seconds(13)
+        /// After so long without any answer somebody looks what everybody does.
+        package static let patience = Duration.seconds(2)
         /// From start to ready.
         package static let start = Duration.seconds(10)
     }
@@ -61,18 +64,41 @@ package final class Stage: Sendable {
         found.withLock { $0.append(violation) }
     }
 
-    /// Waits until clients are acknowledged again, something that was asked after this moment.
-    package func expectService(within limit: Duration = Bounds.resume, after what: String) async throws {
+    /// Waits until clients are acknowledged again, something that was asked after this moment: by one server, or by any.
+    package func expectService(
+        of server: Int? = nil, within limit: Duration = Bounds.resume, after what: String
+    ) async throws {
         let since = journal.now
-        let isServing = try await holds(within: limit) {
-            self.journal.attempts(since: since).contains {
-                if case .done = $0.answer { $0.askedAt >= since } else { false }
+        func isServed() -> Bool {
+            journal.attempts(since: since).contains { attempt in
+                guard case .done = attempt.answer, attempt.askedAt >= since else { return false }
+                return server.map { $0 == attempt.server } ?? true
             }
+        }
+        var isServing = try await holds(within: min(limit, Bounds.patience)) { isServed() }
+        var seen = ""
+        if !isServing {
+            let waiting = journal.pending.map { "\n    \($0.client) since \($0.waiting): \($0.what)" }
+            seen = await "\(site.look())\nwho waits for an answer:\(waiting.sorted().joined())"
+            let rest = max(.zero, limit - (journal.now - since))
+            isServing = try await holds(within: rest) { isServed() }
+        }
+        let took = Int((journal.now - since) / .milliseconds(1))
+        if !seen.isEmpty {
+            let attempts = journal.attempts(since: since).map {
+                "\n    \($0.client) of server \($0.server) asked at \($0.askedAt), answered at \($0.answeredAt): \($0.answer)"
+            }
+            let report = """
+                after \(what), \(took) ms, from \(since) on; \(Bounds.patience) in:
+                \(seen)
+                what kept clients from asking: \(journal.troubles(since: since))
+                answers:\(attempts.joined())
+                """
+            stallsSeen.withLock { $0.append(report) }
         }
         expect(isServing, "nobody was served for \(limit) after \(what)")
         count("resumed")
-        let took = journal.now - since
-        counts.withLock { $0["slowest ms"] = max($0["slowest ms"] ?? 0, Int(took / .milliseconds(1))) }
+        counts.withLock { $0["slowest ms"] = max($0["slowest ms"] ?? 0, took) }
     }
 
     /// Waits until PostgreSQL lets somebody in again, by itself.
@@ -92,5 +118,7 @@ package final class Stage: Sendable {
     }
 
     var violations: [Violation] { found.withLock { $0 } }
+    /// What was seen while nobody was served, whether or not it was too long.
+    var stalls: [String] { stallsSeen.withLock { $0 } }
     var counted: [String: Int] { counts.withLock { $0 } }
 }

@@ -108,7 +108,10 @@ package final class Site: Sendable {
     }
 
     /// Where the nth client connects to.
-    package func port(for client: Int) -> Int { clientProxy?.port ?? servers[client % servers.count].port }
+    package func port(for client: Int) -> Int { clientProxy?.port ?? servers[server(of: client)].port }
+
+    /// The number of the server that the nth client asks.
+    package func server(of client: Int) -> Int { clientProxy == nil ? client % servers.count : 0 }
 
     /// Looks at the database behind everybody's back, past every proxy.
     package func query(_ sql: String) async throws -> PostgresResult {

@@ -1,3 +1,4 @@
+internal import Client
 internal import Synchronization
 
 /// Where every client writes down what it asks and what it is told. One for each run.
@@ -10,6 +11,9 @@ package final class Journal: Sendable {
         var sessionsLost = 0
         var connectionsRefused = 0
         var followers: [String: Followed] = [:]
+        var troubles: [(at: Duration, what: String)] = []
+        var pending: [UInt64: (client: String, what: String, since: Duration)] = [:]
+        var lastPending: UInt64 = 0
     }
 
     /// What has happened so far.
@@ -20,6 +24,8 @@ package final class Journal: Sendable {
         /// By the kind that the server named.
         package var refusals: [String: Int] = [:]
         package var unknown = 0
+        /// As `refusals`, where nobody can say what became of it.
+        package var doubts: [String: Int] = [:]
         package var delivered = 0
         package var sessionsLost = 0
     }
@@ -50,7 +56,9 @@ package final class Journal: Sendable {
                 case .refused(let reason):
                     tally.refused += 1
                     tally.refusals[String(reason.prefix { $0 != ":" }), default: 0] += 1
-                case .unknown: tally.unknown += 1
+                case .unknown(let reason):
+                    tally.unknown += 1
+                    tally.doubts[String(reason.prefix { $0 != ":" }), default: 0] += 1
                 }
             }
             tally.delivered = state.followers.values.reduce(0) { $0 + $1.batches.reduce(0) { $0 + $1.events.count } }
@@ -79,6 +87,39 @@ package final class Journal: Sendable {
             state.attempts.append(attempt)
             if case .done = attempt.answer { state.done += 1 }
         }
+    }
+
+    /// What kept clients from asking anything after a moment, and how often.
+    func troubles(since moment: Duration) -> [String: Int] {
+        state.withLock { state in
+            state.troubles.reduce(into: [:]) { if $1.at >= moment { $0[$1.what, default: 0] += 1 } }
+        }
+    }
+
+    /// Writes down that a client waits for an answer, for as long as it does.
+    func during<Value: Sendable>(
+        _ client: String, _ what: String, _ call: () async throws(ClientError) -> Value
+    ) async throws(ClientError) -> Value {
+        let now = now
+        let id = state.withLock { state in
+            state.lastPending += 1
+            state.pending[state.lastPending] = (client, what, now)
+            return state.lastPending
+        }
+        defer { state.withLock { $0.pending[id] = nil } }
+        return try await call()
+    }
+
+    /// Who waits for an answer, to what, and how long already.
+    var pending: [(client: String, what: String, waiting: Duration)] {
+        let now = now
+        return state.withLock { $0.pending.values.map { ($0.client, $0.what, now - $0.since) } }
+    }
+
+    /// A client could not even ask.
+    func noteTrouble(_ what: String) {
+        let now = now
+        state.withLock { $0.troubles.append((now, what)) }
     }
 
     func noteSession() { state.withLock { $0.sessions += 1 } }

@@ -32,9 +32,15 @@ extension Worker {
         guard let actor = await actor() else { return }
         if member.role == .supervisor, random.roll(6) == 0 { return await limit(team, as: actor, &random) }
         let ticket = Self.ticket(of: team, &random).id
-        guard let client = await connection.client(of: self, isLast: false),
-            let page = try? await client.call(TicketGet(ticket: ticket, limit: 200), timeout: habits.callTimeout)
-        else { return }
+        guard let client = await connection.client(of: self, isLast: false) else { return }
+        let page: TicketGet.Response
+        do {
+            page = try await journal.during(name, TicketGet.method.rawValue) { () throws(ClientError) in
+                try await client.call(TicketGet(ticket: ticket, limit: 200), timeout: habits.callTimeout)
+            }
+        } catch {
+            return journal.noteTrouble("ticket.get: \(error)")
+        }
         // They read, and think; meanwhile others do.
         try? await Task.sleep(for: .milliseconds(random.roll(30)))
         let id = Self.newID(&random)

@@ -41,6 +41,8 @@ struct Worker: Sendable {
     }
 
     let duty: Duty
+    /// The number of the server that it asks.
+    let server: Int
     let endpoint: @Sendable () -> ClientEndpoint
     let journal: Journal
     let board: Board
@@ -157,7 +159,9 @@ struct Worker: Sendable {
             let answer: Answer
             var retry = ErrorKind.Retry.never
             do throws(ClientError) {
-                let response = try await client.call(command, timeout: habits.callTimeout)
+                let response = try await journal.during(name, Command.method.rawValue) { () throws(ClientError) in
+                    try await client.call(command, timeout: habits.callTimeout)
+                }
                 let (position, identity) = outcome(response)
                 var writer = JSONWriter()
                 response.write(to: &writer)
@@ -169,7 +173,9 @@ struct Worker: Sendable {
                 if retry == .reconnect || error == .timeout { await connection.drop(client) }
             }
             journal.note(
-                Attempt(command: key, client: name, askedAt: askedAt, answeredAt: journal.now, answer: answer))
+                Attempt(
+                    command: key, client: name, server: server, askedAt: askedAt, answeredAt: journal.now,
+                    answer: answer))
             if retry == .never || random.roll(100) < habits.resignationPercent { return }
             try? await Task.sleep(for: .milliseconds(10 + random.roll(40 * min(8, number + 1))))
         }
@@ -210,7 +216,13 @@ actor Connection {
                 isConnecting = true
                 var options = ClientOptions()
                 options.connectTimeout = .seconds(5)
-                let connected = try? await CarelogClient.connect(to: worker.endpoint(), options: options)
+                let connected: CarelogClient?
+                do {
+                    connected = try await CarelogClient.connect(to: worker.endpoint(), options: options)
+                } catch {
+                    connected = nil
+                    worker.journal.noteTrouble("connect: \(error)")
+                }
                 isConnecting = false
                 if let connected {
                     worker.journal.noteSession()

@@ -54,6 +54,7 @@ package struct Workload: Sendable {
                         let worker = Worker(
                             name: "\(staff.name)-\(member?.role.rawValue ?? "customers")-\(index)",
                             workspace: staff.name, duty: member.map { .care(care, $0) } ?? .customers(care),
+                            server: site.server(of: client),
                             endpoint: { endpoint(staff, .connector, client, token: member?.token) }, journal: journal,
                             board: board, habits: habits, stop: stop)
                         group.addTask { await worker.run(seed: seed &* 1_000 &+ UInt64(client)) }
@@ -72,9 +73,9 @@ package struct Workload: Sendable {
                     habits.textBytes = size.textBytes
                     let worker = Worker(
                         name: "\(staff.name)-\(role.rawValue)-\(index)", workspace: staff.name,
-                        duty: isConnector ? .connector : .agent, endpoint: { endpoint(staff, role, client) },
-                        journal: journal,
-                        board: board, habits: habits, stop: stop)
+                        duty: isConnector ? .connector : .agent, server: site.server(of: client),
+                        endpoint: { endpoint(staff, role, client) }, journal: journal, board: board, habits: habits,
+                        stop: stop)
                     group.addTask { await worker.run(seed: seed &* 1_000 &+ UInt64(client)) }
                 }
             }
